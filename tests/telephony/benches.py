@@ -12,8 +12,16 @@ from msgspec import Struct
 
 from callcenter.telephony import ManualPhone, Phone
 from callcenter.telephony.lines import open_ami, open_command, open_loopback
-from callcenter.telephony.options import AmiOptions, CommandOptions, LoopbackCustomer, LoopbackOptions, Reaction
+from callcenter.telephony.options import (
+    AmiOptions,
+    CommandOptions,
+    LoopbackCaller,
+    LoopbackCustomer,
+    LoopbackOptions,
+    Reaction,
+)
 from callcenter.telephony.process import LineProcess
+from tests.telephony.ear import until
 from tests.telephony.exchange import AGENT, SECRET, Exchange
 from tests.telephony.telephones import direct
 
@@ -27,6 +35,14 @@ TALKS = "+8613800000004"
 INVALID = "+8613800000005"
 
 NOW = 1_000_000
+
+CUSTOMERS = {
+    ANSWERS: LoopbackCustomer(talk_ms=20),
+    BUSY: LoopbackCustomer(Reaction.BUSY),
+    RINGS: LoopbackCustomer(Reaction.NOTHING),
+    TALKS: LoopbackCustomer(),
+    INVALID: LoopbackCustomer(Reaction.INVALID),
+}
 
 
 class Bench(Struct, frozen=True):
@@ -59,18 +75,21 @@ def by_hand(folder: Path) -> Iterator[Bench]:
 
 @contextmanager
 def loopback(folder: Path) -> Iterator[Bench]:
-    options = LoopbackOptions(
-        {
-            ANSWERS: LoopbackCustomer(talk_ms=20),
-            BUSY: LoopbackCustomer(Reaction.BUSY),
-            RINGS: LoopbackCustomer(Reaction.NOTHING),
-            TALKS: LoopbackCustomer(),
-            INVALID: LoopbackCustomer(Reaction.INVALID),
-        }
-    )
+    with _looped(LoopbackOptions(CUSTOMERS)) as phone:
+        yield Bench(phone)
+
+
+@contextmanager
+def loopback_rings(folder: Path) -> Iterator[Bench]:
+    with _looped(LoopbackOptions(CUSTOMERS, (LoopbackCaller(RINGS),))) as phone:
+        yield Bench(phone)
+
+
+@contextmanager
+def _looped(options: LoopbackOptions) -> Iterator[LineProcess]:
     phone = open_loopback(options, lambda: NOW)
     try:
-        yield Bench(phone)
+        yield phone
     finally:
         phone.close()
 
@@ -138,6 +157,14 @@ def sip(folder: Path) -> Iterator[Bench]:
         yield Bench(phone)
 
 
+@contextmanager
+def sip_rings(folder: Path) -> Iterator[Bench]:
+    with direct(folder) as (phone, customers, port):
+        until(lambda: phone.is_up)
+        customers.order("call", RINGS, f"sip:agent@127.0.0.1:{port}")
+        yield Bench(phone)
+
+
 MAKERS: dict[str, Maker] = {
     "manual": by_hand,
     "loopback": loopback,
@@ -146,3 +173,6 @@ MAKERS: dict[str, Maker] = {
     "ami": ami,
     "sip": sip,
 }
+
+CALLED: dict[str, Maker] = {"loopback": loopback_rings, "sip": sip_rings}
+"""Lines that tell of a call that comes in: ``RINGS`` calls the agent."""

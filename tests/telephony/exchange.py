@@ -57,10 +57,11 @@ class Exchange:
         self._rest = deque[str]()
         self._names: dict[str, str] = {}
         """Names in the record, and those of the new call in their place."""
-        self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
-        self.port = self._server.sockets[0].getsockname()[1]
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        opening = asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(opening, self._loop).result()
+        self.port = self._server.sockets[0].getsockname()[1]
 
     def asked(self, action: str) -> list[dict[str, str]]:
         """Return the actions of a kind, without their ids."""

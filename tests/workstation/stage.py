@@ -49,10 +49,13 @@ class Stage:
     pilot: Pilot[None]
     store: Store
     clock: FixedClock
+    keys: int = 0
+    """Keys that were pressed so far."""
 
     async def press(self, *keys: str) -> None:
         """Press keys one by one and wait until nothing is left to do."""
         for key in keys:
+            self.keys += 1
             with suppress(WaitForScreenTimeout):  # the key is sent by then; settling waits for its effect
                 await self.pilot.press(key)
             await self.settle()

@@ -1,4 +1,7 @@
-"""The loop of a shift: next, dial, disposition, next (docs/architecture.md#people, #call-screen)."""
+"""The loop of a shift by hand: next, dial, disposition, next (docs/architecture.md#people, #call-screen).
+
+What holds on every kind of line is in `test_line_loops.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.frame.desk import StoreChanged
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.people.shift import AgentState
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
@@ -60,20 +62,7 @@ async def test_the_queue_shows_who_comes_first_and_why(store: Store) -> None:
         assert lines[-4].startswith(" 138****8002 | first call: inquiry Mon 2 Mar 10:00, within 24 hours")
 
 
-async def test_an_unreached_call_costs_two_keys(store: Store) -> None:
-    """From one customer to the next ``d`` and the disposition, nothing else (docs/architecture.md#people)."""
-    async with workstation(store) as stage:
-        await stage.press("n")
-        await stage.press("d", "f2")
-        assert calls(store) == [("吴静", Disposition.NO_ANSWER, "")]
-        claim = queue(stage).claim
-        assert claim is not None
-        assert store.details.get(claim.ref, now=MONDAY).name == "李雷"
-        await stage.press("d", "f2")
-        assert [name for name, *_ in calls(store)] == ["吴静", "李雷"]
-
-
-async def test_a_reached_call_costs_three_keys_and_the_note(store: Store) -> None:
+async def test_a_reached_call_counts_and_makes_the_agent_the_owner(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d")
         await stage.press(*"wants a price")
@@ -99,19 +88,6 @@ async def test_the_note_is_in_the_store_while_it_is_typed(store: Store) -> None:
         assert opened is not None
         assert opened.note == "half a"
         assert opened.answered_at == MONDAY
-
-
-async def test_a_call_that_was_killed_is_led_back_to(store: Store) -> None:
-    async with workstation(store) as stage:
-        await stage.press("n", "d", *"price list")
-        call(stage).query_one("#note").flush()  # type: ignore[attr-defined]
-        await stage.settle()
-    async with workstation(store) as stage:
-        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        await stage.settle()
-        assert "price list" in stage.text()
-        await stage.press("f3", "enter")
-        assert calls(store) == [("吴静", Disposition.INTERESTED, "price list")]
 
 
 async def test_a_callback_needs_its_time_and_becomes_a_promise(store: Store) -> None:
@@ -170,28 +146,6 @@ async def test_nobody_else_gets_a_claimed_customer(store: Store) -> None:
         other = store.queue.page(now=MONDAY, agent="赵磊")
         assert claim.ref not in [row.ref for row in other.rows]
         assert [row.lane for row in other.rows] == [Lane.FRESH, Lane.FRESH]
-
-
-async def test_another_number_is_one_key_away(store: Store, tmp_path: Path) -> None:
-    ref = add(store, "周航", "", at("2026-03-02 10:04"))
-    numbers = ("+8613800138004", "+8613800138005")
-    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=numbers), now=MONDAY)
-    async with workstation(store) as stage:
-        await stage.press("n", "d")
-        assert call(stage).call.ref == ref
-        await stage.press("ctrl+r")
-        await stage.until(lambda: isinstance(stage.app.screen, CallScreen) and call(stage).call.phone.endswith("8005"))
-        assert calls(store) == [("周航", Disposition.NO_ANSWER, "")]
-
-
-async def test_a_misdialled_call_is_taken_back_with_another_key(store: Store) -> None:
-    async with workstation(store) as stage:
-        await stage.press("n", "d", "escape")
-        assert isinstance(stage.app.screen, CallScreen)
-        await stage.press("f9")
-        assert isinstance(stage.app.screen, QueueScreen)
-        assert calls(store) == []
-        assert store.calls.open_call_of("王敏") is None
 
 
 async def test_what_the_agent_does_is_seen_by_others(store: Store) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import CallerBudget, Direction, Disposition
+from callcenter.model import CallerBudget, Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
@@ -19,7 +19,6 @@ from callcenter.telephony import LineBusyError
 from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
-from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
 from callcenter.widgets.lines import prompts
 from tests.screens.office import toasts
@@ -55,29 +54,6 @@ async def dialled(stage: Stage) -> None:
     await stage.press("n", "d")
     assert isinstance(stage.app.screen, CallScreen)
     assert stage.app.screen.call.phone == NUMBER
-
-
-@pytest.mark.parametrize(
-    ("reaction", "ended"),
-    [
-        (Reaction.BUSY, Disposition.BUSY),
-        (Reaction.DECLINE, Disposition.NO_ANSWER),
-        (Reaction.TIMEOUT, Disposition.NO_ANSWER),
-        (Reaction.UNREACHABLE, Disposition.SWITCHED_OFF),
-        (Reaction.INVALID, Disposition.INVALID_NUMBER),
-    ],
-)
-async def test_who_does_not_answer_is_written_down_with_one_key(
-    store: Store, reaction: Reaction, ended: Disposition
-) -> None:
-    async with workstation(store, phone=line(anna=LoopbackCustomer(reaction))) as stage:
-        await dialled(stage)
-        await stage.until(lambda: "Enter saves that" in stage.text())
-        assert touches(store) == (), "nothing is written without the agent"
-        await stage.press("enter")
-        (touch,) = touches(store)
-        assert touch.disposition is ended
-        assert stage.app.desk.phone.line is None
 
 
 async def test_the_outcome_is_written_by_itself_where_the_campaign_says_so(store: Store) -> None:
@@ -199,38 +175,10 @@ async def test_a_line_that_dies_takes_no_note_along_and_writes_nobody_off(store:
         assert touches(store) == (), "the agent is asked"
 
 
-async def test_the_other_number_is_dialled_by_the_line(store: Store) -> None:
-    ref = store.search.find("Anna")[0].ref
-    other = "+8613800138009"
-    store.by(BOSS).customers.edit(ref, CustomerChanges(phones=(NUMBER, other)), now=MONDAY)
-    numbers = {NUMBER: LoopbackCustomer(Reaction.NOTHING), other: LoopbackCustomer(Reaction.BUSY)}
-    async with workstation(store, phone=open_loopback(LoopbackOptions(numbers), lambda: MONDAY)) as stage:
-        await dialled(stage)
-        await stage.press("ctrl+r")
-        await stage.until(lambda: "The line says busy: Enter saves that" in stage.text())
-        await stage.press("enter")
-        assert [(touch.phone, touch.disposition) for touch in touches(store)] == [
-            (other, Disposition.BUSY),
-            (NUMBER, Disposition.NO_ANSWER),
-        ]
-
-
-async def test_who_calls_is_told_and_taken_with_one_key(store: Store) -> None:
+async def test_who_calls_is_told(store: Store) -> None:
     caller = LoopbackCaller(NUMBER)
     async with workstation(store, phone=open_loopback(LoopbackOptions(callers=(caller,)), lambda: MONDAY)) as stage:
         await stage.until(lambda: any("138 0013 8001 is calling" in toast for toast in toasts(stage)))
-        await stage.press("n", "d")
-        assert not isinstance(stage.app.screen, CallScreen), "nobody is dialled while somebody calls"
-        assert stage.app.desk.phone.line is not None
-        await stage.press("i", "enter")
-        screen = stage.app.screen
-        assert isinstance(screen, CallScreen)
-        assert (screen.view.name, screen.call.phone) == ("Anna", NUMBER)
-        await stage.until(lambda: stage.app.desk.phone.line.answered_at is not None)  # type: ignore[union-attr]
-        await stage.press(*"asks for a price", "f3", "enter")
-        (touch,) = touches(store)
-        assert (touch.direction, touch.disposition) == (Direction.IN, Disposition.INTERESTED)
-        assert stage.app.desk.phone.line is None
 
 
 async def test_a_call_that_comes_in_at_the_moment_of_the_dial_leaves_nobody_written_off(
