@@ -1,4 +1,4 @@
-"""Processes of `customer.py`, and a softphone that calls them directly."""
+"""Processes of `customer.py`, and softphones that call them directly or register at a server."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from callcenter.telephony.lines import open_sip
 from callcenter.telephony.options import SipOptions
 from callcenter.telephony.process import LineProcess
 from tests.telephony.ear import until
+from tests.telephony.sip_server import PASSWORD, USER, SipServer
 
 _NOW = 1_000_000
 _PORTS = count(20_000 + os.getpid() % 100 * 100, 2)
@@ -79,6 +80,18 @@ def softphone(options: SipOptions) -> Iterator[LineProcess]:
         yield phone
     finally:
         phone.close()
+
+
+@contextmanager
+def registered(folder: Path, server: SipServer, password: str = PASSWORD) -> Iterator[LineProcess]:
+    """A softphone that registers at a server, and gives up soon where that says nothing."""
+    secret = folder / "secret"
+    secret.write_text(password + "\n")
+    options = SipOptions(
+        f"127.0.0.1:{server.port}", USER, str(secret), listen="127.0.0.1", ring_seconds=0.3, silent_seconds=0.3
+    )
+    with softphone(options) as phone:
+        yield phone
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +29,8 @@ from callcenter.telephony.process import LineProcess
 from callcenter.telephony.sip import caller
 from tests.telephony.benches import ANSWERS, INVALID, NOW, TALKS
 from tests.telephony.ear import Ear, until
-from tests.telephony.sip_server import PASSWORD, USER, SipServer
-from tests.telephony.telephones import Customers, direct, softphone
+from tests.telephony.sip_server import SipServer
+from tests.telephony.telephones import Customers, direct, registered, softphone
 
 CALLER = "+8613800000003"
 
@@ -41,17 +40,6 @@ def server() -> Iterator[SipServer]:
     server = SipServer(seconds=2)
     yield server
     server.close()
-
-
-@contextmanager
-def registered(folder: Path, server: SipServer, password: str = PASSWORD) -> Iterator[LineProcess]:
-    secret = folder / "secret"
-    secret.write_text(password + "\n")
-    options = SipOptions(
-        f"127.0.0.1:{server.port}", USER, str(secret), listen="127.0.0.1", ring_seconds=0.3, silent_seconds=0.3
-    )
-    with softphone(options) as phone:
-        yield phone
 
 
 @pytest.fixture

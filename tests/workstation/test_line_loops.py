@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,10 @@ def touches(store: Store) -> list[tuple[str, Disposition | None, str]]:
     return [(row.customer, row.disposition, row.note) for row in reversed(tuple(store.lookup.log(LogFilter())))]
 
 
+def shows(stage: Stage, text: str) -> bool:
+    return text in stage.text()
+
+
 def claimed(stage: Stage) -> str:
     """Return the name of the customer who stands ready in the queue; nobody is on the line."""
     assert isinstance(stage.app.screen, QueueScreen)
@@ -116,6 +121,33 @@ async def test_an_unreached_customer_costs_two_keys(line: DeskLine, store: Store
             ("Lead 3", Disposition.NO_ANSWER, ""),
         ]
         assert claimed(stage) == "Lead 4"
+
+
+@pytest.mark.parametrize("kind", [kind for kind, line in LINES.items() if line.hears])
+async def test_an_unreached_customer_costs_no_key_where_the_campaign_says_so(
+    kind: str, store: Store, tmp_path: Path
+) -> None:
+    """From one dial to the next but one: the outcomes are written and the next customers dialled by themselves."""
+    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes", "auto_dial": "yes"}, now=MONDAY)
+    leads(store, BUSY, INVALID, RINGS)
+    async with desk(store, tmp_path, MAKERS[kind]) as stage:
+        await stage.press("n", "d")
+        before = stage.keys
+        for name in ("Lead 2", "Lead 3"):
+            await stage.until(partial(shows, stage, f"Dialling {name} in 3 s - any key stops it"))
+            assert claimed(stage) == name
+            for left in (1, 0):
+                assert isinstance(stage.app.screen, QueueScreen)
+                stage.clock.advance(2_000)
+                stage.app.queue.tick(stage.clock.now())
+                if left:
+                    await stage.settle()
+                    assert f"Dialling {name} in 1 s" in stage.text()
+            await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        assert stage.keys == before
+        assert touches(store) == [("Lead 1", Disposition.BUSY, ""), ("Lead 2", Disposition.INVALID_NUMBER, "")]
+        await stage.until(lambda: stage.app.desk.phone.line is not None)
+        assert call(stage).call.phone == RINGS
 
 
 @pytest.mark.parametrize("number", [TALKS, ANSWERS], ids=["agent hangs up", "customer hangs up"])

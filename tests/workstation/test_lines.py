@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ import pytest
 from callcenter.access import Principal
 from callcenter.model import CallerBudget, Disposition
 from callcenter.screens.calls.call import CallScreen
-from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
 from callcenter.telephony import LineBusyError
 from callcenter.telephony.lines import open_loopback
@@ -54,37 +51,6 @@ async def dialled(stage: Stage) -> None:
     await stage.press("n", "d")
     assert isinstance(stage.app.screen, CallScreen)
     assert stage.app.screen.call.phone == NUMBER
-
-
-async def test_the_outcome_is_written_by_itself_where_the_campaign_says_so(store: Store) -> None:
-    """Nobody reached: no key between the dial and the next customer."""
-    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes"}, now=MONDAY)
-    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.BUSY))) as stage:
-        await stage.until(lambda: stage.app.desk.phone.is_up)
-        await stage.press("n", "d")
-        await stage.until(lambda: bool(touches(store)) and isinstance(stage.app.screen, QueueScreen))
-        await stage.settle()
-        assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
-        assert stage.app.queue.claim is not None, "the next customer stands ready"
-
-
-async def test_the_next_customer_is_dialled_by_itself_unless_a_key_stops_it(store: Store) -> None:
-    """With outcomes by themselves too: no key from one unreached customer to the next."""
-    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes", "auto_dial": "yes"}, now=MONDAY)
-    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.BUSY))) as stage:
-        await stage.until(lambda: stage.app.desk.phone.is_up)
-        await stage.press("n", "d")
-        await stage.until(lambda: "Dialling Bert in 3 s - any key stops it" in stage.text())
-        stage.clock.advance(2_000)
-        stage.app.queue.tick(stage.clock.now())
-        await stage.settle()
-        assert "Dialling Bert in 1 s" in stage.text()
-        stage.clock.advance(1_000)
-        stage.app.queue.tick(stage.clock.now())
-        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
-        await stage.settle()
-        assert stage.app.screen.view.name == "Bert"  # type: ignore[attr-defined]
-        assert stage.app.desk.phone.line is not None
 
 
 async def test_a_key_stops_the_countdown_and_nobody_is_dialled(store: Store) -> None:
@@ -155,24 +121,6 @@ async def test_typing_while_it_rings_answers_nothing(store: Store) -> None:
         await stage.press("f2")
         (touch,) = touches(store)
         assert (touch.disposition, touch.note) == (Disposition.NO_ANSWER, "rings long")
-
-
-async def test_a_line_that_dies_takes_no_note_along_and_writes_nobody_off(store: Store) -> None:
-    phone = line()
-    async with workstation(store, phone=phone) as stage:
-        await dialled(stage)
-        await stage.press(*"rings")
-        assert phone.pid is not None
-        os.kill(phone.pid, signal.SIGKILL)
-        await stage.until(lambda: "The line was lost" in stage.text())
-        assert any(toast.startswith("The line is down:") for toast in toasts(stage))
-        await stage.until(lambda: "The line is up again." in toasts(stage))
-        screen = stage.app.screen
-        assert isinstance(screen, CallScreen)
-        assert screen.controller.note.made == "rings"
-        assert touches(store) == ()
-        await stage.press("enter")
-        assert touches(store) == (), "the agent is asked"
 
 
 async def test_who_calls_is_told(store: Store) -> None:
