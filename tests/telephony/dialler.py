@@ -50,6 +50,8 @@ def main(folder: Path, *asked: str) -> None:
         case "7":
             tell("ringing")
             tell("answered")
+        case "8":
+            ring_on()
 
 
 if __name__ == "__main__":
