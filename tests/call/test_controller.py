@@ -407,7 +407,16 @@ ACTS: dict[str, Act] = {
     "refused": lambda call: call.refuse(),
     "keep": lambda call: call.keep_note(),
     "answered": lambda call: call.hear(Answered(FIRST, call.call.dialled_at + 1, call.line_id)),
-    "busy": lambda call: call.hear(Ended(FIRST, call.call.dialled_at + 1, EndedBy.FAR, EndCause.BUSY, call.line_id)),
+    **{
+        cause.value: partial(
+            lambda cause, call: call.hear(Ended(FIRST, call.call.dialled_at + 1, EndedBy.FAR, cause, call.line_id)),
+            cause,
+        )
+        for cause in EndCause
+    },
+    "ringing": lambda call: call.hear(Ringing(FIRST, Direction.OUT, call.call.dialled_at, call.line_id)),
+    "tick": lambda call: call.tick(),
+    "begin": lambda call: call.begin(),
     **{f"yes {one}": partial(CallController.confirm, question=one) for one in Question},
     **{f"no {one}": partial(CallController.decline, question=one) for one in Question},
 }
@@ -433,3 +442,32 @@ def test_in_any_order_a_call_is_answered_ended_and_written_once(desk: Desk, name
         assert sum(isinstance(one, kind) for one in out) <= 1
     at = [one.at for one in out if isinstance(one, RecordAnswer | RecordEnd)]
     assert at == sorted(at)
+
+
+PACES = st.builds(CallPace, st.none() | st.integers(15, 60), st.booleans(), st.booleans())
+
+
+@settings(max_examples=examples(150, 1500), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.sampled_from(sorted(ACTS)), max_size=14), hears=st.booleans(), pace=PACES)
+def test_in_any_order_and_at_any_pace_nobody_is_dialled_but_once_and_on_a_free_line(
+    desk: Desk, names: list[str], hears: bool, pace: CallPace
+) -> None:
+    """Whoever is dialled after this call finds nobody else on the line: it is written down only when it is free."""
+    call, dialled, is_free = desk.call(hears=hears, dial=True, pace=pace), 0, True
+    for name in ("begin", *names):
+        desk.now += 9_000
+        is_free |= name in list(EndCause)
+        for one in ACTS[name](call):
+            match one:
+                case PlaceCall(number):
+                    dialled += 1
+                    assert (number, is_free, call.phase) == (FIRST, True, CallPhase.DIALLING)
+                    is_free = False
+                case HoldLine():
+                    is_free = False
+                case DropLine():
+                    is_free = True
+                case FinishCall() | DialOtherNumber() | TakeBack():
+                    assert is_free
+                    assert call.phase is CallPhase.SAVING
+    assert dialled == 1
