@@ -316,11 +316,13 @@ class CallFlow:
         self._left = None
         desk, self._put_off = self._app.desk, None
         desk.measure(True)
-        if call.ended_at is None and call.answered_at is None:
+        line = desk.phone.line
+        if call.ended_at is None and call.answered_at is None and line is not None and line.direction is Direction.OUT:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()
         screen, controller = self._screen, self._controller(call, context, dial=dial)
-        if screen is None or not screen.take(controller):
+        # While everything is covered nobody waits for an answer: a new screen dials when it comes up.
+        if screen is None or self._app.covered or not screen.take(controller):
             screen = self._new_screen(controller)
         self._app.push_screen(screen, self._done)
         self._app.call_after_refresh(self._store_watch.tick)

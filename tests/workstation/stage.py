@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.trouble import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from textual.pilot import Pilot
 
@@ -140,3 +141,14 @@ async def workstation(
         with suppress(StoreError):  # the store may be gone, as a part of the test
             app.desk.store.windows.close()
         locale.use("en")
+
+
+@contextmanager
+def slow_store(stage: Stage) -> Iterator[None]:
+    """Have the store answer no write before the end of the block."""
+    goes_on = Event()
+    stage.app.desk.writer.submit(goes_on.wait)
+    try:
+        yield
+    finally:
+        goes_on.set()

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -22,7 +20,7 @@ from tests.screens.office import toasts
 from tests.telephony.benches import BUSY, RINGS, TALKS, loopback
 from tests.telephony.sip_server import SipServer
 from tests.telephony.telephones import direct, registered
-from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, workstation
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, slow_store, workstation
 
 
 @pytest.fixture
@@ -66,17 +64,6 @@ def kill(phone: LineProcess) -> None:
 async def told_of_both(stage: Stage) -> None:
     """Wait until the agent has been told that the line came back, which is said only where its loss was."""
     await stage.until(lambda: "The line is up again." in toasts(stage))
-
-
-@contextmanager
-def slow_store(stage: Stage) -> Iterator[None]:
-    """Have the store answer no write before the end of the block."""
-    goes_on = Event()
-    stage.app.desk.writer.submit(goes_on.wait)
-    try:
-        yield
-    finally:
-        goes_on.set()
 
 
 async def next_is_dialled(store: Store, stage: Stage) -> None:

@@ -12,14 +12,15 @@ from callcenter.access import Principal
 from callcenter.model import CallerBudget, Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
-from callcenter.telephony import LineBusyError
 from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from callcenter.views.customers.log import LogFilter
 from callcenter.widgets.lines import prompts
 from tests.screens.office import toasts
-from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
+from tests.telephony.benches import RINGS
+from tests.telephony.telephones import direct
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, slow_store, workstation
 
 NUMBER = "+8613800138001"
 BERT = "+8613800138002"
@@ -129,21 +130,24 @@ async def test_who_calls_is_told(store: Store) -> None:
         await stage.until(lambda: any("138 0013 8001 is calling" in toast for toast in toasts(stage)))
 
 
-async def test_a_call_that_comes_in_at_the_moment_of_the_dial_leaves_nobody_written_off(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+async def test_who_calls_at_the_moment_of_the_dial_rings_on_and_nobody_is_written_off(
+    store: Store, tmp_path: Path
 ) -> None:
-    phone = line()
-
-    def taken(number: str, now: int, call: str, shown: str) -> None:
-        raise LineBusyError(number)
-
-    monkeypatch.setattr(phone, "place", taken)
-    async with workstation(store, phone=phone) as stage:
-        await dialled(stage)
-        assert "The line was lost (somebody is calling)" in stage.text()
-        await stage.press("escape", "y")
-        assert touches(store) == ()
-        assert store.calls.open_call_of("王敏") is None
+    """The store is still taking down the dial when it begins to ring here."""
+    with direct(tmp_path) as (phone, customers, port):
+        async with workstation(store, phone=phone) as stage:
+            await stage.until(lambda: phone.is_up)
+            await stage.press("n")
+            with slow_store(stage):
+                await stage.pilot.press("d")
+                customers.order("call", RINGS, f"sip:agent@127.0.0.1:{port}")
+                await stage.until(lambda: phone.line is not None)
+            await stage.until(lambda: "The line was lost (somebody is calling)" in stage.text())
+            assert phone.line is not None
+            assert phone.line.number == RINGS, "they are not cut off"
+            await stage.press("escape", "y")
+            assert touches(store) == ()
+            assert store.calls.open_call_of("王敏") is None
 
 
 async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

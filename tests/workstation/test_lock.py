@@ -19,8 +19,9 @@ from callcenter.screens.shift.sign_in import NewPasswordScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
+from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, workstation
+from tests.workstation.stage import BOSS, MONDAY, Stage, add, inquired, open_store, slow_store, workstation
 
 SIZES = [((80, 24), "en"), ((80, 24), "zh"), ((160, 48), "en"), ((160, 48), "zh")]
 
@@ -95,6 +96,26 @@ async def test_nobody_there_for_a_while_locks(store: Store) -> None:
         await give(stage, "my own horse")
         assert isinstance(stage.app.screen, QueueScreen)
         assert "李雷" in stage.text()
+
+
+@pytest.mark.parametrize("calls_before", [0, 1])
+async def test_a_dial_at_the_moment_of_the_lock_waits_for_the_agent(store: Store, calls_before: int) -> None:
+    """Nobody would be there to talk to whoever answers."""
+    dials: list[str] = []
+    boss_of(store).customers.add(NewCustomer("Lead", "+8613800138002", campaign="telesales"), now=MONDAY)
+    async with signed_in(store) as stage:
+        for _call in range(calls_before):
+            await stage.press("d", "f2")
+        stage.app.desk.phone.listen(lambda event: dials.append(type(event).__name__))
+        with slow_store(stage):
+            await stage.pilot.press("d")
+            await stage.pilot.press("ctrl+o")
+        await stage.settle()
+        assert locked(stage)
+        assert dials == []
+        await give(stage, "my own horse")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert dials == ["Ringing"]
 
 
 async def test_the_settings_say_after_how_long(store: Store) -> None:
