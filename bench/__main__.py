@@ -11,9 +11,24 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import claiming, crowd, figures, finding, importing, keying, locking, record, sizes, starting, ticking, world
+from bench import (
+    claiming,
+    crowd,
+    figures,
+    finding,
+    hearing,
+    importing,
+    keying,
+    locking,
+    pacing,
+    record,
+    sizes,
+    starting,
+    ticking,
+    world,
+)
 
-ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "finding", "sizes")
+ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "finding", "sizes", "line", "pace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,10 @@ class Extent:
     """Customers of the stores that are asked the same."""
     searches: int = 200
     """Texts of each kind."""
+    heard: int = 200
+    """Calls over a loopback line in the terminal."""
+    paced: int = 5_000
+    """Calls of the model of the pace."""
 
 
 SMALL = Extent(
@@ -74,6 +93,8 @@ SMALL = Extent(
     crowd=500,
     sizes=(100, 500),
     searches=5,
+    heard=4,
+    paced=1_000,
 )
 """Extent that shows whether everything can be measured; its figures mean nothing."""
 
@@ -107,6 +128,10 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         _find(extent, crowd.cached(extent.crowd, kept))
     if "sizes" in asked.rooms:
         _ask(extent, [crowd.cached(size, kept) for size in extent.sizes])
+    if "line" in asked.rooms:
+        hearing.measure(world.cached(extent.customers, kept), extent.heard)
+    if "pace" in asked.rooms:
+        pacing.measure(extent.paced)
 
 
 def _find(extent: Extent, searched: world.World) -> None:

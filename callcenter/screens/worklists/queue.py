@@ -37,7 +37,8 @@ PAGE = 60
 """Rows that are read at once."""
 _BROAD = 120
 """Columns from which the customer under the cursor stands beside the list."""
-_AUTO_DIAL = 3 * SECOND
+AUTO_DIAL = 3 * SECOND
+"""Time that is counted down before the next customer is dialled by itself."""
 _DRAWN_SECONDS = 0.03
 _NAME_CELLS = 16
 
@@ -343,7 +344,7 @@ class QueueScreen(DeskScreen[None]):
         def said(seconds: int) -> str:
             return _("Dialling {name} in {seconds} s - any key stops it").format(name=name, seconds=seconds)
 
-        self.query_one(Countdown).begin(said, self.desk.now + _AUTO_DIAL, self.desk.now)
+        self.query_one(Countdown).begin(said, self.desk.now + AUTO_DIAL, self.desk.now)
 
     def on_countdown_over(self) -> None:
         if self.claim is not None:
