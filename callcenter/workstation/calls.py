@@ -139,13 +139,16 @@ class CallFlow:
         """Close the call that another window has taken over; what was typed here goes into its note first."""
         assert self._screen is not None
         app, desk, controller = self._app, self._app.desk, self._screen.controller
-        note, token = controller.note, controller.call.token
+        note, made, token = controller.note, controller.note.made, controller.call.token
         typed = "; ".join(filter(None, (note.made.removeprefix(note.kept).strip(), self._screen.half_typed)))
 
         def left(_none: None) -> None:
             if self._screen is None or self._screen.call.token != token or not app.in_call:
                 return
-            note.end(note.made)
+            note.end(made)
+            if not note.is_safe:  # it grew meanwhile
+                self._leave_call()
+                return
             app.to_ground()
             desk.measure(False)
             if desk.phone.line is not None:  # the talk goes on: whoever finishes it there ends it

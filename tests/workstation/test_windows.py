@@ -157,6 +157,7 @@ async def test_the_call_of_a_window_that_is_gone_is_taken_up_without_a_key(store
     async with workstation(stores[1]) as second:
         await second.until(lambda: isinstance(second.app.screen, CallScreen))
         assert second.app.screen.query_one(NoteEditor).text == "wants"
+        assert stores[1].presence.get("王敏")[0] is AgentState.TALKING
 
 
 async def test_the_talk_stays_on_the_line_of_the_window_that_dialled(stores: tuple[Store, Store]) -> None:

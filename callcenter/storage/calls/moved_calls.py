@@ -9,8 +9,17 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain
 from callcenter.storage.people import people, windows
+from callcenter.storage.team import presence
+from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, OpenCall
+
+
+def _state(call: OpenCall) -> AgentState:
+    """Return the state of an agent in a call."""
+    if call.ended_at is not None:
+        return AgentState.WRAP_UP
+    return AgentState.DIALLING if call.answered_at is None else AgentState.TALKING
 
 
 class MovedCalls(Service, subject="moved_calls"):
@@ -44,7 +53,9 @@ class MovedCalls(Service, subject="moved_calls"):
                     raise StoreError(Trouble.CALL_ELSEWHERE, customer=row.customer)
                 open_calls.change(tx, row.token, window_id=window)
                 tx.mark_changed()
-            return attempt_chain.with_earlier(tx, row.call)
+            call = attempt_chain.with_earlier(tx, row.call)
+            presence.set_state(tx, agent, _state(call), now=now, ref=call.ref)
+            return call
 
         return self._database.write(work)
 
