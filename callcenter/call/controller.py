@@ -305,7 +305,7 @@ class CallController:
             return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]
         if self._handed_to and event.by is EndedBy.AGENT:
             text = _("Handed over to {number}: choose how the call ended.")
-            return [recorded, Say(text.format(number=self._handed_to))]
+            return [recorded, Say(text.format(number=self._handed_to)), *self._claim_next()]
         if event.by is EndedBy.FAR:
             said = Say(_("The other side has hung up: choose how the call ended."))
             return [recorded, said, *self._claim_next()]
