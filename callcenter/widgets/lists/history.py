@@ -98,9 +98,9 @@ class Timeline(LineList):
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("when"), 13, flex=1, most=14),
-            Column(_("how"), 10, from_width=56),
+            Column(_("how"), 10, from_width=66),
             Column(_("ended"), 14),
-            Column(_("talk"), 7, right=True, from_width=56),
+            Column(_("talk"), 7, right=True, from_width=66),
             Column(_("agent"), 8, from_width=60),
             Column(_("note"), 10, flex=6),
         )
@@ -151,8 +151,8 @@ class ObligationList(LineList):
             Column(_("clock"), 10, right=True),
             Column(_("state"), 9, from_width=60),
             Column(_("how"), 8, flex=1, most=11, from_width=60),
-            Column(_("what"), 16, flex=1, most=30),
-            Column(_("why"), 14, flex=3),
+            Column(_("what"), 14, flex=1, most=30),
+            Column(_("why"), 19, flex=3),
         )
         super().__init__(columns, empty=_("nothing is owed"), id=id, classes=classes)
         self.zone = zone
