@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 
 from callcenter.telephony import child
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
@@ -25,14 +26,14 @@ _CAUSES: Mapping[Reaction, EndCause] = {
 
 
 class LoopbackBackend:
-    """The line. It has one call, and whoever calls meanwhile does not come through."""
+    """The line. It has one call, and whoever calls meanwhile waits for its end."""
 
     def __init__(self, options: LoopbackOptions) -> None:
         self._options = options
         self._tasks = child.ChildTasks()
         self._id = ""
         self._course: asyncio.Task[None] | None = None
-        self._taken = asyncio.Event()
+        self._taken, self._free = asyncio.Event(), asyncio.Event()
 
     async def start(self) -> None:
         child.report(LineReport(LineEvent.REGISTERED))
@@ -60,6 +61,7 @@ class LoopbackBackend:
     def _begin(self, call: str, course: Coroutine[object, object, None]) -> None:
         self._id = call
         self._taken.clear()
+        self._free.clear()
         self._course = self._tasks.start(course)
 
     def _end(self, cause: EndCause, by: EndedBy = EndedBy.FAR) -> None:
@@ -67,6 +69,7 @@ class LoopbackBackend:
         child.report(LineReport(LineEvent.ENDED, call, cause, by))
         if self._course is not None:
             self._course.cancel()
+        self._free.set()
 
     async def _ring(self, customer: LoopbackCustomer) -> None:
         child.report(LineReport(LineEvent.RINGING, self._id))
@@ -89,10 +92,12 @@ class LoopbackBackend:
 
     async def _call_in(self, call: str, caller: LoopbackCaller) -> None:
         await asyncio.sleep(caller.after_ms / 1000)
+        if self._id:
+            child.report(LineReport(LineEvent.INCOMING, call, caller=caller.number))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._free.wait(), caller.patience_ms / 1000)
         if not self._id:
             self._begin(call, self._wait(caller))
-        else:
-            child.report(LineReport(LineEvent.INCOMING, call, caller=caller.number))
 
     async def _wait(self, caller: LoopbackCaller) -> None:
         child.report(LineReport(LineEvent.INCOMING, self._id, caller=caller.number))

@@ -87,7 +87,8 @@ class CallRecorded(Struct, frozen=True):
 
 
 class CallWaiting(Struct, frozen=True):
-    """Somebody called while the line was taken. ``number`` as in :class:`LineState`."""
+    """Somebody calls while the line is taken. ``number`` as in :class:`LineState`. Where the line lets them wait, they
+    ring here when it is free."""
 
     number: str
     at: Instant

@@ -69,8 +69,9 @@ def plain(text: str) -> str:
 class _Call:
     """A call and what is known of it. ``over``: its end was reported."""
 
-    def __init__(self, id: str, sound: CallSound, *, comes_in: bool = False) -> None:
+    def __init__(self, id: str, sound: CallSound, *, caller: str = "", comes_in: bool = False) -> None:
         self.id = id
+        self.caller = caller
         self.comes_in = comes_in
         self.leg: SipCall | None = None
         self.sound = sound
@@ -82,13 +83,14 @@ class _Call:
 
 
 class SipBackend:
-    """The line. It has one call, and whoever calls meanwhile is told that it is busy."""
+    """The line. It has one call; one more can wait for its end, and whoever else calls is told that it is busy."""
 
     def __init__(self, options: SipOptions) -> None:
         self._options = options
         self._tasks = child.ChildTasks()
         self._phone = Softphone(self._come_in, self._lose)
         self._call: _Call | None = None
+        self._waiting: _Call | None = None
         self._name, self._came = os.urandom(4).hex(), 0
         self._lost = asyncio.Event()
         self._trouble = ""
@@ -125,8 +127,9 @@ class SipBackend:
             await asyncio.wait_for(self._close(), _CLOSE_SECONDS)
 
     async def _close(self) -> None:
-        if self._call is not None and self._call.leg is not None:
-            await self._call.leg.hang_up()
+        for call in (self._call, self._waiting):
+            if call is not None and call.leg is not None:
+                await call.leg.hang_up()
         await self._phone.close()
 
     # --- the registration -----------------------------------------------------------------------------------------
@@ -208,15 +211,23 @@ class SipBackend:
     # --- what happens ---------------------------------------------------------------------------------------------
 
     def _come_in(self, uri: str) -> CallListener | None:
-        if self._call is not None:
-            self._came += 1
-            busy = f"in-{self._name}-{self._came}"
-            child.report(LineReport(LineEvent.INCOMING, busy, caller=caller(uri, self._options.country)))
-            return None
         self._came += 1
-        call = self._call = _Call(f"in-{self._name}-{self._came}", self._sound(), comes_in=True)
-        child.report(LineReport(LineEvent.INCOMING, call.id, caller=caller(uri, self._options.country)))
+        shown = caller(uri, self._options.country)
+        call = _Call(f"in-{self._name}-{self._came}", self._sound(), caller=shown, comes_in=True)
+        child.report(LineReport(LineEvent.INCOMING, call.id, caller=shown))
+        if self._waiting is not None:
+            return None
+        if self._call is None:
+            self._call = call
+        else:
+            self._waiting = call
         return partial(self._hear, call)
+
+    def _let_in(self) -> None:
+        """Put the call that waited on the line."""
+        if self._waiting is not None:
+            self._call, self._waiting = self._waiting, None
+            child.report(LineReport(LineEvent.INCOMING, self._call.id, caller=self._call.caller))
 
     def _hear(self, call: _Call, leg: SipCall, news: SipNews) -> None:
         if call.over:
@@ -269,9 +280,12 @@ class SipBackend:
         call.over = True
         call.sound.stop()
         self._limit(call, None)
-        if self._call is call:
-            self._call = None
         child.report(LineReport(LineEvent.ENDED, call.id, cause, by, reason=reason))
+        if self._waiting is call:
+            self._waiting = None
+        elif self._call is call:
+            self._call = None
+            self._let_in()
 
 
 if __name__ == "__main__":

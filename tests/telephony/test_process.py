@@ -209,19 +209,21 @@ def test_what_the_line_refuses_in_a_talk_is_told() -> None:
     phone.close()
 
 
-def test_a_second_caller_is_told_and_the_talk_goes_on() -> None:
+def test_a_second_caller_is_told_and_rings_when_the_line_is_free() -> None:
     second = LoopbackCaller("+8613911112222", after_ms=1)
     phone = open_loopback(LoopbackOptions(callers=(LoopbackCaller(TALKS), second)), lambda: NOW)
     ear = Ear(phone)
     assert CallWaiting("+8613911112222", NOW) in ear.wait(3)
     assert phone.line is not None
     assert phone.line.number == TALKS
+    phone.hang_up(NOW)
+    until(lambda: phone.line)
+    assert phone.line == LineState("+8613911112222", Direction.IN, NOW, call="in-2")
     phone.close()
 
 
 def test_a_call_comes_in_and_is_taken() -> None:
-    callers = (LoopbackCaller(CALLER, talk_ms=1), LoopbackCaller("", after_ms=1, patience_ms=1))
-    phone = open_loopback(LoopbackOptions(callers=callers), lambda: NOW)
+    phone = open_loopback(LoopbackOptions(callers=(LoopbackCaller(CALLER, talk_ms=1),)), lambda: NOW)
     ear = Ear(phone)
     until(lambda: phone.line)
     assert phone.line == LineState(CALLER, Direction.IN, NOW, call="in-1")

@@ -27,7 +27,7 @@ from callcenter.telephony import (
 from callcenter.telephony.options import SipOptions
 from callcenter.telephony.process import LineProcess
 from callcenter.telephony.sip import caller
-from tests.telephony.benches import ANSWERS, INVALID, NOW, TALKS
+from tests.telephony.benches import ANSWERS, BUSY, INVALID, NOW, TALKS
 from tests.telephony.ear import Ear, until
 from tests.telephony.sip_server import SipServer
 from tests.telephony.telephones import Customers, direct, registered, softphone
@@ -135,26 +135,52 @@ def test_a_line_that_cannot_be_opened_says_why(options: SipOptions, said: str) -
         assert Ear(phone).wait(1) == [LineDown(NOW, said)]
 
 
-def test_a_call_comes_in_and_a_second_one_is_refused(talk: tuple[LineProcess, Customers, int]) -> None:
+def test_a_second_caller_waits_and_a_third_is_refused(talk: tuple[LineProcess, Customers, int]) -> None:
     phone, customers, port = talk
     ear = Ear(phone)
     customers.order("call", CALLER, f"sip:agent@127.0.0.1:{port}")
     ear.wait(1)
-    line = phone.line
-    assert line is not None
-    assert line == LineState(CALLER, Direction.IN, NOW, call=line.call)
+    first = phone.line
+    assert first is not None
+    assert first == LineState(CALLER, Direction.IN, NOW, call=first.call)
     customers.order("call", TALKS, f"sip:agent@127.0.0.1:{port}")
-    until(lambda: f"CALL_CLOSED {TALKS} 486 Busy Here" in customers.told)
     ear.wait(2)
+    customers.order("call", BUSY, f"sip:agent@127.0.0.1:{port}")
+    until(lambda: f"CALL_CLOSED {BUSY} 486 Busy Here" in customers.told)
     phone.answer(NOW)
-    ear.wait(3)
+    until(lambda: phone.line is not None and phone.line.answered_at is not None)
+    assert phone.line is not None
+    assert phone.line.number == CALLER
     customers.order("end", CALLER)
-    assert ear.wait(4) == [
-        Ringing(CALLER, Direction.IN, NOW, line.call),
+    until(lambda: phone.line is not None and phone.line.number == TALKS)
+    second = phone.line
+    assert second is not None
+    phone.answer(NOW)
+    until(lambda: phone.line is not None and phone.line.answered_at is not None)
+    assert [event for event in ear.told if event != CallWaiting(BUSY, NOW)] == [
+        Ringing(CALLER, Direction.IN, NOW, first.call),
         CallWaiting(TALKS, NOW),
-        Answered(CALLER, NOW, line.call),
-        Ended(CALLER, NOW, EndedBy.FAR, EndCause.NORMAL, line.call),
+        Answered(CALLER, NOW, first.call),
+        Ended(CALLER, NOW, EndedBy.FAR, EndCause.NORMAL, first.call),
+        Ringing(TALKS, Direction.IN, NOW, second.call),
+        Answered(TALKS, NOW, second.call),
     ]
+
+
+def test_a_caller_who_waited_in_vain_is_gone(talk: tuple[LineProcess, Customers, int]) -> None:
+    phone, customers, port = talk
+    ear = Ear(phone)
+    phone.place(TALKS, NOW, "c1")
+    until(lambda: phone.line is not None and phone.line.answered_at is not None)
+    customers.order("call", CALLER, f"sip:agent@127.0.0.1:{port}")
+    until(lambda: CallWaiting(CALLER, NOW) in ear.told)
+    customers.order("end", CALLER)
+    until(lambda: any(line.startswith(f"CALL_CLOSED {CALLER}") for line in customers.told))
+    phone.hang_up(NOW)
+    phone.place(TALKS, NOW, "c2")
+    until(lambda: phone.line is not None and phone.line.answered_at is not None)
+    assert phone.line is not None
+    assert phone.line.call == "c2"
 
 
 @pytest.mark.parametrize("who", ["caller", "agent"])
