@@ -452,7 +452,7 @@ PACES = st.builds(CallPace, st.none() | st.integers(15, 60), st.booleans(), st.b
 def test_in_any_order_and_at_any_pace_nobody_is_dialled_but_once_and_on_a_free_line(
     desk: Desk, names: list[str], hears: bool, pace: CallPace
 ) -> None:
-    """Whoever is dialled after this call finds nobody else on the line: it is written down only when it is free."""
+    """A call is written down only when its line is free: the next one finds nobody else on it."""
     call, dialled, is_free = desk.call(hears=hears, dial=True, pace=pace), 0, True
     for name in ("begin", *names):
         desk.now += 9_000

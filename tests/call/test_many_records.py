@@ -32,7 +32,7 @@ ENDS = {
     "3": (Reaction.UNREACHABLE, Disposition.SWITCHED_OFF),
     "4": (Reaction.INVALID, Disposition.INVALID_NUMBER),
 }
-"""What the customers do whose number ends so, and what is to be on record; all others answer and hang up."""
+"""Reactions of customers by the end of their number, and the record of each; all others answer and hang up."""
 
 
 class Calls:

@@ -175,7 +175,7 @@ async def test_a_reached_customer_costs_three_keys_and_the_note(
 
 
 async def test_a_note_outlives_the_program_and_the_line(line: DeskLine, store: Store, tmp_path: Path) -> None:
-    """Whoever comes back finds the call with its note, dials nobody a second time, and saves it."""
+    """The agent finds the call again with its note, dials nobody a second time, and saves it."""
     leads(store, TALKS, BUSY)
     async with desk(store, tmp_path, MAKERS[line.kind]) as stage:
         await stage.press("n", "d")

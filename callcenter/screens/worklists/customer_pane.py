@@ -21,7 +21,6 @@ class CustomerPane(Vertical):
     """
 
     DEFAULT_CSS = """
-    CustomerPane { width: 38%; min-width: 46; padding: 0 0 0 1; }
     CustomerPane #pane_why { height: auto; max-height: 5; padding: 0 1; }
     CustomerPane FactLines { max-height: 40%; padding: 0 1; }
     CustomerPane ObligationList { height: auto; max-height: 8; }

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 
 from callcenter.locale import _
 from callcenter.model import SECOND, Instant, Lane, Offer
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
-from callcenter.screens.worklists.customer_pane import CustomerPane
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
@@ -88,7 +87,7 @@ class QueueScreen(DeskScreen[None]):
         yield FiguresBar(id="figures")
         with Horizontal(id="middle"):
             yield QueueList(phones.masked, id="queue")
-            yield CustomerPane(self.desk.zone, id="pane")
+            yield Vertical(id="pane")
         yield SaidLine(id="why", style="$text-accent")
         yield CustomerPreview(id="preview")
         yield Countdown(id="countdown")
@@ -299,11 +298,18 @@ class QueueScreen(DeskScreen[None]):
         self.query_one("#why", SaidLine).say(said)
 
     def _show_preview(self, view: CustomerView | None) -> None:
-        now = self.desk.now
         if self.has_class("-broad"):
-            self.call_later(self.query_one(CustomerPane).show, view, now)
+            self.call_later(self._show_pane, view)
         else:
-            self.query_one(CustomerPreview).show(view, now)
+            self.query_one(CustomerPreview).show(view, self.desk.now)
+
+    async def _show_pane(self, view: CustomerView | None) -> None:
+        from callcenter.screens.worklists.customer_pane import CustomerPane  # not for the first frame
+
+        panes = list(self.query(CustomerPane)) or [CustomerPane(self.desk.zone)]
+        if not panes[0].is_mounted:
+            await self.query_one("#pane").mount(panes[0])
+        await panes[0].show(view, self.desk.now)
 
     def on_resize(self, event: Resize) -> None:
         was_broad = self.has_class("-broad")
