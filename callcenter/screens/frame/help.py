@@ -131,7 +131,7 @@ MEANINGS: Mapping[str, str] = {
     "scripts.read_on": N_("read on in the script"),
     "scripts.read_back": N_("read back in the script"),
     "customer.lift": N_("lift the do-not-call (supervisor)"),
-    "customer.listen": N_("listen to the recording of the contact here, or end it"),
+    "customer.listen": N_("play the recording of the contact here, or end it"),
     "customer.copy": N_("copy the number that would be dialled"),
     "customer.duplicates": N_("likely duplicates, and the others of the company"),
     "customer.next_part": N_("to the next part: facts, what is owed, what happened"),
