@@ -33,7 +33,7 @@ from callcenter.telephony import ManualPhone, Phone
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
-from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar
+from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar, key_words
 from callcenter.workstation import modes
 from callcenter.workstation.access_end import AccessEnd
 from callcenter.workstation.calls import CallFlow
@@ -127,6 +127,7 @@ class Workstation(DeskApp):
         Binding("T,ctrl+t", "take_over", show=False, id="app.take_over"),
         Binding("ctrl+o", "lock", show=False, id="app.lock", priority=True),
         Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
+        Binding("q", "help_quit", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -439,6 +440,12 @@ class Workstation(DeskApp):
     def action_lock(self) -> None:
         """Have the password asked before anything more is shown or done."""
         self._lock.begin()
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, at the keys by which other programs end."""
+        leaves = (one.binding for one in self.active_bindings.values() if one.binding.id == "app.quit")
+        key = next((key_words(self, binding) for binding in leaves), "")
+        self.notify(_("{key} ends the shift here; Esc leads back.").format(key=key), markup=False, timeout=4)
 
     def action_leave(self) -> None:
         from callcenter.workstation.departure import Departure

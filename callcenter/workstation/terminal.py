@@ -13,7 +13,8 @@ from textual.screen import Screen
 
 from callcenter.workstation.base_app import BaseApp
 
-_SMALLEST = (80, 24)
+_SMALLEST = (80, 23)
+"""A line less than a terminal has: a multiplexer's status line takes one."""
 
 
 class Terminal:

@@ -164,7 +164,7 @@ async def test_a_small_terminal_is_told_and_nothing_typed_is_lost(store: Store, 
         await stage.settle()
         assert isinstance(stage.app.screen, TooSmallScreen)
         assert "60x20" in stage.text()
-        assert "80x24" in stage.text()
+        assert "80x23" in stage.text()
         await stage.press("escape", "x", "enter")
         assert isinstance(stage.app.screen, TooSmallScreen), "keys do nothing unseen"
         await stage.pilot.resize_terminal(80, 24)
@@ -177,7 +177,7 @@ async def test_a_small_terminal_is_told_and_nothing_typed_is_lost(store: Store, 
 
 async def test_a_very_small_terminal_breaks_nothing(store: Store) -> None:
     async with workstation(store) as stage:
-        for width, height in ((1, 1), (20, 3), (79, 24), (80, 23), (80, 24)):
+        for width, height in ((1, 1), (20, 3), (79, 24), (80, 22), (80, 23)):
             await stage.pilot.resize_terminal(width, height)
             await stage.settle()
         assert not isinstance(stage.app.screen, TooSmallScreen)

@@ -390,3 +390,24 @@ async def test_no_cursor_blinks_for_who_asked_for_less_movement(store: Store, re
         await stage.press("n", "d")
         assert stage.app.screen.query_one(NoteArea).cursor_blink is not reduced
         assert {entry.cursor_blink for entry in stage.app.screen.query(FormInput)} == {not reduced}
+
+
+# --- leaving --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_the_keys_that_end_other_programs_say_how_to_end_this_one(store: Store, lang: str, key: str) -> None:
+    said = {"en": "^Q ends the shift here; Esc leads back.", "zh": "^Q 在这里下班；Esc 返回。"}[lang]
+    async with workstation(store, lang=lang) as stage:
+        await stage.press(key)
+        assert toasts(stage) == [said]
+        assert stage.app.is_running
+
+
+async def test_a_multiplexers_status_line_leaves_room_for_a_call(store: Store) -> None:
+    async with workstation(store, size=(80, 23)) as stage:
+        await stage.press("n", "d", *"wants a price", "f3")
+        shown = stage.text()
+        for part in ("wants a price", "[interested]", "next call", "Enter save"):
+            assert part in shown

@@ -281,7 +281,7 @@ def test_a_terminal_that_is_too_small_says_so_and_forgets_nothing(office: tuple[
     database, home = office
     terminal = Terminal(database, "wang", home, lines=12, columns=60)
     try:
-        shown = terminal.until("80x24")
+        shown = terminal.until("80x23")
         assert re.search(r"60\D+12", shown)
     finally:
         terminal.close()

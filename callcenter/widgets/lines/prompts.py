@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from time import monotonic
+from typing import Any
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -32,7 +33,7 @@ class Hint(Struct, frozen=True):
     label: str
 
 
-def key_words(app: App[object], binding: Binding) -> str:
+def key_words(app: App[Any], binding: Binding) -> str:
     """Return a key's name on the screen: named keys with a capital, as they stand on the keyboard (``Esc``, ``F3``,
     ``^T``), and by no sign that some terminals draw two cells wide."""
     shown = app.get_key_display(binding)
