@@ -118,6 +118,7 @@ class Workstation(DeskApp):
         Binding("f8", "breaches", show=False, id="app.breaches"),
         Binding("question_mark,f1", "help", show=False, id="app.help"),
         Binding("escape", "one_back", show=False, id="app.back"),
+        Binding("U", "undo", show=False, id="app.undo"),
         Binding("B", "pause", show=False, id="app.break"),
         Binding("ctrl+g", "jump", show=False, id="app.jump"),
         Binding("R", "reveal", show=False, id="app.reveal"),

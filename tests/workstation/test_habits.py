@@ -411,3 +411,13 @@ async def test_a_multiplexers_status_line_leaves_room_for_a_call(store: Store) -
         shown = stage.text()
         for part in ("wants a price", "[interested]", "next call", "Enter save"):
             assert part in shown
+
+
+async def test_the_last_disposition_is_taken_back_from_any_screen(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("n", "d", "f2", "5")
+        assert [row.customer for row in store.lookup.log(LogFilter())] == ["吴静"]
+        await stage.press("U")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert stage.app.screen.view.name == "吴静"
+        assert store.lookup.log(LogFilter()) == (), "it counts no more"

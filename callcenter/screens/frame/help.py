@@ -41,6 +41,7 @@ MEANINGS: Mapping[str, str] = {
     "app.language": N_("the other language: English or Chinese"),
     "app.notice": N_("mark the notice below the header as read"),
     "app.take_over": N_("take over your call from another window"),
+    "app.undo": N_("undo the last disposition or put-off, until you dial"),
     "app.lock": N_("lock until your password is given"),
     "app.quit": N_("end the shift here"),
     "lock.leave": N_("end the shift"),

@@ -80,9 +80,6 @@ class Everything(Provider):
             if meaning and active.enabled and isinstance(active.node, Screen | App):
                 keys.setdefault(meaning, []).append(key_words(self.app, binding))
                 runs.setdefault(meaning, partial(self.app.run_action, binding.action, active.node))
-        undo = MEANINGS["queue.undo"]
-        if undo not in runs and self.app.check_action("undo", ()):
-            runs[undo] = partial(self.app.run_action, "app.undo")
         for meaning, run in runs.items():
             yield _Entry(_(meaning), "  ".join(keys.get(meaning, ())), run)
         for theme, word in _THEME_WORDS.items():
