@@ -114,7 +114,7 @@ def measure(calls: int) -> None:
             hour = 3600 / shift.length
             shown = (f"{shift.calls * hour:.0f}", f"{shift.reached * hour:.1f}", f"{shift.busy:.1f}")
             rows.append((pace.name, *shown, f"{expected:.1f}", f"{differs:.1%}"))
-    headings = ("pace", "calls an hour", "reached", "minutes of talk an hour", "by arithmetic", "differs")
+    headings = ("what", "calls an hour", "reached", "minutes of talk an hour", "by arithmetic", "differs")
     figures.table(f"Pace, a model of {calls:,} calls", rows, headings)
     figures.wanted("model and arithmetic differ by", 100 * worst, 100 * BOUND, " %")
     if worst > BOUND:

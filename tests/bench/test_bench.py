@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bench import figures, terminal, world
+from bench import figures, pacing, terminal, world
 from bench.__main__ import main
 
 Tables: TypeAlias = dict[str, dict[str, list[str]]]
@@ -165,6 +165,39 @@ def test_sizes(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert len(rows) == 8
         _check(rows, dict.fromkeys(rows, 5))
         assert all(cells[-1].endswith("×") for cells in rows.values())
+
+
+def test_line(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("line", worlds, capsys)
+    (rows,) = tables.values()
+    # Of four calls to the label two are answered: they have two events.
+    _check(rows, {"a label that shows the event": 6})
+    measured = {what.partition(":")[0]: int(cells[0]) for what, cells in rows.items()}
+    answered = measured.get("answered", 0)
+    assert measured.get("the customer has hung up", 0) == answered
+    assert measured.get("busy", 0) == 4 - answered
+    assert measured["all of them"] == 4 + answered
+    assert printed.count("Wanted: 99 % of the line's events") == 1
+
+
+def test_pace(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By hand a call takes 16 + 0.3 * 8 + 0.7 * 25 + 0.3 * 150 + 0.7 * 2 = 82.3 s, of which 36 s are talk: 26.2 min."""
+    tables, printed = _measured("pace", worlds, capsys)
+    (rows,) = tables.values()
+    assert rows["by hand, no budget"][-2] == "26.2"
+    minutes = [float(cells[2]) for cells in rows.values()]
+    assert minutes == sorted(minutes)
+    assert len(minutes) == 3
+    assert printed.count("Wanted: model and arithmetic differ") == 1
+
+
+def test_a_model_that_is_not_what_its_arithmetic_says_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pacing, "arithmetic", lambda pace: 30.0)
+    with pytest.raises(SystemExit):
+        pacing.measure(100)
+    assert "**missed**" in capsys.readouterr().out
 
 
 def test_a_room_that_there_is_not_is_refused(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
