@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -141,12 +142,12 @@ def test_a_list_of_rejects_that_cannot_be_written_stops_the_import(program: Prog
 
 
 @pytest.mark.slow
-def test_the_sample_books(program: Program) -> None:
+def test_the_sample_books(program: Program, tmp_path: Path) -> None:
     first = program("import", "customers", DATA / "customers.csv")
     assert summary(first) == "import 1: 1200 rows; 1200 new, 0 updated, 0 as they were, 0 rejected"
     again = program("import", "customers", DATA / "customers.csv")
     assert summary(again) == "import 2: 1200 rows; 0 new, 0 updated, 1200 as they were, 0 rejected"
-    chinese = program("import", "customers", DATA / "客户名单.csv")
+    chinese = program("import", "customers", shutil.copy(DATA / "客户名单.csv", tmp_path))
     assert chinese.code == 1
     # The same people, so nothing of them changes; the bad, short and doubled rows are another matter.
     assert " 0 new, " in summary(chinese)
