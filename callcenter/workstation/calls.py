@@ -50,7 +50,6 @@ class CallFlow:
         """The screen of the last call, kept for the next one."""
         self._built: AwaitMount | None = None
         """Mount to wait for before a screen that was built ahead takes a call."""
-        self._line_was_down = False
         self._left: str | None = None
         """The call, by its token, whose talk is still on the line here and which another window has."""
         self._put_off: tuple[str, str] | None = None
@@ -213,12 +212,16 @@ class CallFlow:
                 store = self._app.desk.store
                 self._app.write(lambda now: store.notices.note_caller(number, now=now))
             case LineDown(reason=reason):
-                self._line_was_down = True
+                self._show_line(down=True)
                 said = _("The line is down: {reason}. It is tried again.").format(reason=reason)
                 self._app.notify(said, severity="warning", markup=False)
-            case LineUp() if self._line_was_down:
-                self._line_was_down = False
+            case LineUp() if self._app.desk.line_down:
+                self._show_line(down=False)
                 self._app.notify(_("The line is up again."), timeout=3)
+
+    def _show_line(self, *, down: bool) -> None:
+        self._app.desk.line_down = down
+        self._app.show_alerts()
 
     def _tell_of_caller(self, number: str) -> None:
         shown = phones.local(number, self._app.desk.country) if number else _("somebody without a number")

@@ -157,8 +157,10 @@ async def test_a_softphone_that_is_no_longer_registered(store: Store, tmp_path: 
             await stage.until(lambda: touches(store) == [("Lead 1", Disposition.BUSY, "")])
             await stage.settle()
             assert "Dialling" not in stage.text()
+            assert "! line down | 王敏" in stage.text(), "it stands there until it is up again"
             server.refuses = False
             await stage.until(lambda: "The line is up again." in toasts(stage))
+            assert "line down" not in stage.text()
             await stage.press("d")
             await stage.until(lambda: touches(store)[1:] == [("Lead 2", Disposition.BUSY, "")])
     server.close()

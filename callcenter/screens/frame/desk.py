@@ -108,6 +108,8 @@ class Desk(Struct, eq=False):
     alerts: Alerts = field(default_factory=Alerts)
     first_page: Future[QueuePage] | None = None
     glance: Glance | None = None
+    line_down: bool = False
+    """True while the telephone line cannot be used."""
     signed_out: bool = False
     """True from the end of the sign-in until another takes its place: each question would be one more refused act."""
     messages: dict[str, str] = field(default_factory=dict)
@@ -313,6 +315,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         alerts = self.desk.alerts
         for header in self.walk_children(HeaderBar):
             header.show_agent(self.desk.session.name, alerts.state, alerts.since)
+            header.show_line(down=self.desk.line_down)
         for banner in self.walk_children(BreachBanner):
             if alerts.known:
                 banner.show(alerts.own, total=alerts.total)

@@ -56,6 +56,7 @@ class HeaderBar(Bar):
         self._agent = ""
         self._state = AgentState.OFFLINE
         self._since: Instant | None = None
+        self._line_down = False
 
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is on the screen; ``""`` = none of them."""
@@ -66,6 +67,12 @@ class HeaderBar(Bar):
         """Show who works here and since when they are in this state."""
         self._agent, self._state, self._since = agent, state, since
         self.refresh()
+
+    def show_line(self, *, down: bool) -> None:
+        """Show whether the telephone line is down."""
+        if down is not self._line_down:
+            self._line_down = down
+            self.refresh()
 
     def line(self, width: int, now: Instant) -> Content:
         if not now:
@@ -99,6 +106,8 @@ class HeaderBar(Bar):
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
         parts = [words(cells.cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
+        if self._line_down:
+            parts.insert(0, words(_("! line down"), "bold $text-error"))
         if self._demo:
             parts.append(words(_("demo clock") if day else _("demo"), "reverse"))
         return Content(" | ").join([*parts, words(time)]) + Content(" ")
