@@ -51,9 +51,9 @@ PARTS = {
     "exchange": Part(("tests/telephony", "-m", "exchange"), 6 * 60, "Asterisk"),
     "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 6 * 60),
     "twice": Part(
-        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 8 * 60
+        ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 6 * 60
     ),
-    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 18 * 60),
+    "search": Part(("tests", "-m", "hypothesis or seeded", "-n", _WORKERS), 14 * 60),
 }
 
 
