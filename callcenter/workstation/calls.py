@@ -118,6 +118,12 @@ class CallFlow:
         if elsewhere is not None and self._has(elsewhere):
             self.look_elsewhere()
         if self._left is not None and (elsewhere is None or elsewhere.token != self._left or elsewhere.ended_at):
+            store, name = self._app.desk.store, self._app.desk.session.name
+            self._app.write(lambda _now: store.calls.open_call_of(name), self._end_what_was_left)
+
+    def _end_what_was_left(self, call: OpenCall | None) -> None:
+        """End the talk that stayed on the line here, once its call is over; one that is coming back here goes on."""
+        if self._left is not None and (call is None or call.token != self._left or call.ended_at is not None):
             self._left = None
             self._app.desk.phone.hang_up(self._app.desk.now)
 
@@ -319,14 +325,15 @@ class CallFlow:
             await self._built
             self._built = None
         call, context = started
-        self._left = None
+        came_back, self._left = call.token == self._left, None
         desk, self._put_off = self._app.desk, None
         desk.measure(True)
-        line = desk.phone.line
-        if call.ended_at is None and call.answered_at is None and line is not None and line.direction is Direction.OUT:
+        line, over = desk.phone.line, call.ended_at is not None
+        stale = over if came_back else not over and call.answered_at is None
+        if stale and line is not None and line.direction is Direction.OUT:
             desk.phone.hang_up(desk.now)
         self._app.to_ground()
-        screen, controller = self._screen, self._controller(call, context, dial=dial)
+        screen, controller = self._screen, self._controller(call, context, dial=dial, came_back=came_back)
         # While everything is covered nobody waits for an answer: a new screen dials when it comes up.
         if screen is None or self._app.covered or not screen.take(controller):
             screen = self._new_screen(controller)
@@ -335,7 +342,9 @@ class CallFlow:
         # It rings: whoever works without a pause waits for nothing else here either.
         self._app.set_timer(_TIDY_AFTER_SECONDS, garbage.collect)
 
-    def _controller(self, call: OpenCall, context: CallContext, *, dial: bool = False) -> CallController:
+    def _controller(
+        self, call: OpenCall, context: CallContext, *, dial: bool = False, came_back: bool = False
+    ) -> CallController:
         from callcenter.call.controller import CallController
         from callcenter.screens.frame.typed_dates import make_reader
         from callcenter.widgets.base.plain import plain_lines
@@ -347,7 +356,7 @@ class CallFlow:
 
         reader = make_reader(now, view.campaign.frame, context.book, view.facts.zone)
         call, line = replace(call, note=plain_lines(call.note)), desk.phone.line
-        came_in = line is not None and line.direction is call.direction is Direction.IN
+        on_line = line is not None and (came_back or line.direction is call.direction is Direction.IN)
         return CallController(
             call,
             context,
@@ -355,7 +364,7 @@ class CallFlow:
             reader,
             hears=lambda: desk.phone.hears,
             dial=dial,
-            line_id=line.call if line is not None and came_in else "",
+            line_id=line.call if line is not None and on_line else "",
         )
 
     def _new_screen(self, controller: CallController, place: CursorPlace | None = None) -> CallScreen:

@@ -15,7 +15,9 @@ from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.frame.desk import DialWanted
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
-from callcenter.telephony import ManualPhone
+from callcenter.telephony import ManualPhone, Phone
+from callcenter.telephony.lines import open_loopback
+from callcenter.telephony.options import LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.views.people.shift import AgentState
 from callcenter.widgets.base import textual_internals
 from callcenter.widgets.calls.note_editor import NoteEditor
@@ -50,6 +52,7 @@ def notes(store: Store) -> list[str]:
 async def wants(stage: Stage) -> None:
     """Begin a call with 李雷 and a note that is on record."""
     (row,) = stage.store.by(WANG).search.find("李雷")
+    await stage.until(lambda: stage.app.desk.phone.is_up)
     stage.app.post_message(DialWanted(row.ref))
     await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
     await stage.press(*"wants")
@@ -58,7 +61,7 @@ async def wants(stage: Stage) -> None:
 
 @asynccontextmanager
 async def two_windows(
-    stores: tuple[Store, Store], lang: str = "en", phone: ManualPhone | None = None
+    stores: tuple[Store, Store], lang: str = "en", phone: Phone | None = None
 ) -> AsyncIterator[tuple[Stage, Stage]]:
     """Two windows, the first of which is on a call with 李雷."""
     async with workstation(stores[0], lang=lang, phone=phone) as first:
@@ -168,3 +171,45 @@ async def test_the_talk_stays_on_the_line_of_the_window_that_dialled(stores: tup
         assert phone.line is not None
         await second.press("f2")
         await first.until(lambda: phone.line is None)
+
+
+@pytest.mark.parametrize("reaction", [Reaction.ANSWER, Reaction.NOTHING])
+async def test_a_call_that_comes_back_to_its_line_is_on_it_and_heard(
+    stores: tuple[Store, Store], reaction: Reaction
+) -> None:
+    options = LoopbackOptions({"+8613800138001": LoopbackCustomer(reaction)})
+    phone = open_loopback(options, lambda: MONDAY)
+    async with two_windows(stores, phone=phone) as (first, second):
+        talks = reaction is Reaction.ANSWER
+        await first.until(lambda: (phone.line is not None and phone.line.answered_at is not None) is talks)
+        await second.press("T")
+        await first.until(lambda: isinstance(first.app.screen, QueueScreen))
+        on_line = phone.line
+        await first.press("T")
+        screen = first.app.screen
+        assert isinstance(screen, CallScreen)
+        assert phone.line == on_line is not None
+        assert screen.controller.line_id == on_line.call
+        assert not screen.controller.marks_answer
+
+
+async def test_a_call_that_comes_back_when_it_is_over_leaves_the_line(stores: tuple[Store, Store]) -> None:
+    phone = ManualPhone()
+    async with two_windows(stores, phone=phone) as (first, second):
+        await second.press("T")
+        await first.until(lambda: isinstance(first.app.screen, QueueScreen))
+        await second.press("f3")
+        await first.press("T")
+        assert isinstance(first.app.screen, CallScreen)
+        assert phone.line is None
+
+
+async def test_the_line_is_kept_while_its_call_is_on_the_way_back(stores: tuple[Store, Store]) -> None:
+    phone = ManualPhone()
+    async with two_windows(stores, phone=phone) as (first, second):
+        await second.press("T")
+        await first.until(lambda: isinstance(first.app.screen, QueueScreen))
+        assert stores[0].by(first.app.desk.store.principal).moved_calls.take_over(from_living=True, now=MONDAY)
+        first.app.see_elsewhere(None)
+        await first.settle()
+        assert phone.line is not None
