@@ -187,7 +187,7 @@ class Workstation(DeskApp):
 
     def _second(self) -> None:
         if self._terminal.gone:
-            self.end()
+            self._terminal.end()
             return
         # Also here: the first size that a terminal tells can come before the modes stand.
         self._terminal.fit(self.size.width, self.size.height)

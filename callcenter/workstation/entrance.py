@@ -46,7 +46,7 @@ class Entrance(BaseApp["SignedIn | str"]):
 
     def _second(self) -> None:
         if self._terminal.gone:
-            self.exit()
+            self._terminal.end()
             return
         self._terminal.fit(self.size.width, self.size.height)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from callcenter.widgets.base import textual_internals
 from callcenter.workstation.base_app import BaseApp
 
 _SMALLEST = (80, 23)
@@ -34,7 +35,12 @@ class Terminal:
             return
         loop = asyncio.get_running_loop()
         for name in ("SIGHUP", "SIGTERM"):
-            loop.add_signal_handler(getattr(signal, name), self._end)
+            loop.add_signal_handler(getattr(signal, name), self.end)
+
+    def end(self) -> None:
+        """End the program, which waits for its terminal no more."""
+        textual_internals.let_output_go(self._app)
+        self._end()
 
     @property
     def gone(self) -> bool:

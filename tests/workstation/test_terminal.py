@@ -131,9 +131,10 @@ class Terminal:
         self._screen.resize(lines, columns)
 
     def hang_up(self) -> None:
-        """The line to the terminal drops."""
+        """The line to the terminal drops. A kernel wakes whoever had it: the framework begins its screen once more."""
         os.close(self._master)
         self._master = -1
+        self.process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
         if self.process.poll() is None:

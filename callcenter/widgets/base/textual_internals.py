@@ -8,6 +8,7 @@ from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import App, ReturnType
 from textual.dom import DOMNode
+from textual.drivers import _writer_thread
 from textual.keys import _character_to_key
 from textual.notifications import Notification
 from textual.screen import Screen
@@ -54,6 +55,14 @@ def mount_out_of_sight(app: App[Any], screen: Screen[Any]) -> AwaitMount:
 def is_pruning(node: DOMNode) -> bool:
     """Tell whether a node is being removed: it still counts as attached and running."""
     return node._pruning
+
+
+def let_output_go(app: App[Any]) -> None:
+    """Let no write wait any more: the thread that writes ends with its terminal, and a full queue would then keep the
+    program, its line and its window for good. There is no public way to ask for the length of the queue."""
+    _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]  # for one that begins only now
+    if (writer := getattr(app._driver, "_writer_thread", None)) is not None:
+        writer._queue.maxsize = 0
 
 
 def notifications(app: App[Any]) -> list[Notification]:
