@@ -156,6 +156,8 @@ class CallFlow:
                 return
             app.to_ground()
             desk.measure(False)
+            if (following := controller.following) is not None:  # the other window claims one of its own
+                app.write(lambda now: desk.store.claims.release(following[0], now=now))
             if desk.phone.line is not None:  # the talk goes on: whoever finishes it there ends it
                 self._left = token
             app.switch_mode("queue")

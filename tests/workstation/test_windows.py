@@ -19,6 +19,7 @@ from callcenter.telephony import ManualPhone, Phone
 from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.views.people.shift import AgentState
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.widgets.base import textual_internals
 from callcenter.widgets.calls.note_editor import NoteEditor
 from tests.workstation.stage import MONDAY, Stage, add, inquired, open_store, workstation
@@ -202,6 +203,20 @@ async def test_a_call_that_comes_back_when_it_is_over_leaves_the_line(stores: tu
         await first.press("T")
         assert isinstance(first.app.screen, CallScreen)
         assert phone.line is None
+
+
+async def test_who_stood_ready_in_the_window_that_lost_the_call_is_free(stores: tuple[Store, Store]) -> None:
+    async with two_windows(stores) as (first, second):
+        await first.press("f3")
+        screen = first.app.screen
+        assert isinstance(screen, CallScreen)
+        assert screen.controller.following is not None
+        await second.press("T")
+        await first.until(lambda: isinstance(first.app.screen, QueueScreen))
+        await first.settle()
+        with pytest.raises(StoreError) as gone:
+            stores[0].by(WANG).claims.renew(screen.controller.following[0], now=MONDAY)
+        assert gone.value.code is Trouble.CLAIM_LOST
 
 
 async def test_the_line_is_kept_while_its_call_is_on_the_way_back(stores: tuple[Store, Store]) -> None:
