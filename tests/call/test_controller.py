@@ -327,6 +327,11 @@ def test_an_outcome_of_the_line_is_written_by_itself_where_the_campaign_says_so(
     lost = desk.call(hears=True, pace=CallPace(outcome_by_itself=True))
     gone = lost.hear(Ended(FIRST, MONDAY + 7_000, EndedBy.FAR, EndCause.GONE, lost.line_id))
     assert [type(one) for one in gone] == [RecordEnd, Say], "the agent is asked"
+    typed = desk.call(hears=True, pace=CallPace(outcome_by_itself=True))
+    typed.type_note("the son sa")
+    busy = typed.hear(Ended(FIRST, MONDAY + 7_000, EndedBy.FAR, EndCause.BUSY, typed.line_id))
+    assert [type(one) for one in busy] == [RecordEnd, Say], "the next letters would be keys of the queue"
+    assert typed.proposed is Disposition.BUSY
 
 
 def test_a_recording_is_kept_also_when_it_is_told_after_the_end(desk: Desk) -> None:
@@ -379,8 +384,8 @@ def test_a_customer_who_was_handed_over_has_left(desk: Desk) -> None:
     call = desk.call(hears=True)
     call.hear(Answered(FIRST, MONDAY, call.line_id))
     call.operate(Ability.TRANSFER, "8002")
-    _ended, said = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.AGENT, call=call.line_id))
-    assert said == Say("Handed over to 8002: choose how the call ended.")
+    _ended, *then = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.AGENT, call=call.line_id))
+    assert then == [Say("Handed over to 8002: choose how the call ended."), ClaimNext()]
 
 
 def test_who_was_talked_to_before_the_line_was_lost_is_not_written_as_unreached(desk: Desk) -> None:
