@@ -299,7 +299,7 @@ class CallController:
         if self.call.answered_at is None:
             self.proposed = _UNANSWERED.get(event.cause)
         if self.proposed is not None:
-            # Who is typing goes on: the next letters would be keys of the queue, which dial somebody.
+            # A begun note stays on the screen: the next letters would be keys of the queue, which dial somebody.
             if self.context.view.campaign.pace.outcome_by_itself and not self.note.made:
                 return [recorded, *self.choose(self.proposed)]
             end = names.disposition(self.proposed)

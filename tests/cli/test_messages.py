@@ -40,7 +40,7 @@ def test_the_texts_stand_in_the_language_of_each_customer(program: Program) -> N
 
 def test_in_words_and_as_of(program: Program) -> None:
     lines = program("messages").lines
-    assert lines[0].startswith("C1  李雷  SMS  13h  ")
+    assert lines[0].startswith("C1  李雷  SMS  left 13h  ")
     assert lines[1].startswith("    您好，李先生！")
     assert lines[-1] == "2 due"
     assert program("messages", "--as-of", "2026-03-01 10:00").lines == ["no message or visit is due"]

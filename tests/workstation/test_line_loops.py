@@ -143,10 +143,9 @@ async def test_an_unreached_customer_costs_no_key_where_the_campaign_says_so(
                 if left:
                     await stage.settle()
                     assert f"Dialling {name} in 1 s" in stage.text()
-            await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen) and stage.app.desk.phone.line is not None)
         assert stage.keys == before
         assert touches(store) == [("Lead 1", Disposition.BUSY, ""), ("Lead 2", Disposition.INVALID_NUMBER, "")]
-        await stage.until(lambda: stage.app.desk.phone.line is not None)
         assert call(stage).call.phone == RINGS
 
 

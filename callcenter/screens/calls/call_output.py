@@ -98,7 +98,8 @@ class CallOutput:
                 self._place(command)
             case HoldLine(line):
                 if desk.phone.line is None:
-                    desk.phone.resume(line)
+                    with suppress(LineBusyError):  # somebody began to call in this very moment
+                        desk.phone.resume(line)
             case TakeLine(at):
                 desk.phone.answer(at)
             case DropLine(at):

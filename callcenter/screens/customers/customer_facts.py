@@ -12,18 +12,19 @@ from callcenter.model import Instant
 from callcenter.screens.customers.numbers import number_history, written
 from callcenter.views.customers.customer import CustomerView, Referral
 from callcenter.widgets.lines.bar import words
-from callcenter.wording import names, rules, times
+from callcenter.wording import names, phones, rules, times
 
 Line: TypeAlias = list[Content]
 """Facts that stand side by side where there is room."""
 
 
-def fact_lines(view: CustomerView, now: Instant, *, duplicates: int = 0) -> list[Line]:
+def fact_lines(view: CustomerView, now: Instant, *, duplicates: int = 0, masked: bool = False) -> list[Line]:
     """Facts, numbers, promises, dates, tiers, cases, and what an import brought beside them.
 
-    ``duplicates``: so many other customers may be the same.
+    ``duplicates``: so many other customers may be the same. ``masked``: numbers stand as in a list.
     """
-    return [*_top(view, now, duplicates), *_dates(view, now), *_tiers(view, now), *_cases(view, now), *_rest(view)]
+    top = _top(view, now, duplicates, masked)
+    return [*top, *_dates(view, now), *_tiers(view, now), *_cases(view, now), *_rest(view)]
 
 
 def _pair(label: str, said: str, style: str = "") -> Content:
@@ -34,7 +35,7 @@ def _called(one: Referral) -> str:
     return names.outside(one.owner) if one.outside else one.name
 
 
-def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Line]:
+def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Iterator[Line]:
     facts, frame = view.facts, view.campaign.frame
     if view.pinned:
         yield [words(view.pinned, "bold $text-warning")]
@@ -50,7 +51,8 @@ def _top(view: CustomerView, now: Instant, duplicates: int) -> Iterator[Line]:
         yield [_pair(_("phone"), _("none"))]
     for number in facts.numbers:
         history = number_history(view, number, now)
-        said = _pair(_("phone"), written(view, number), "bold")
+        shown = phones.masked(number, frame.country) if masked else written(view, number)
+        said = _pair(_("phone"), shown, "bold")
         yield [said, words(history)] if history else [said]
     for owed in view.plan.obligations:
         if owed.is_commitment(now):

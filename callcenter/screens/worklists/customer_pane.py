@@ -50,7 +50,7 @@ class CustomerPane(Vertical):
         place = plan.placement
         why = "" if place is None else reasons.why(place.entry, place.lane, now, zone)
         self.query_one("#pane_why", SaidLine).say(why)
-        self.query_one(FactLines).show(fact_lines(view, now))
+        self.query_one(FactLines).show(fact_lines(view, now, masked=True))
         owed, timeline = self.query_one(ObligationList), self.query_one(Timeline)
         for lines in (owed, timeline):
             lines.can_focus = False
