@@ -131,6 +131,8 @@ class CallController:
         self._rang_out = False
         self._dial = dial
         self._saving = False
+        self.saved_by_itself = False
+        """True where the line's word is saved without a key: the agent may be typing at this moment."""
         self._asked_for_next = False
         self._line_unrecorded = False
 
@@ -301,6 +303,7 @@ class CallController:
         if self.proposed is not None:
             # A begun note stays on the screen: the next letters would be keys of the queue, which dial somebody.
             if self.context.view.campaign.pace.outcome_by_itself and not self.note.made:
+                self.saved_by_itself = True
                 return [recorded, *self.choose(self.proposed)]
             end = names.disposition(self.proposed)
             return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]

@@ -397,6 +397,8 @@ class CallFlow:
         self._app.call_after_refresh(self._store_watch.tick)
         if not done.cancelled and done.trouble is None and isinstance(self._app.screen, QueueScreen):
             self._app.screen.claimed(done.following)
+            if done.by_itself:
+                self._app.screen.stop_keys()
             if done.auto_dial and done.following is not None and self._app.desk.phone.is_up:
                 self._app.screen.count_down(done.following[1].name)
 

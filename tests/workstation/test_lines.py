@@ -11,6 +11,7 @@ import pytest
 from callcenter.access import Principal
 from callcenter.model import CallerBudget, Disposition
 from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
 from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
@@ -52,6 +53,20 @@ async def dialled(stage: Stage) -> None:
     await stage.press("n", "d")
     assert isinstance(stage.app.screen, CallScreen)
     assert stage.app.screen.call.phone == NUMBER
+
+
+async def test_a_word_that_is_typed_while_the_call_saves_itself_dials_nobody(store: Store) -> None:
+    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes"}, now=MONDAY)
+    async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.BUSY))) as stage:
+        await stage.until(lambda: stage.app.desk.phone.is_up)
+        await stage.press("n", "d")
+        await stage.until(lambda: bool(touches(store)) and isinstance(stage.app.screen, QueueScreen))
+        await stage.press(*"drund")
+        assert isinstance(stage.app.screen, QueueScreen)
+        assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY], "and nothing is taken back"
+        stage.clock.advance(1_000)
+        await stage.press("d")
+        assert isinstance(stage.app.screen, CallScreen)
 
 
 async def test_a_key_stops_the_countdown_and_nobody_is_dialled(store: Store) -> None:

@@ -62,6 +62,8 @@ class CallDone(Struct, frozen=True):
     script: str = ""
     """The script that was on the screen, for the call that goes on."""
     cancelled: bool = False
+    by_itself: bool = False
+    """True where no key of the agent saved the call."""
     auto_dial: bool = False
     """True where whoever follows is dialled in a moment."""
     glance: Glance | None = None
@@ -223,7 +225,9 @@ class CallOutput:
             following = desk.store.claims.take_next(campaign=desk.campaign, ready=self._ready, now=now)
         except StoreError as error:
             return CallDone(trouble=error)
-        done = CallDone(following=following, auto_dial=self._controller.context.view.campaign.pace.auto_dial)
+        controller = self._controller
+        auto_dial = controller.context.view.campaign.pace.auto_dial
+        done = CallDone(following=following, by_itself=controller.saved_by_itself, auto_dial=auto_dial)
         with suppress(StoreError):  # the queue asks again then, and tells of it
             return replace(done, glance=desk.look(now, PAGE))
         return done

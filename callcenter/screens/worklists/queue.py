@@ -39,6 +39,9 @@ _BROAD = 120
 AUTO_DIAL = 3 * SECOND
 """Time that is counted down before the next customer is dialled by itself."""
 _DRAWN_SECONDS = 0.03
+_ACTS = ("next", "dial", "put_off", "undo")
+_DEAF = SECOND
+"""Time for which keys do nothing that counts after a call was saved by itself: a typed word ends in it."""
 _NAME_CELLS = 16
 
 
@@ -74,6 +77,7 @@ class QueueScreen(DeskScreen[None]):
         """A claimed customer who is not in the list yet. The cursor goes there once, then where the agent moves it."""
         self._page: QueuePage | None = None
         self._drawn = False
+        self._deaf_until: Instant = 0
         self._previewing = False
         self._asked: str | None = None
         """Customer of the preview, or of the one that is being read."""
@@ -344,6 +348,10 @@ class QueueScreen(DeskScreen[None]):
                 self.refill()
         self._preview()
 
+    def stop_keys(self) -> None:
+        """Let no key dial or take back anything for a moment: it was meant for the call that ended by itself."""
+        self._deaf_until = self.desk.now + _DEAF
+
     def count_down(self, name: str) -> None:
         """Dial the claimed customer in a moment, unless a key stops it."""
 
@@ -393,6 +401,8 @@ class QueueScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape takes the filter away where there is one, else it leads the cursor home."""
+        if action in _ACTS and self.desk.now < self._deaf_until:
+            return False
         narrows = self._filter is not None and self._filter.narrows
         if action == "no_filter":
             return narrows
