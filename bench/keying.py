@@ -23,11 +23,11 @@ WANTED_MB = 120.0
 _DOWN, _NO_ANSWER = "\x1b[B", "\x1bOQ"
 _PLACE = re.compile(r"(\d+)/[\d,]+\+? *$", re.MULTILINE)
 _CALLS = re.compile(r"calls (\d+)")
-_QUEUE_ROW = re.compile(r"^>(promised|fresh|overdue|due) ", re.MULTILINE)
+_QUEUE_ROW = re.compile(r"^[>*](promised|fresh|overdue|retry|due) ", re.MULTILINE)
 _LOG_ROW = re.compile(r"^>(\d+ \w+ )?\d\d:\d\d +(call|SMS) ", re.MULTILINE)
 _AT_WORK = re.compile(r"\d+ of \d+ at work")
-_NUMBER = re.compile(r"^>.* (\S+\*{4}\d{4}) ", re.MULTILINE)
-_CURSOR_ROW = re.compile(r"^>.*$", re.MULTILINE)
+_NUMBER = re.compile(r"^[>*].* (\S+\*{4}\d{4}) ", re.MULTILINE)
+_CURSOR_ROW = re.compile(r"^[>*].*$", re.MULTILINE)
 _PREVIEW_LINE = LINES - 3
 
 _QUIET = 0.15
