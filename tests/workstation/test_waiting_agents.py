@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -55,12 +55,16 @@ class Dials:
             "the agent is signed in": not app.desk.signed_out and not app.covered,
         }
         self._check(ready)
-        app.call_later(self._look, number)
-        self._place(number, now, call, shown)
+        placed: list[str] = []
+        app.call_later(self._look, placed)
+        self._place(number, now, call, shown)  # nobody is dialled where somebody has just begun to call
+        placed.append(number)
 
-    def _look(self, number: str) -> None:
-        """Look at the screen that comes up with the dial."""
-        screen = self._stage.app.screen
+    def _look(self, placed: Sequence[str]) -> None:
+        """Look at the screen that comes up with the dial of a number; none where the line was taken."""
+        if not placed:
+            return
+        (number,), screen = placed, self._stage.app.screen
         self._check(
             {
                 "the call is on the screen": isinstance(screen, CallScreen) and screen.call.phone == number,
