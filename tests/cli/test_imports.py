@@ -125,8 +125,12 @@ def test_a_list_of_the_wrong_kind_prints_twenty_rows_and_a_file(program: Program
         file = tmp_path / f"people-rejected{again}.csv"
         assert len([line for line in said if line.startswith(f"{path}:")]) == 20
         assert said[20] == f"and 2676 more: all of them are in {file}"
+        assert file.stat().st_mode & 0o077 == 0, "it holds customers"
         with file.open(encoding="utf-8-sig", newline="") as written:
             assert len(list(csv.reader(written))) == 2697
+    dry = customers(program, path, rows, "--dry-run").out.splitlines()
+    assert dry[20] == "and 2676 more: --rejects FILE writes all"
+    assert len(list(tmp_path.glob("people-rejected*"))) == 2, "a dry run leaves nothing behind"
 
 
 def test_a_list_of_rejects_that_cannot_be_written_stops_the_import(program: Program, tmp_path: Path) -> None:

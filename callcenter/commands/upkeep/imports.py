@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from callcenter import wording
+from callcenter import private_files, wording
 from callcenter.commands.base import output
 from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.output_files import force_option, open_output, output_path
@@ -188,10 +188,10 @@ def _import(
     except ImportFileError as error:
         raise BadUse(f"{file}: {problems.file_fault(error.code, error.params)}") from None
     shown, more = taken.rejections[:_SHOWN], len(taken.rejections) - _SHOWN
-    if target is None and more > 0:
-        target = _spare(source)
     if target is not None:
         _write_rejects(context, taken, target, force=force)
+    elif more > 0 and not dry_run:
+        target = _write_unasked(taken, source)
     for one in shown:
         output.line(f"{file}:{one.line}: {_reason(one)}")
     if more > 0 and target is None:
@@ -211,12 +211,22 @@ def _import(
     return int(bool(taken.rejections))
 
 
-def _spare(source: Path) -> Path | None:
-    """A new file for rejected rows beside their list; None where its folder cannot be written."""
-    if not os.access(source.parent, os.W_OK):
-        return None
+def _write_unasked(taken: Taken, source: Path) -> Path | None:
+    """Write the rejected rows into a new file beside their list, for this user alone; None where that does not work,
+    which keeps no good row out."""
+    from callcenter.importing import intake
+
     names = (f"{source.stem}-rejected{number}.csv" for number in chain(("",), count(2)))
-    return next(path for name in names if not (path := source.parent / name).exists())
+    path = next(one for name in names if not (one := source.parent / name).exists())
+    try:
+        private_files.make_file(path)
+        with open_output(path, force=True, encoding="utf-8-sig", newline="") as file:
+            intake.write_rejects(file, taken, _reason)
+    except OSError:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return None
+    return path
 
 
 def _warn(taken: Taken) -> None:
