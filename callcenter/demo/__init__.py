@@ -128,7 +128,7 @@ def run(agent: str, settings: Settings) -> int:
     from callcenter.demo.colleagues import Colleagues
 
     cache = platformdirs.user_cache_path("callcenter")
-    with working_copy.hold(cache, SystemClock().now(), lambda path: _fill(cache, path)) as copy:
+    with working_copy.hold(cache, locale.current(), SystemClock().now(), lambda path: _fill(cache, path)) as copy:
         clock = ShiftedClock(morning.START + copy.elapsed)
         store = Store.open(str(copy.database), clock.now())
         who = agent if agent in (people.SUPERVISOR, people.AGENT, *people.COLLEAGUES) else people.AGENT

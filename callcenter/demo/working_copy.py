@@ -19,7 +19,6 @@ from msgspec import Struct
 from callcenter import private_files
 from callcenter.model import HOUR, Instant
 
-_PREFIX = "demo-shift-"
 _DATABASE, _LOCK = "demo.db", "lock"
 _GOES_ON = 8 * HOUR
 """Time for which a shift can be taken up: the day of the demo is over then."""
@@ -33,15 +32,16 @@ class WorkingCopy(Struct, frozen=True):
 
 
 @contextmanager
-def hold(folder: Path, now: Instant, make: Callable[[Path], None]) -> Iterator[WorkingCopy]:
+def hold(folder: Path, language: str, now: Instant, make: Callable[[Path], None]) -> Iterator[WorkingCopy]:
     """Hold a working copy in ``folder``: one that was left behind, else a new one that ``make`` fills.
 
-    ``now`` is the machine's time. Where nothing can be kept in the folder, the copy is a temporary one. It is gone
-    afterwards, unless the program is killed.
+    Only one in the same language is taken up. ``now`` is the machine's time. Where nothing can be kept in the folder,
+    the copy is a temporary one. It is gone afterwards, unless the program is killed.
     """
-    found = _left_behind(folder, now)
+    prefix = f"demo-shift-{language}-"
+    found = _left_behind(folder, prefix, now)
     try:
-        place, lock = _new(folder) if found is None else found
+        place, lock = _new(folder, prefix) if found is None else found
     except OSError:
         with tempfile.TemporaryDirectory(prefix="callcenter-demo-") as temporary:
             database = Path(temporary) / _DATABASE
@@ -58,19 +58,19 @@ def hold(folder: Path, now: Instant, make: Callable[[Path], None]) -> Iterator[W
         os.close(lock)
 
 
-def _new(folder: Path) -> tuple[Path, int]:
+def _new(folder: Path, prefix: str) -> tuple[Path, int]:
     private_files.make_folder(folder)
-    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     lock = _locked(place)
     assert lock is not None
     return place, lock
 
 
-def _left_behind(folder: Path, now: Instant) -> tuple[Path, int] | None:
+def _left_behind(folder: Path, prefix: str, now: Instant) -> tuple[Path, int] | None:
     """Return the newest copy whose program was killed, locked; those that are too old are removed."""
     found: tuple[Path, int] | None = None
     with suppress(OSError):
-        for place in sorted(folder.glob(f"{_PREFIX}*"), key=_began, reverse=True):
+        for place in sorted(folder.glob(f"{prefix}*"), key=_began, reverse=True):
             lock = _locked(place)
             if lock is None:
                 continue
