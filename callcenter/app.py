@@ -33,7 +33,7 @@ from callcenter.telephony import ManualPhone, Phone
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
-from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar, key_words
+from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar, live_key
 from callcenter.workstation import modes
 from callcenter.workstation.access_end import AccessEnd
 from callcenter.workstation.calls import CallFlow
@@ -222,7 +222,8 @@ class Workstation(DeskApp):
         self.push_screen(IncomingScreen(self.desk), self._calls.take)
 
     def action_undo(self) -> None:
-        self._calls.undo()
+        if not self.queue.keys_stopped:
+            self._calls.undo()
 
     def action_take_over(self) -> None:
         """Take the call over that another window has."""
@@ -444,8 +445,7 @@ class Workstation(DeskApp):
 
     def action_help_quit(self) -> None:
         """Say how to leave, at the keys by which other programs end."""
-        leaves = (one.binding for one in self.active_bindings.values() if one.binding.id == "app.quit")
-        key = next((key_words(self, binding) for binding in leaves), "")
+        key = live_key(self.screen, "app.quit")
         self.notify(_("{key} ends the shift here; Esc leads back.").format(key=key), markup=False, timeout=4)
 
     def action_leave(self) -> None:

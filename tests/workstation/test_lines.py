@@ -64,6 +64,7 @@ async def test_a_word_that_is_typed_while_the_call_saves_itself_dials_nobody(sto
         await stage.press(*"drund")
         assert isinstance(stage.app.screen, QueueScreen)
         assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY], "and nothing is taken back"
+        assert "n next  d dial" in stage.text(), "the keys stay on the screen"
         stage.clock.advance(1_000)
         await stage.press("d")
         assert isinstance(stage.app.screen, CallScreen)

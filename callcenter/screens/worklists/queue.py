@@ -39,7 +39,6 @@ _BROAD = 120
 AUTO_DIAL = 3 * SECOND
 """Time that is counted down before the next customer is dialled by itself."""
 _DRAWN_SECONDS = 0.03
-_ACTS = ("next", "dial", "put_off", "undo")
 _DEAF = SECOND
 """Time for which keys do nothing that counts after a call was saved by itself: a typed word ends in it."""
 _NAME_CELLS = 16
@@ -352,6 +351,11 @@ class QueueScreen(DeskScreen[None]):
         """Let no key dial or take back anything for a moment: it was meant for the call that ended by itself."""
         self._deaf_until = self.desk.now + _DEAF
 
+    @property
+    def keys_stopped(self) -> bool:
+        """Tell whether no key counts at this moment."""
+        return self.desk.now < self._deaf_until
+
     def count_down(self, name: str) -> None:
         """Dial the claimed customer in a moment, unless a key stops it."""
 
@@ -384,6 +388,8 @@ class QueueScreen(DeskScreen[None]):
         self.write(lambda now: desk.store.claims.renew(held, now=now), None, lost)
 
     def action_next(self) -> None:
+        if self.keys_stopped:
+            return
         store, desk = self.desk.store, self.desk
         rows, only = self.list.rows, self._only
         first, wanted = rows[0].key if rows else "", max(PAGE, len(rows))
@@ -401,8 +407,6 @@ class QueueScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape takes the filter away where there is one, else it leads the cursor home."""
-        if action in _ACTS and self.desk.now < self._deaf_until:
-            return False
         narrows = self._filter is not None and self._filter.narrows
         if action == "no_filter":
             return narrows
@@ -428,7 +432,7 @@ class QueueScreen(DeskScreen[None]):
         self._filter.open()
 
     def action_dial(self) -> None:
-        if self.list.key is not None:
+        if self.list.key is not None and not self.keys_stopped:
             self.post_message(DialWanted(self.list.key))
 
     def action_why(self) -> None:
@@ -436,7 +440,7 @@ class QueueScreen(DeskScreen[None]):
             self.post_message(WhyWanted(self.list.key))
 
     def action_put_off(self) -> None:
-        if self.list.key is not None:
+        if self.list.key is not None and not self.keys_stopped:
             self.post_message(PutOffWanted(self.list.key))
 
     def action_undo(self) -> None:

@@ -10,7 +10,7 @@ from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.views.worklists.calls import CallElsewhere
 from callcenter.widgets.lines.bar import Bar, spread, words
-from callcenter.widgets.lines.prompts import key_words
+from callcenter.widgets.lines.prompts import live_key
 
 _READ = "app.notice"
 _TAKE_OVER = "app.take_over"
@@ -37,7 +37,7 @@ class NoticeLine(Bar):
     def line(self, width: int, now: Instant) -> Content:
         if not self._notices:
             return Content("")
-        key = _key(self, _READ)
+        key = live_key(self.screen, _READ)
         more = f"+{len(self._notices) - 1}  " if len(self._notices) > 1 else ""
         right = Content.assemble(words(more), words(f"{key} {_('got it')} " if key else ""))
         return spread(words(f" > {self._notices[0]}"), right, width)
@@ -66,12 +66,6 @@ class ElsewhereLine(Bar):
             return Content("")
         left = _("Your call with {name} is not finished.")
         said = _("You are on a call with {name} in another window.") if self._call.living else left
-        key = _key(self, _TAKE_OVER)
+        key = live_key(self.screen, _TAKE_OVER)
         right = words(f"{key} {_('take it over')} " if key else "")
         return spread(words(f" ! {said.format(name=self._call.customer)}"), right, width)
-
-
-def _key(bar: Bar, binding: str) -> str:
-    """Return the key of a binding that works now, '' where it does not."""
-    bindings = (active.binding for active in bar.screen.active_bindings.values())
-    return next((key_words(bar.app, one) for one in bindings if one.id == binding), "")

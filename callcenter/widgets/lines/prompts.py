@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -42,6 +43,12 @@ def key_words(app: App[Any], binding: Binding) -> str:
     if len(shown) == 1:
         return shown
     return shown.upper() if shown.startswith("^") else "+".join(part.capitalize() for part in shown.split("+"))
+
+
+def live_key(screen: Screen[Any], binding: str) -> str:
+    """Return the key of a binding that works on a screen now, '' where none does."""
+    bindings = (active.binding for active in screen.active_bindings.values())
+    return next((key_words(screen.app, one) for one in bindings if one.id == binding), "")
 
 
 class KeyHints(Bar):
