@@ -16,22 +16,23 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
-from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
 
 from callcenter import locale
-from callcenter.access import Principal
+from callcenter.access import Principal, Right
 from callcenter.clock import Clock
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import CampaignFrame, Instant
-from callcenter.screens.frame.desk import MODES, CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.modes import MODES
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.telephony import ManualPhone, Phone
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.queue import QueuePage
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
 from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar, live_key
 from callcenter.workstation import modes
@@ -61,24 +62,6 @@ _SWITCH_SECONDS = 0.001
 """Seconds for which a thread that reads the store may hold up the one that draws; the default 5 ms is several a key.
 """
 
-_NOT_IN_CALL = frozenset(
-    (
-        "mode",
-        "find",
-        "incoming",
-        "new",
-        "mine",
-        "promises",
-        "rulebook",
-        "without_number",
-        "all_duplicates",
-        "breaches",
-        "pause",
-        "take_over",
-        "undo",
-    )
-)
-
 _WITHIN_A_FORM = ("focus_next", "focus_previous")
 
 
@@ -105,31 +88,90 @@ class Workstation(DeskApp):
     ToastRack { margin-bottom: 2; }
     Toast { width: auto; max-width: 90%; padding: 0 1; margin-top: 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, f"mode('{name}')", show=False, id=f"app.mode.{name}") for name, key, _word in MODES),
-        Binding("slash,ctrl+f", "find", show=False, id="app.find"),
-        Binding("i,f5", "incoming", show=False, id="app.incoming"),
-        Binding("a", "new", show=False, id="app.new"),
-        Binding("m", "mine", show=False, id="app.mine"),
-        Binding("p", "promises", show=False, id="app.promises"),
-        Binding("b,f6", "rulebook", show=False, id="app.rulebook"),
-        Binding("N", "without_number", show=False, id="app.without_number"),
-        Binding("D", "all_duplicates", show=False, id="app.duplicates"),
-        Binding("f8", "breaches", show=False, id="app.breaches"),
-        Binding("question_mark,f1", "help", show=False, id="app.help"),
-        Binding("escape", "one_back", show=False, id="app.back"),
-        Binding("U", "undo", show=False, id="app.undo"),
-        Binding("B", "pause", show=False, id="app.break"),
-        Binding("ctrl+g", "jump", show=False, id="app.jump"),
-        Binding("R", "reveal", show=False, id="app.reveal"),
-        Binding("ctrl+l", "language", show=False, id="app.language"),
+    offers: ClassVar[Offers] = (
+        *(
+            KeyCommand(f"app.mode.{one.name}", one.key, f"mode('{one.name}')", meaning=one.meaning, when="outside_call")
+            for one in MODES
+        ),
+        KeyCommand("app.find", "slash,ctrl+f", "find", meaning=N_("find a customer"), when="outside_call"),
+        KeyCommand("app.incoming", "i,f5", "incoming", meaning=N_("look up who is calling"), when="outside_call"),
+        KeyCommand("app.new", "a", "new", meaning=N_("a new customer"), when="outside_call"),
+        KeyCommand("app.mine", "m", "mine", meaning=N_("my customers"), when="outside_call"),
+        KeyCommand("app.promises", "p", "promises", meaning=N_("my promises, by day"), when="outside_call"),
+        KeyCommand(
+            "app.rulebook",
+            "b,f6",
+            "rulebook",
+            meaning=N_("the rules that run and what each asks for"),
+            when="outside_call",
+        ),
+        KeyCommand(
+            "app.without_number", "N", "without_number", meaning=N_("customers without a number"), when="outside_call"
+        ),
+        KeyCommand(
+            "app.duplicates",
+            "D",
+            "all_duplicates",
+            meaning=N_("the likely duplicates of everybody"),
+            when="outside_call",
+        ),
+        KeyCommand(
+            "app.breaches", "f8", "breaches", meaning=N_("go to the first customer who is overdue"), when="outside_call"
+        ),
+        KeyCommand("app.help", "question_mark,f1", "help", meaning=N_("this help")),
+        KeyCommand("app.back", "escape", "one_back", meaning=N_("one level back")),
+        KeyCommand(
+            "app.undo",
+            "U",
+            "undo",
+            meaning=N_("undo the last disposition or put-off, until you dial"),
+            when="outside_call",
+        ),
+        KeyCommand(
+            "app.break", "B", "pause", meaning=N_("a break: nobody is dialled until you are back"), when="outside_call"
+        ),
+        KeyCommand("app.jump", "ctrl+g", "jump", meaning=N_("jump: a letter on every row and part goes there")),
+        KeyCommand(
+            "app.reveal",
+            "R",
+            "reveal",
+            meaning=N_("the whole numbers of the customer here (supervisor)"),
+            right=Right.REVEAL,
+        ),
+        KeyCommand(
+            "app.language",
+            "ctrl+l",
+            "language",
+            meaning=N_("the other language: English or Chinese"),
+            when="can_speak",
+        ),
         # A line of text cuts with it while there is nothing to be read.
-        Binding("ctrl+x", "read_notice", show=False, id="app.notice", priority=True),
-        Binding("T,ctrl+t", "take_over", show=False, id="app.take_over"),
-        Binding("ctrl+o", "lock", show=False, id="app.lock", priority=True),
-        Binding("ctrl+q", "leave", show=False, id="app.quit", priority=True),
-        Binding("q", "help_quit", show=False),
-    ]
+        KeyCommand(
+            "app.notice",
+            "ctrl+x",
+            "read_notice",
+            meaning=N_("mark the notice below the header as read"),
+            when="has_notice",
+            priority=True,
+        ),
+        KeyCommand(
+            "app.take_over",
+            "T,ctrl+t",
+            "take_over",
+            meaning=N_("take over your call from another window"),
+            when="can_take_over",
+        ),
+        KeyCommand(
+            "app.lock",
+            "ctrl+o",
+            "lock",
+            meaning=N_("lock until your password is given"),
+            when="can_lock",
+            priority=True,
+        ),
+        KeyCommand("app.quit", "ctrl+q", "leave", meaning=N_("end the shift here"), priority=True),
+        KeyCommand("app.help_quit", "q", "help_quit"),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -145,7 +187,7 @@ class Workstation(DeskApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen. One of a mode has all stylesheets parsed again when it comes up, this one has not."""
-        return modes.make(self, "queue")
+        return modes.make(self)
 
     def on_mount(self) -> None:
         asyncio.get_running_loop().set_default_executor(self.readers)
@@ -236,25 +278,44 @@ class Workstation(DeskApp):
     # --- from screen to screen ------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        command = str(parameters[0]) if action == "command" else ""
         if self.covered:
             return action in _WITHIN_A_FORM
         asking = self.focused
-        if isinstance(asking, ChoiceBar) and asking.asking and action not in ("leave", "lock"):
+        if isinstance(asking, ChoiceBar) and asking.asking and action != "leave" and command != "app.lock":
             return False  # it takes its own keys and rings at all others
         if isinstance(asking, ConfirmBar) and asking.asking and action == "help":
             return False
-        if action == "take_over" and self.desk.alerts.elsewhere is None:
-            return False
-        if action in _NOT_IN_CALL:
-            return not self.in_call
-        if action == "lock":
-            return self._lock.possible
-        if action == "read_notice":
-            return bool(self.desk.alerts.notices)
-        if action == "language" and self.in_call:
-            # A screen over a call may hold something half typed; help and palette do not.
-            return self.desk_screens[-1].is_call
-        return True
+        return super().check_action(action, parameters)
+
+    @property
+    def outside_call(self) -> bool:
+        """Tell whether no call is on the screen."""
+        return not self.in_call
+
+    @property
+    def can_take_over(self) -> bool:
+        """Tell whether another window has the agent's call."""
+        return not self.in_call and self.desk.alerts.elsewhere is not None
+
+    @property
+    def has_notice(self) -> bool:
+        """Tell whether a notice is to be read."""
+        return bool(self.desk.alerts.notices)
+
+    @property
+    def can_lock(self) -> bool:
+        """Tell whether there is a password to unlock with."""
+        return self._lock.possible
+
+    @property
+    def can_speak(self) -> bool:
+        """Tell whether the language can change now."""
+        # A screen over a call may hold something half typed; help and palette do not.
+        return not self.in_call or self.desk_screens[-1].is_call
+
+    def has_right(self, right: Right) -> bool:
+        return self.desk.session.may(right)
 
     def action_mode(self, name: str) -> None:
         """Go to a mode; screens on top of the present one are closed."""

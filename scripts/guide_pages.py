@@ -5,22 +5,16 @@ Usage: guide_pages.py [check]. With ``check`` nothing is written; what differs m
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-from textual.binding import Binding
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import callcenter.screens  # noqa: E402
-import callcenter.widgets  # noqa: E402
 from callcenter import locale  # noqa: E402
 from callcenter.app import Workstation  # noqa: E402
-from callcenter.screens.frame.help import MEANINGS  # noqa: E402
+from callcenter.screens.frame.command_list import every_command  # noqa: E402
+from callcenter.workstation.entrance import Entrance  # noqa: E402
 from scripts.screenshots import LANGUAGES, page  # noqa: E402
 from tests.gallery.shots import SHOTS  # noqa: E402
 
@@ -63,21 +57,6 @@ NAMED = {
 }
 
 
-def bindings() -> Iterator[Binding]:
-    """Every binding that has an id, once, screen by screen."""
-    seen: set[str] = set()
-    classes: list[type] = [Workstation]
-    for package in (callcenter.screens, callcenter.widgets):
-        for module in sorted(one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")):
-            loaded = importlib.import_module(module)
-            classes += [one for one in vars(loaded).values() if isinstance(one, type) and one.__module__ == module]
-    for owner in classes:
-        for one in vars(owner).get("BINDINGS", ()):
-            if isinstance(one, Binding) and one.id in MEANINGS and one.id not in seen:
-                seen.add(one.id or "")
-                yield one
-
-
 def spelled(keys: str) -> str:
     """Keys as a person reads them: ``F2``, ``Ctrl+P``, ``j``."""
     said = [
@@ -92,9 +71,8 @@ def keys(language: locale.Language) -> str:
     _file, head, titles = PAGES[language]
     locale.use(language)
     groups: dict[str, list[str]] = {}
-    for one in bindings():
-        assert one.id is not None
-        row = f"| {spelled(one.key)} | {locale._(MEANINGS[one.id])} | `{one.id}` |"
+    for one in every_command(Workstation, Entrance).values():
+        row = f"| {spelled(one.keys)} | {locale._(one.meaning)} | `{one.id}` |"
         groups.setdefault(one.id.partition(".")[0], []).append(row)
     parts = [f"## {name}\n\n{titles}\n| --- | --- | --- |\n" + "\n".join(rows) for name, rows in groups.items()]
     return f"{head}\n" + "\n\n".join(parts) + "\n"

@@ -55,10 +55,12 @@ def open_workstation(context: Context, *, agent: str | None = None, demo: bool =
     if not demo:
         entrance.keep_keys_secret(context)
     if settings.keys:
-        from callcenter.screens.frame.help import MEANINGS
+        from callcenter.app import Workstation
+        from callcenter.screens.frame.command_list import every_command
         from callcenter.widgets.base.key_names import key_name
+        from callcenter.workstation.entrance import Entrance
 
-        context.check_bindings(MEANINGS, key_name)
+        context.check_bindings(every_command(Workstation, Entrance), key_name)
     if demo:
         from callcenter import demo as demonstration
 

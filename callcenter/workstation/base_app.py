@@ -8,6 +8,7 @@ from textual.app import App, ReturnType
 from textual.events import Event, Key, Paste
 
 from callcenter.settings import Settings
+from callcenter.widgets.base.commands import Commanded
 from callcenter.widgets.base.textual_internals import PlainTracebackApp
 from callcenter.widgets.base.themes import THEMES
 from callcenter.workstation.key_order import KeyOrder
@@ -19,7 +20,7 @@ _WIDE_SPACE = "ideographic_space"
 """The character of the space bar under a Chinese input method of full width; Textual would drop it as not printable."""
 
 
-class BaseApp(PlainTracebackApp[ReturnType]):
+class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
     """A program as a person's settings want it."""
 
     def __init__(self, settings: Settings) -> None:

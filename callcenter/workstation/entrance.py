@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from callcenter.clock import Clock
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.people.people import AgentRow, SignedIn
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.workstation.base_app import BaseApp
 from callcenter.workstation.readers import Readers
 from callcenter.workstation.terminal import Terminal
@@ -28,9 +28,7 @@ class Entrance(BaseApp["SignedIn | str"]):
     TITLE = "callcenter"
     ENABLE_COMMAND_PALETTE = False
     CSS = "KeyHints { dock: bottom; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", show=False, id="door.quit", priority=True),
-    ]
+    offers: ClassVar[Offers] = (KeyCommand("door.quit", "ctrl+q", "quit", meaning=N_("leave"), priority=True),)
 
     def __init__(self, screen: Screen[SignedIn] | Screen[str | None], settings: Settings) -> None:
         super().__init__(settings)

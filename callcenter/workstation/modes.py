@@ -7,8 +7,7 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from callcenter import locale
-from callcenter.screens.frame.desk import MODES, Desk
-from callcenter.screens.worklists.queue import QueueScreen
+from callcenter.screens.frame.modes import MODES, ModeEntry
 from callcenter.widgets.base import textual_internals
 from callcenter.workstation.desk_app import DeskApp
 
@@ -19,39 +18,18 @@ _BETWEEN = "between"
 def add(app: DeskApp) -> None:
     """Tell the program its modes."""
 
-    def later(name: str) -> Callable[[], Screen[None]]:
-        return lambda: make(app, name)
+    def later(mode: ModeEntry) -> Callable[[], Screen[None]]:
+        return lambda: make(app, mode)
 
-    for name, _key, _word in MODES:
-        app.add_mode(name, later(name))
+    for mode in MODES:
+        app.add_mode(mode.name, later(mode))
 
 
-def make(app: DeskApp, name: str) -> Screen[None]:
+def make(app: DeskApp, mode: ModeEntry = MODES[0]) -> Screen[None]:
     """The screen of a mode, new."""
-    screen = _screen(name, app.desk)
+    screen = mode.make(app.desk)
     textual_internals.adopt_stylesheets(screen, app)
     return screen
-
-
-def _screen(name: str, desk: Desk) -> Screen[None]:
-    match name:
-        case "log":
-            from callcenter.screens.log.log import LogScreen
-
-            return LogScreen(desk)
-        case "messages":
-            from callcenter.screens.worklists.messages import MessagesScreen
-
-            return MessagesScreen(desk)
-        case "cases":
-            from callcenter.screens.worklists.cases import CasesScreen
-
-            return CasesScreen(desk)
-        case "team":
-            from callcenter.screens.team.team import TeamScreen
-
-            return TeamScreen(desk)
-    return QueueScreen(desk)
 
 
 async def speak(app: DeskApp, language: locale.Language) -> None:
@@ -63,8 +41,8 @@ async def speak(app: DeskApp, language: locale.Language) -> None:
         await app.pop_screen()
     app.add_mode(_BETWEEN, Screen)
     await app.switch_mode(_BETWEEN)
-    for name, _key, _word in MODES:
-        await app.remove_mode(name)
+    for one in MODES:
+        await app.remove_mode(one.name)
     add(app)
     await app.switch_mode("queue")
     app.queue.go_on(claim, cursor)

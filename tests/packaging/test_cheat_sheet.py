@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from pathlib import Path
 
 import pytest
-from textual.binding import Binding
 
-import callcenter.screens
-import callcenter.widgets
 from callcenter.app import Workstation
+from callcenter.screens.frame.command_list import every_command
+from callcenter.widgets.base.commands import KeyCommand
+from callcenter.workstation.entrance import Entrance
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
@@ -64,21 +62,9 @@ TWINS = {"shift+enter", "home", "end", "A"}
 """Second keys for the same that the tables leave out, beside those with Ctrl."""
 
 
-def bindings() -> list[Binding]:
-    """Every binding that has an id: those that can be named and moved."""
-    classes: set[type] = {Workstation}
-    for package in (callcenter.screens, callcenter.widgets):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            loaded = importlib.import_module(module.name)
-            classes |= {one for one in vars(loaded).values() if isinstance(one, type)}
-    found = {
-        one.id: one
-        for owner in classes
-        if owner.__module__.startswith("callcenter.")
-        for one in vars(owner).get("BINDINGS", ())
-        if isinstance(one, Binding) and one.id
-    }
-    return list(found.values())
+def commands() -> list[KeyCommand]:
+    """Every command that has a key of its own."""
+    return list(every_command(Workstation, Entrance).values())
 
 
 def spelled(key: str, place: int) -> str:
@@ -96,18 +82,18 @@ def test_every_key_of_every_screen_is_in_the_tables(name: str, place: int) -> No
     everything = "\n".join(rows)
     missing = []
     checked = 0
-    for binding in bindings():
-        group = (binding.id or "").split(".")[0]
-        if group in UNSAID or (binding.id or "").startswith(("app.mode.", "call.disposition.")):
+    for one in commands():
+        group = one.id.split(".")[0]
+        if group in UNSAID or one.id.startswith(("app.mode.", "call.disposition.")):
             continue
         head = ROWS[group][place]
         text = next(row for row in rows if row.startswith(f"| {head} |")) if head else everything
         checked += 1
         missing += [
-            f"{binding.id}: {key}"
-            for key in binding.key.split(",")
+            f"{one.id}: {key}"
+            for key in one.keys.split(",")
             if key not in TWINS
-            and not (key.startswith("ctrl+") and "," in binding.key)
+            and not (key.startswith("ctrl+") and "," in one.keys)
             and spelled(key, place) not in text
         ]
     assert checked > 40
@@ -117,17 +103,17 @@ def test_every_key_of_every_screen_is_in_the_tables(name: str, place: int) -> No
 @pytest.mark.parametrize("name", ["cheat-sheet.md", "cheat-sheet.zh.md"])
 def test_the_keys_of_the_modes_and_of_the_dispositions_are_there(name: str) -> None:
     text = (GUIDE / name).read_text(encoding="utf-8")
-    modes = sorted(one.key for one in bindings() if (one.id or "").startswith("app.mode."))
+    modes = sorted(one.keys for one in commands() if one.id.startswith("app.mode."))
     assert modes == ["1", "2", "3", "4", "5"]
     assert "| `1`…`5` |" in text
-    ways = {one.key for one in bindings() if (one.id or "").startswith("call.disposition.")}
+    ways = {one.keys for one in commands() if one.id.startswith("call.disposition.")}
     assert ways == {"f2", "f3", "f4", "f5", "f9"}
     assert "| F2–F5" in text
 
 
 @pytest.mark.parametrize(("name", "place"), [("README.md", 0), ("README.zh.md", 1)])
 def test_the_five_keys_are_those_of_the_loop(name: str, place: int) -> None:
-    named = {one.id: one.key.split(",") for one in bindings()}
+    named = {one.id: one.keys.split(",") for one in commands()}
     text = (ROOT / name).read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| ")][2:]
     assert len(rows) == 5
@@ -141,7 +127,7 @@ def test_the_five_keys_are_those_of_the_loop(name: str, place: int) -> None:
 def test_what_is_the_same_everywhere_has_the_same_function_key() -> None:
     """The letters are known by their words, the function keys by the hand."""
     wanted = {"dial": "f3", "why": "f4", "put_off": "f7", "filter": "f12"}
-    for binding in bindings():
+    for one in commands():
         # Among the messages the key turns to other kinds of them, and narrows nothing.
-        key = None if binding.id == "messages.filter" else wanted.get((binding.id or "").split(".")[-1])
-        assert key is None or key in binding.key.split(","), binding.id
+        key = None if one.id == "messages.filter" else wanted.get(one.id.split(".")[-1])
+        assert key is None or key in one.keys.split(","), one.id

@@ -168,7 +168,7 @@ async def test_an_agent_cannot_lift_a_do_not_call_and_a_supervisor_confirms(stor
     async with workstation(store) as stage:
         await show(stage, gone)
         await stage.press("L")
-        assert toasts(stage) == ["Only a supervisor lifts a do-not-call."]
+        assert toasts(stage) == ["Only a supervisor can do this."]
         await stage.press("y")
         assert not store.details.get(gone, now=MONDAY).facts.lifted
     async with workstation(store, agent=CHEF) as stage:

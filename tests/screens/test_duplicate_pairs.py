@@ -108,7 +108,7 @@ async def test_an_agent_looks_and_tells_nobody_apart(store: Store) -> None:
     async with workstation(store) as stage:
         screen = await show(stage)
         await stage.press("t")
-        assert toasts(stage) == ["Only a supervisor says who is one customer and who are two."]
+        assert toasts(stage) == ["Only a supervisor can do this."]
         assert names(screen) == PAIRS
 
 

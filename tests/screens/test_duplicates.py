@@ -88,9 +88,9 @@ async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) ->
     async with workstation(store) as stage:
         screen = await show(stage, ref)
         await stage.press("x")
-        assert toasts(stage) == ["Only a supervisor merges customers."]
+        assert toasts(stage) == ["Only a supervisor can do this."]
         await stage.press("s")
-        assert toasts(stage) == ["Only a supervisor splits customers."]
+        assert toasts(stage) == ["Only a supervisor can do this."]
         assert not screen.query_one(ConfirmBar).asking
         await stage.press("escape")
         assert "1 likely duplicate" in stage.text(), "with the facts"
@@ -103,7 +103,7 @@ async def test_the_others_of_the_company_are_opened_and_not_merged(store: Store,
         screen = await show(stage, ref)
         assert "Others at 北方动力" in stage.text()
         await stage.press("G", "x")
-        assert toasts(stage) == ["Only likely duplicates are merged: put the cursor on one."]
+        assert toasts(stage) == ["Select a likely duplicate first."]
         assert ("name", "李雷", "", "韩梅") in compared(screen)
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomerScreen)
@@ -161,8 +161,8 @@ async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str)
         assert store.two_people.all(ref) == ()
         assert "Taken back: 李雷 and 李 雷 may be one." in toasts(stage)
         await stage.press("G", "t")
-        assert "Only likely duplicates are told apart: put the cursor on one." in toasts(stage)
+        assert "Select a likely duplicate first." in toasts(stage)
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("t")
-        assert toasts(stage) == ["Only a supervisor says who is one customer and who are two."]
+        assert toasts(stage) == ["Only a supervisor can do this."]

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
-import callcenter
 from callcenter import locale
 from callcenter.access import Principal
+from callcenter.app import Workstation
 from callcenter.model import Disposition
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.customers.new_customer import NewCustomerScreen
 from callcenter.screens.customers.why import WhyScreen
-from callcenter.screens.frame.desk import MODES, WhyWanted
-from callcenter.screens.frame.help import MEANINGS, HelpScreen
+from callcenter.screens.frame.command_list import every_command
+from callcenter.screens.frame.desk import WhyWanted
+from callcenter.screens.frame.help import HelpScreen
 from callcenter.screens.frame.too_small import TooSmallScreen
 from callcenter.store import Store
+from callcenter.widgets.base.commands import Commanded, KeyCommand
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording.cells import width
 from tests.screens.office import called, lead, office
@@ -133,21 +134,28 @@ async def test_the_help_on_a_form_tells_the_keys_that_do_not_type(store: Store) 
         assert isinstance(stage.app.screen, NewCustomerScreen)
 
 
-def test_every_binding_has_its_words() -> None:
-    named = {f"app.mode.{name}" for name, _key, _word in MODES} | {f"call.disposition.{n}" for n in range(1, 6)}
-    for source in Path(callcenter.__file__).parent.rglob("*.py"):
-        for binding in re.findall(r"Binding\((?:[^()]|\([^()]*\))*\)", source.read_text(encoding="utf-8")):
-            named |= set(re.findall(r'(?<!f)"([a-z_]+(?:\.[a-z_0-9]+)+)"', binding.split("id=")[-1]))
-    backs = {"help.back", "people.back", "numbers.back"}  # each modal screen's way out, said in its last line
-    assert sorted(named - set(MEANINGS) - backs) == []
-    assert sorted(set(MEANINGS) - named) == [], "words for keys that are no more"
+def test_every_command_has_its_words_and_its_condition() -> None:
+    every_command(Workstation)  # loads all screens
+    waiting, seen = [Commanded], set[type[Commanded]]()
+    while waiting:
+        owner = waiting.pop()
+        waiting += owner.__subclasses__()
+        if owner.__module__.startswith("callcenter."):
+            seen.add(owner)
+    commands = [(owner, one) for owner in seen for one in owner.__dict__.get("offers", ())]
+    own = [(owner, one) for owner, one in commands if isinstance(one, KeyCommand)]
+    assert len(own) > 150
+    assert [one.id for _owner, one in own if not one.meaning and not one.id.endswith(".back")] == ["app.help_quit"]
+    assert [one.id for owner, one in own if one.when and not hasattr(owner, one.when)] == []
+    known = {one.id for _owner, one in own}
+    assert [one.id for _owner, one in commands if one.id not in known] == []
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_a_key_does_is_read_to_its_end_at_80_by_24(lang: locale.Language) -> None:
     locale.use(lang)
     try:
-        cut = [words for words in MEANINGS.values() if width(locale._(words)) > _ROOM_AT_80]
+        cut = [one.id for one in every_command(Workstation).values() if width(locale._(one.meaning)) > _ROOM_AT_80]
     finally:
         locale.use("en")
     assert cut == []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.screens.frame.help import MEANINGS
+from callcenter.app import Workstation
+from callcenter.screens.frame.command_list import every_command
 from callcenter.settings import (
     VARIABLE,
     Expected,
@@ -228,7 +229,7 @@ def test_the_guide_names_every_setting_and_its_example_is_read(page: str, tmp_pa
     path.write_text(example, encoding="utf-8")
     found = read({VARIABLE: str(path)})
     assert {line.partition(".")[0] for line in found.lines} == set(Settings.__struct_fields__)
-    found.check_bindings(MEANINGS, key_name)
+    found.check_bindings(every_command(Workstation), key_name)
 
 
 def test_a_line_through_an_exchange(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from textual.widgets import Input, TextArea
 from callcenter.model import Direction, Disposition, Instant
 from callcenter.views.people.shift import AgentState
 from callcenter.views.worklists.typed_fields import Reading
+from callcenter.widgets.base.commands import Commanded
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
-from callcenter.widgets.calls.dispositions import COMMON, LETTERS, DispositionBar, disposition_bindings
+from callcenter.widgets.calls.dispositions import COMMON, LETTERS, DispositionBar, disposition_commands
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.wording.names import disposition as disposition_words
@@ -234,8 +235,8 @@ async def test_hostile_notes_loaded_or_pasted_stay_text(text: str) -> None:
 # --- disposition --------------------------------------------------------------------------------------------------
 
 
-class CallStage(Stage):
-    BINDINGS = disposition_bindings()
+class CallStage(Commanded, Stage):
+    offers = disposition_commands()
 
     def action_disposition(self, place: int) -> None:
         self.query_one(DispositionBar).choose_common(place)

@@ -176,7 +176,7 @@ async def test_an_agent_watches_and_does_nothing_to_others(store: Store) -> None
         await stage.press("5")
         await go_to(stage, "赵磊")
         await stage.press("x")
-        assert told(stage) == "Only a supervisor ends the call of somebody else."
+        assert told(stage) == "Only a supervisor can do this."
         await stage.press("c")
         assert told(stage) == "Only a supervisor sees the customers of others."
         assert isinstance(stage.app.screen, TeamScreen)

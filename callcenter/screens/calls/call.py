@@ -11,7 +11,6 @@ from typing import ClassVar
 from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.geometry import Size
@@ -29,7 +28,7 @@ from callcenter.call.commands import (
 )
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT, TIER
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant, Obligation
 from callcenter.screens.calls.call_output import CallDone, CallOutput
 from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
@@ -39,15 +38,16 @@ from callcenter.screens.frame.desk import Desk, TypedInto
 from callcenter.telephony import Ability, PhoneEvent
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
-from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
+from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_commands
 from callcenter.widgets.calls.line_menu import LineAct, LineMenu
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.calls.referral_line import ReferralLine
 from callcenter.widgets.calls.script_chooser import ScriptChooser
 from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.lines.preview import CustomerPreview
-from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.history import ObligationList, Timeline
 from callcenter.widgets.lists.line_list import LineList
@@ -63,15 +63,53 @@ class CallScreen(ScriptedCall[CallDone]):
     CSS_PATH = "call.tcss"
     is_call = True
     AUTO_FOCUS = "NoteArea"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *disposition_bindings(),
-        Binding("ctrl+t", "answer", show=False, id="call.answer"),
-        Binding("ctrl+r", "other_number", show=False, id="call.other_number"),
-        # A text area deletes with them, to the right, as it does with Delete.
-        Binding("ctrl+f", "line", show=False, id="call.line", priority=True),
-        Binding("ctrl+d", "win_back", show=False, id="call.win_back", priority=True),
-        Binding("escape", "back", show=False, id="call.back"),
-    ]
+    offers: ClassVar[Offers] = (
+        *disposition_commands(),
+        # A text area deletes with it, to the right, as it does with Delete.
+        KeyCommand(
+            "call.win_back",
+            "ctrl+d",
+            "win_back",
+            N_("SMS to win back"),
+            N_("the SMS that is offered after a call that went badly"),
+            priority=True,
+            when="can_win_back",
+        ),
+        Mention("note.send", N_("save")),
+        Mention("entry.send", N_("save")),
+        KeyCommand(
+            "call.answer",
+            "ctrl+t",
+            "answer",
+            N_("answered"),
+            N_("the customer picked up (typing a note says so too)"),
+            when="can_answer",
+        ),
+        KeyCommand(
+            "call.line",
+            "ctrl+f",
+            "line",
+            N_("line"),
+            N_("hold, mute, tones, hand over: what the line can do"),
+            priority=True,
+            when="can_use_line",
+        ),
+        Mention("call.script_done", N_("step done")),
+        Mention("call.script_next", N_("next script")),
+        KeyCommand(
+            "call.other_number",
+            "ctrl+r",
+            "other_number",
+            N_("other number"),
+            N_("no answer here: dial the customer's next number"),
+            when="can_dial_other",
+        ),
+        Mention("note.line", N_("new line")),
+        KeyCommand(
+            "call.back", "escape", "back", N_("back"), N_("nobody was dialled: take the call back"), when="not_asked"
+        ),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk, controller: CallController, place: CursorPlace | None = None) -> None:
         super().__init__(desk, controller)
@@ -151,22 +189,7 @@ class CallScreen(ScriptedCall[CallDone]):
         yield ChoiceBar(id="choice")
         yield LineMenu(id="line_menu")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("call.win_back", _("SMS to win back")),
-                Hint("note.send", _("save")),
-                Hint("entry.send", _("save")),
-                Hint("call.answer", _("answered")),
-                Hint("call.line", _("line")),
-                Hint("call.script_done", _("step done")),
-                Hint("call.script_next", _("next script")),
-                Hint("call.other_number", _("other number")),
-                Hint("note.line", _("new line")),
-                Hint("call.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_mount(self) -> None:
         if self.call.token:  # else it was built ahead, and is filled when it takes its first call
@@ -419,17 +442,33 @@ class CallScreen(ScriptedCall[CallDone]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if any(bar.asking for bar in self.query(ChoiceBar)):
             return False  # the question takes every key
-        if action in ("answer", "other_number", "back") and any(bar.asking for bar in self.query(ConfirmBar)):
-            return False  # so does this one, but for the keys of the script
-        if action == "answer" and not (self.controller.marks_answer and self.controller.phase is CallPhase.DIALLING):
-            return False
-        if action == "line" and not (self.controller.phase is CallPhase.TALKING and self._acts):
-            return False
-        if action == "other_number" and not self.controller.other_numbers:
-            return False
-        if action == "win_back":
-            return self.controller.offer is not None and self.controller.phase is not CallPhase.SAVING
         return super().check_action(action, parameters)
+
+    @property
+    def not_asked(self) -> bool:
+        """Tell whether no question stands, which takes all keys but those of the script."""
+        return not any(bar.asking for bar in self.query(ConfirmBar))
+
+    @property
+    def can_answer(self) -> bool:
+        """Tell whether the agent marks the answer: nothing else does, and the customer is being dialled."""
+        marks = self.controller.marks_answer and self.controller.phase is CallPhase.DIALLING
+        return marks and self.not_asked
+
+    @property
+    def can_use_line(self) -> bool:
+        """Tell whether the line can do something with the talk."""
+        return self.controller.phase is CallPhase.TALKING and bool(self._acts)
+
+    @property
+    def can_dial_other(self) -> bool:
+        """Tell whether the customer has another number to dial."""
+        return bool(self.controller.other_numbers) and self.not_asked
+
+    @property
+    def can_win_back(self) -> bool:
+        """Tell whether an SMS is offered after a call that went badly."""
+        return self.controller.offer is not None and self.controller.phase is not CallPhase.SAVING
 
     # --- an SMS to win back ---------------------------------------------------------------------------------------
 

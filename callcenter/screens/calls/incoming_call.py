@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Channel, Direction, Disposition, Instant, Touch
 from callcenter.screens.customers.find import SearchScreen, found_columns
 from callcenter.screens.customers.new_customer import NewCustomerScreen
@@ -19,9 +18,9 @@ from callcenter.screens.frame.desk import Desk
 from callcenter.store import StoreError
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.worklists.calls import OpenCall
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import LineList
 
@@ -32,11 +31,16 @@ class IncomingScreen(SearchScreen[OpenCall]):
     """Search for the caller. Closes with the call, on record from then on: it takes the customer over from a claim."""
 
     CSS_PATH = "incoming_call.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "new", show=False, id="incoming.new"),
-        Binding("f3", "missed", show=False, id="incoming.missed"),
-        Binding("f4", "message", show=False, id="incoming.message"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("take the call")),
+        Mention("find.down", N_("next row")),
+        KeyCommand("incoming.new", "f2", "new", N_("new customer"), N_("a new customer, with what was typed")),
+        KeyCommand(
+            "incoming.missed", "f3", "missed", N_("missed call"), N_("nobody took the call: calling back is due now")
+        ),
+        KeyCommand("incoming.message", "f4", "message", N_("tell owner"), N_("a message to the owner of the customer")),
+        Mention("app.back", N_("back")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -51,17 +55,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         yield FormInput(self._caller, hint=_("the number, or a name, a company, a ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield AskLine(id="ask")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("take the call")),
-                Hint("find.down", _("next row")),
-                Hint("incoming.new", _("new customer")),
-                Hint("incoming.missed", _("missed call")),
-                Hint("incoming.message", _("tell owner")),
-                Hint("app.back", _("back")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_mount(self) -> None:
         self.query_one("#title", SaidLine).say(_("Who calls?"))

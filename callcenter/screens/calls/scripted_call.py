@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from callcenter.call.controller import CallController, Commands
 from callcenter.call.draft import ReferralDraft
-from callcenter.locale import _, pgettext
+from callcenter.locale import N_, _, pgettext
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import BadField, refused_by_store
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
@@ -19,6 +18,7 @@ from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.calls import OpenCall
 from callcenter.views.worklists.scripts import ScriptShelf
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.calls.referral_line import ReferralLine
 from callcenter.widgets.calls.script_chooser import ScriptChooser
 from callcenter.widgets.calls.script_panel import ScriptPanel
@@ -32,16 +32,39 @@ BESIDE = 140
 class ScriptedCall(DeskScreen[ResultT]):
     """The part of the call screen that knows the script. The keys work while the note has the focus."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    offers: ClassVar[Offers] = (
         # A text area has its own use for all of these but F8 (it selects, deletes, redoes, goes to the end of a line):
         # in a call they are worth more than that.
-        Binding("f6", "script_done", show=False, id="call.script_done", priority=True),
-        Binding("f7", "script_back", show=False, id="call.script_back", priority=True),
-        Binding("f8", "script_next", show=False, id="call.script_next"),
-        Binding("ctrl+y", "script_whole", show=False, id="call.script_whole", priority=True),
-        Binding("ctrl+k", "script_choose", show=False, id="call.script_choose", priority=True),
-        Binding("ctrl+e", "refer", show=False, id="call.refer", priority=True),
-    ]
+        KeyCommand(
+            "call.script_done", "f6", "script_done", meaning=N_("the step of the script is done"), priority=True
+        ),
+        KeyCommand(
+            "call.script_back",
+            "f7",
+            "script_back",
+            meaning=N_("back to the step before, it is not done"),
+            priority=True,
+        ),
+        KeyCommand("call.script_next", "f8", "script_next", meaning=N_("the next script for this call")),
+        KeyCommand(
+            "call.script_whole",
+            "ctrl+y",
+            "script_whole",
+            meaning=N_("the whole script, or its current step"),
+            priority=True,
+            when="shows_one_step",
+        ),
+        KeyCommand(
+            "call.script_choose",
+            "ctrl+k",
+            "script_choose",
+            meaning=N_("another script: by situation, or any"),
+            priority=True,
+        ),
+        KeyCommand(
+            "call.refer", "ctrl+e", "refer", meaning=N_("whom the customer recommends: name and number"), priority=True
+        ),
+    )
 
     def __init__(self, desk: Desk, controller: CallController) -> None:
         super().__init__(desk)
@@ -112,12 +135,12 @@ class ScriptedCall(DeskScreen[ResultT]):
         for panel in self.query(ScriptPanel):  # none before the widgets are made
             panel.set_class(not beside and not whole, "-compact")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "script_whole":
-            return self.size.width < BESIDE
-        return True
-
     # --- the script -----------------------------------------------------------------------------------------------
+
+    @property
+    def shows_one_step(self) -> bool:
+        """Tell whether there is room for the current step alone."""
+        return self.size.width < BESIDE
 
     def action_script_done(self) -> None:
         self._script.tick_off(self.desk.now)

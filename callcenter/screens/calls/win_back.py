@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Obligation
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.calls import OpenCall
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.widgets.base.commands import Mention, Offers
 from callcenter.widgets.calls.message_pane import MessagePane
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import reasons
 
@@ -37,6 +39,16 @@ def task_of(call: OpenCall, view: CustomerView, offer: Obligation) -> TaskRow:
 class WinBackScreen(TaskMessage[str]):
     """Message after a call that went badly. Closes with what is to be told of it; Escape leaves it to mode 3."""
 
+    offers: ClassVar[Offers] = (
+        Mention("messages.sent", N_("sent")),
+        Mention("messages.hand_over", N_("hand on")),
+        Mention("messages.copy", N_("copy")),
+        Mention("messages.edit", N_("edit")),
+        Mention("messages.language", N_("language")),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
+
     def __init__(self, desk: Desk, row: TaskRow) -> None:
         super().__init__(desk)
         self._row = row
@@ -46,18 +58,7 @@ class WinBackScreen(TaskMessage[str]):
         yield SaidLine(style="bold", id="whose")
         yield SaidLine(id="why")
         yield MessagePane(id="message")
-        yield KeyHints(
-            (
-                Hint("messages.sent", _("sent")),
-                Hint("messages.hand_over", _("hand on")),
-                Hint("messages.copy", _("copy")),
-                Hint("messages.edit", _("edit")),
-                Hint("messages.language", _("language")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_mount(self) -> None:
         self.query_one("#whose", SaidLine).say(_("An SMS to win {name} back").format(name=self._row.name))

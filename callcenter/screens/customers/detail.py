@@ -10,13 +10,12 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from callcenter.access import Right
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Snooze, Stage
 from callcenter.screens.customers.customer_facts import fact_lines
 from callcenter.screens.customers.edit_customer import EditCustomerScreen
@@ -30,13 +29,14 @@ from callcenter.views.customers.customer import CustomerChanges, CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision
 from callcenter.views.worklists.typed_fields import Reading
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.base.plain import plain_lines
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
 from callcenter.widgets.lines.bar import words
 from callcenter.widgets.lines.fact_lines import FactLines
-from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lists.history import ObligationList, Timeline
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import decisions, names, phones, reasons, script_words, times
@@ -56,28 +56,74 @@ class CustomerScreen(OneCustomerScreen):
 
     CSS_PATH = "detail.tcss"
     AUTO_FOCUS = "Timeline"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,f3", "dial", show=False, id="customer.dial"),
-        Binding("w,f4", "why", show=False, id="customer.why"),
-        Binding("e,f2", "edit", show=False, id="customer.edit"),
-        Binding("z,f7", "put_off", show=False, id="customer.put_off"),
-        Binding("u", "take_back", show=False, id="customer.take_back"),
-        Binding("t", "tier", show=False, id="customer.tier"),
-        Binding("s", "stage", show=False, id="customer.stage"),
-        Binding("p,A", "appointment", show=False, id="customer.appointment"),
-        Binding("M", "milestones", show=False, id="customer.milestones"),
-        Binding("P", "pin", show=False, id="customer.pin"),
-        Binding("f,f12", "filter", show=False, id="customer.filter"),
-        Binding("x", "raise_case", show=False, id="customer.raise"),
-        Binding("r", "scripts", show=False, id="customer.scripts"),
-        Binding("L", "lift", show=False, id="customer.lift"),
-        Binding("l", "listen", show=False, id="customer.listen"),
-        Binding("y", "copy", show=False, id="customer.copy"),
-        Binding("left_square_bracket", "beside(-1)", show=False, id="customer.previous"),
-        Binding("right_square_bracket", "beside(1)", show=False, id="customer.next"),
-        Binding("o,f9", "duplicates", show=False, id="customer.duplicates"),
-        Binding("tab", "app.focus_next", show=False, id="customer.next_part"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("done")),
+        KeyCommand("customer.dial", "d,f3", "dial", N_("dial"), N_("dial")),
+        KeyCommand(
+            "customer.take_back",
+            "u",
+            "take_back",
+            N_("take back"),
+            N_("the call is no longer put off: it is due again"),
+            when="is_put_off",
+        ),
+        KeyCommand(
+            "customer.listen",
+            "l",
+            "listen",
+            N_("listen"),
+            N_("play the recording of the contact here, or end it"),
+            when="is_recorded",
+        ),
+        KeyCommand("customer.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        KeyCommand("customer.edit", "e,f2", "edit", N_("edit"), N_("change name, numbers, stage and other facts")),
+        KeyCommand("customer.tier", "t", "tier", N_("tier"), N_("change or confirm the tier, with a reason")),
+        KeyCommand("customer.stage", "s", "stage", N_("stage"), N_("change the stage")),
+        KeyCommand("customer.appointment", "p,A", "appointment", N_("appointment"), N_("make or move an appointment")),
+        KeyCommand(
+            "customer.raise", "x", "raise_case", N_("raise a case"), N_("raise an exception, a complaint or a repair")
+        ),
+        KeyCommand("customer.scripts", "r", "scripts", N_("scripts"), N_("what to say: the scripts for this customer")),
+        KeyCommand(
+            "customer.lift",
+            "L",
+            "lift",
+            N_("lift do-not-call"),
+            N_("lift the do-not-call (supervisor)"),
+            right=Right.LIFT_DO_NOT_CALL,
+            when="is_do_not_call",
+        ),
+        KeyCommand(
+            "customer.duplicates",
+            "o,f9",
+            "duplicates",
+            N_("duplicates, company"),
+            N_("likely duplicates, and the others of the company"),
+        ),
+        Mention("app.back", N_("back")),
+        KeyCommand(
+            "customer.next_part",
+            "tab",
+            "app.focus_next",
+            N_("next part"),
+            N_("to the next part: facts, what is owed, what happened"),
+        ),
+        Mention("app.help", N_("help")),
+        KeyCommand(
+            "customer.put_off", "z,f7", "put_off", meaning=N_("put the call off, with a reason, within the rules")
+        ),
+        KeyCommand("customer.milestones", "M", "milestones", meaning=N_("key dates: set, change, take back")),
+        KeyCommand("customer.pin", "P", "pin", meaning=N_("the pinned note")),
+        KeyCommand("customer.filter", "f,f12", "filter", meaning=N_("only the contacts with some words")),
+        KeyCommand("customer.copy", "y", "copy", meaning=N_("copy the number that would be dialled")),
+        KeyCommand(
+            "customer.previous",
+            "left_square_bracket",
+            "beside(-1)",
+            meaning=N_("the customer before this one in the list"),
+        ),
+        KeyCommand("customer.next", "right_square_bracket", "beside(1)", meaning=N_("the next customer of the list")),
+    )
 
     def __init__(self, desk: Desk, ref: str) -> None:
         super().__init__(desk, ref)
@@ -104,40 +150,10 @@ class CustomerScreen(OneCustomerScreen):
         yield AskLine(id="ask")
         yield DateLine(_("appointment"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("done")),
-                Hint("customer.dial", _("dial")),
-                Hint("customer.take_back", _("take back")),
-                Hint("customer.listen", _("listen")),
-                Hint("customer.why", _("why not")),
-                Hint("customer.edit", _("edit")),
-                Hint("customer.tier", _("tier")),
-                Hint("customer.stage", _("stage")),
-                Hint("customer.appointment", _("appointment")),
-                Hint("customer.raise", _("raise a case")),
-                Hint("customer.scripts", _("scripts")),
-                Hint("customer.lift", _("lift do-not-call")),
-                Hint("customer.duplicates", _("duplicates, company")),
-                Hint("app.back", _("back")),
-                Hint("customer.next_part", _("next part")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _BROAD, "-narrow")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer lifting, taking back and listening only where there is something to lift, take back or listen to."""
-        if action == "lift":
-            return self.view is not None and self._do_not_call(self.view)
-        if action == "take_back":
-            return self.view is not None and self.view.plan.snooze is not None
-        if action == "listen":
-            return self._recorded is not None
-        return True
 
     @staticmethod
     def _do_not_call(view: CustomerView) -> bool:
@@ -452,10 +468,22 @@ class CustomerScreen(OneCustomerScreen):
 
     # --- do not call ----------------------------------------------------------------------------------------------
 
+    @property
+    def is_do_not_call(self) -> bool:
+        """Tell whether the customer does not want to be called."""
+        return self.view is not None and self._do_not_call(self.view)
+
+    @property
+    def is_put_off(self) -> bool:
+        """Tell whether the due call is put off."""
+        return self.view is not None and self.view.plan.snooze is not None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Tell whether there is a recording to listen to."""
+        return self._recorded is not None
+
     def action_lift(self) -> None:
-        if not self.desk.session.may(Right.LIFT_DO_NOT_CALL):
-            self._say(_("Only a supervisor lifts a do-not-call."))
-            return
         question = _("Lift the do-not-call: may this customer be called again?")
         self.query_one(ConfirmBar).ask(_LIFT, question, keys=("y", "f9"), yes=_("yes"))
 

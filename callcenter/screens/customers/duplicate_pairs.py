@@ -6,17 +6,17 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from callcenter.locale import _, ngettext
+from callcenter.access import Right
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
-from callcenter.screens.customers.duplicates import DuplicatesScreen, may_tell_apart
+from callcenter.screens.customers.duplicates import DuplicatesScreen
 from callcenter.screens.frame.desk import Desk, DeskScreen, StoreChanged
 from callcenter.store import Store
 from callcenter.views.customers.duplicates import DuplicatePair
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FilterEntry
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.pair_list import PairList, pair_key
@@ -38,11 +38,22 @@ class DuplicatePairsScreen(DeskScreen[None]):
 
     CSS_PATH = "duplicate_pairs.tcss"
     AUTO_FOCUS = "#pairs"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t,f3", "two_people", show=False, id="pairs.two_people"),
-        Binding("u,f9", "undo", show=False, id="pairs.undo"),
-        Binding("f,f12", "filter", show=False, id="pairs.filter"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("compare, merge")),
+        Mention("entry.send", N_("to the list")),
+        KeyCommand(
+            "pairs.two_people",
+            "t,f3",
+            "two_people",
+            N_("two people"),
+            N_("they are two people: not proposed again (supervisor)"),
+            right=Right.MERGE_CUSTOMERS,
+        ),
+        KeyCommand("pairs.undo", "u,f9", "undo", N_("take back"), N_("undo the last mark")),
+        KeyCommand("pairs.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -57,18 +68,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
         yield SaidLine(style="bold", id="count")
         yield FilterEntry(hint=_("filter: a part of name, company, owner, reason or ref"), id="filter")
         yield PairList(id="pairs")
-        yield KeyHints(
-            (
-                Hint("list.open", _("compare, merge")),
-                Hint("entry.send", _("to the list")),
-                Hint("pairs.two_people", _("two people")),
-                Hint("pairs.undo", _("take back")),
-                Hint("pairs.filter", _("filter")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> PairList:
@@ -168,7 +168,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
     def action_two_people(self) -> None:
         """Mark a pair as two people: not proposed again until a name or number of theirs changes."""
         pair = self.list.current
-        if pair is None or not may_tell_apart(self):
+        if pair is None:
             return
         store = self.desk.store
 

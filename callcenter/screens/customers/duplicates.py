@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from callcenter.access import Right
-from callcenter.locale import _, ngettext
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.customers.hits import FoundRow
-from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.comparison import Comparison
 from callcenter.widgets.lists.duplicate_list import DuplicateList
@@ -37,12 +37,45 @@ class DuplicatesScreen(DeskScreen[None]):
 
     CSS_PATH = "duplicates.tcss"
     AUTO_FOCUS = "#alike"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x,f4", "merge", show=False, id="duplicates.merge"),
-        Binding("s,f2", "split", show=False, id="duplicates.split"),
-        Binding("t,f3", "two_people", show=False, id="duplicates.two_people"),
-        Binding("tab", "app.focus_next", show=False, id="duplicates.next_part"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("open")),
+        KeyCommand(
+            "duplicates.merge",
+            "x,f4",
+            "merge",
+            N_("merge"),
+            N_("make the two one customer (supervisor)"),
+            right=Right.MERGE_CUSTOMERS,
+            when="can_merge",
+        ),
+        KeyCommand(
+            "duplicates.split",
+            "s,f2",
+            "split",
+            N_("split"),
+            N_("make a merged customer one of their own (supervisor)"),
+            right=Right.MERGE_CUSTOMERS,
+            when="can_split",
+        ),
+        KeyCommand(
+            "duplicates.two_people",
+            "t,f3",
+            "two_people",
+            N_("two people"),
+            N_("they are two people, or take that back (supervisor)"),
+            right=Right.MERGE_CUSTOMERS,
+            when="can_tell_apart",
+        ),
+        Mention("app.back", N_("back")),
+        KeyCommand(
+            "duplicates.next_part",
+            "tab",
+            "app.focus_next",
+            N_("next part"),
+            N_("to the next part: the list, the comparison"),
+        ),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk, ref: str, other: str = "") -> None:
         """Begin with ``other``, where they are a likely duplicate."""
@@ -59,18 +92,7 @@ class DuplicatesScreen(DeskScreen[None]):
         yield DuplicateList(id="alike")
         yield Comparison(id="comparison")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("list.open", _("open")),
-                Hint("duplicates.merge", _("merge")),
-                Hint("duplicates.split", _("split")),
-                Hint("duplicates.two_people", _("two people")),
-                Hint("app.back", _("back")),
-                Hint("duplicates.next_part", _("next part")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> DuplicateList:
@@ -116,6 +138,7 @@ class DuplicatesScreen(DeskScreen[None]):
             self._compare()
 
     def _compare(self) -> None:
+        self.refresh_bindings()
         store, other = self.desk.store, self.list.other
         if other is None:
             merged = self.list.merged
@@ -133,19 +156,32 @@ class DuplicatesScreen(DeskScreen[None]):
         if isinstance(event.line_list, DuplicateList) and self.list.other is not None:
             self.post_message(CustomerWanted(self.list.other.ref))
 
+    @property
+    def can_merge(self) -> Possible:
+        """Tell whether the one under the cursor can be merged."""
+        row = self.list.duplicate
+        if row is None or self._view is None:
+            return _("Select a likely duplicate first.")
+        if not row.mergeable:
+            campaign = row.customer.campaign
+            return _("Only customers of one campaign are merged; this one is in {campaign}.").format(campaign=campaign)
+        return True
+
+    @property
+    def can_split(self) -> Possible:
+        """Tell whether the one under the cursor was merged."""
+        return self.list.merged is not None or _("Select a merged customer first.")
+
+    @property
+    def can_tell_apart(self) -> Possible:
+        """Tell whether the one under the cursor can be marked as somebody else, or unmarked."""
+        marked = self.list.duplicate is not None or self.list.marked is not None
+        return marked or _("Select a likely duplicate first.")
+
     def action_merge(self) -> None:
         """Ask whether the one under the cursor is the customer; they go into the one from whom this was opened."""
         row, view = self.list.duplicate, self._view
-        if not self.desk.session.may(Right.MERGE_CUSTOMERS):
-            self._say(_("Only a supervisor merges customers."))
-        elif row is None or view is None:
-            self._say(_("Only likely duplicates are merged: put the cursor on one."))
-        elif not row.mergeable:
-            campaign = row.customer.campaign
-            self._say(
-                _("Only customers of one campaign are merged; this one is in {campaign}.").format(campaign=campaign)
-            )
-        else:
+        if row is not None and view is not None:
             other = row.customer
             said = _("Merge {other} ({ref}) into {name}?")
             self._ask(_MERGE, other.ref, said.format(other=other.name, ref=other.ref, name=view.name), _("merge"))
@@ -153,18 +189,14 @@ class DuplicatesScreen(DeskScreen[None]):
     def action_split(self) -> None:
         """Ask whether the merged one under the cursor is somebody else after all."""
         row = self.list.merged
-        if not self.desk.session.may(Right.MERGE_CUSTOMERS):
-            self._say(_("Only a supervisor splits customers."))
-        elif row is None:
-            self._say(_("Only merged customers are split: put the cursor on one."))
-        else:
+        if row is not None:
             said = _("Make {other} ({ref}) a customer of their own again?").format(other=row.name, ref=row.ref)
             self._ask(_SPLIT, row.ref, said, _("split"))
 
     def action_two_people(self) -> None:
         """Mark a customer and their likeness as two people; on somebody so marked the same key takes it back."""
         duplicate, marked, view = self.list.duplicate, self.list.marked, self._view
-        if view is None or not may_tell_apart(self):
+        if view is None:
             return
         store, ref = self.desk.store, self.ref
         if duplicate is not None:
@@ -182,8 +214,6 @@ class DuplicatesScreen(DeskScreen[None]):
                 lambda now: store.two_people.unmark(ref, other.ref, now=now),
                 lambda _none: self._done(said),
             )
-        else:
-            self._say(_("Only likely duplicates are told apart: put the cursor on one."))
 
     def _ask(self, question: str, ref: str, said: str, yes: str) -> None:
         self._asked = (question, ref)
@@ -208,15 +238,3 @@ class DuplicatesScreen(DeskScreen[None]):
     def _done(self, said: str) -> None:
         self.notify(said, markup=False, timeout=4)
         self.refill()
-
-    def _say(self, said: str) -> None:
-        self.notify(said, markup=False, severity="warning", timeout=4)
-
-
-def may_tell_apart(screen: DeskScreen[None]) -> bool:
-    """Tell whether the person there may say which customers are two people; if not, they are told."""
-    if screen.desk.session.may(Right.MERGE_CUSTOMERS):
-        return True
-    said = _("Only a supervisor says who is one customer and who are two.")
-    screen.notify(said, markup=False, severity="warning", timeout=4)
-    return False

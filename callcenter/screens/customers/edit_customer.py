@@ -8,17 +8,16 @@ from datetime import date
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from callcenter.access import Right
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant, Stage
 from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import Cleared, CustomerChanges, CustomerView
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import Form, FormField
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, phones, problems
 from callcenter.wording.typed_answers import chosen, stage_of, tier_of
@@ -57,11 +56,26 @@ class EditCustomerScreen(DeskScreen[bool]):
 
     CSS_PATH = "edit_customer.tcss"
     AUTO_FOCUS = "#name"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "save", show=False, id="edit.save"),
-        Binding("shift+up,f6", "move_number(-1)", show=False, id="edit.number_up"),
-        Binding("shift+down,f7", "move_number(1)", show=False, id="edit.number_down"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("save")),
+        Mention("form.next", N_("next field")),
+        KeyCommand(
+            "edit.number_up",
+            "shift+up,f6",
+            "move_number(-1)",
+            N_("number up"),
+            N_("this number before the one above: dialled first"),
+        ),
+        KeyCommand(
+            "edit.number_down",
+            "shift+down,f7",
+            "move_number(1)",
+            N_("number down"),
+            N_("this number behind the one below"),
+        ),
+        Mention("app.back", N_("back, nothing is changed")),
+        KeyCommand("edit.save", "f2", "save", meaning=N_("save")),
+    )
 
     def __init__(self, desk: Desk, view: CustomerView) -> None:
         super().__init__(desk)
@@ -75,16 +89,7 @@ class EditCustomerScreen(DeskScreen[bool]):
         yield self.header()
         yield SaidLine(style="bold", id="title")
         yield Form(fields, id="form")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("save")),
-                Hint("form.next", _("next field")),
-                Hint("edit.number_up", _("number up")),
-                Hint("edit.number_down", _("number down")),
-                Hint("app.back", _("back, nothing is changed")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def _fields(self) -> list[FormField]:
         view, facts = self._view, self._view.facts

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.customers.hits import FoundRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import alikes, names, phones
@@ -62,12 +61,12 @@ class SearchScreen(DeskScreen[ResultT]):
     """
 
     AUTO_FOCUS = "#text"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move('down')", show=False, id="find.down"),
-        Binding("up", "move('up')", show=False, id="find.up"),
-        Binding("pagedown", "move('page_down')", show=False, id="find.page_down"),
-        Binding("pageup", "move('page_up')", show=False, id="find.page_up"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("find.down", "down", "move('down')", meaning=N_("down")),
+        KeyCommand("find.up", "up", "move('up')", meaning=N_("up")),
+        KeyCommand("find.page_down", "pagedown", "move('page_down')", meaning=N_("a page down")),
+        KeyCommand("find.page_up", "pageup", "move('page_up')", meaning=N_("a page up")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -166,10 +165,13 @@ class FindScreen(SearchScreen[None]):
     """Enter opens; function keys dial and ask why."""
 
     CSS_PATH = "find.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "dial", show=False, id="find.dial"),
-        Binding("f4", "why", show=False, id="find.why"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("open")),
+        KeyCommand("find.dial", "f3", "dial", N_("dial"), N_("dial")),
+        KeyCommand("find.why", "f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        Mention("find.down", N_("next row")),
+        Mention("app.back", N_("back")),
+    )
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -177,16 +179,7 @@ class FindScreen(SearchScreen[None]):
         yield FormInput(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield AskLine(id="ask")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("open")),
-                Hint("find.dial", _("dial")),
-                Hint("find.why", _("why not")),
-                Hint("find.down", _("next row")),
-                Hint("app.back", _("back")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def unsaved(self) -> str:

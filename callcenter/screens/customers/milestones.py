@@ -6,19 +6,19 @@ from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from callcenter.dates.imported import resolve
 from callcenter.dates.words import DAYS_AHEAD
 from callcenter.importing.values import BadValue, parse_moment
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant, Milestone, MilestoneKind
 from callcenter.screens.customers.one_customer import OneCustomerScreen
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow, Tone
 from callcenter.wording import names, times
@@ -30,9 +30,19 @@ class MilestonesScreen(OneCustomerScreen):
 
     CSS_PATH = "milestones.tcss"
     AUTO_FOCUS = "#milestones"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x,f8", "take_back", show=False, id="milestones.take_back"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("done")),
+        Mention("list.open", N_("set or change")),
+        KeyCommand(
+            "milestones.take_back",
+            "x,f8",
+            "take_back",
+            N_("take back"),
+            N_("take back the newest value of the key date"),
+        ),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk, ref: str) -> None:
         super().__init__(desk, ref)
@@ -50,16 +60,7 @@ class MilestonesScreen(OneCustomerScreen):
         yield LineList(columns, id="milestones")
         yield AskLine(id="ask")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("done")),
-                Hint("list.open", _("set or change")),
-                Hint("milestones.take_back", _("take back")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> LineList:

@@ -7,15 +7,14 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from callcenter.locale import _, ngettext
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant, Stage
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.customers.hits import OwnRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FilterEntry
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
@@ -28,11 +27,15 @@ class MineScreen(DeskScreen[None]):
 
     CSS_PATH = "mine.tcss"
     AUTO_FOCUS = "#found"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,f3", "dial", show=False, id="mine.dial"),
-        Binding("w,f4", "why", show=False, id="mine.why"),
-        Binding("f,f12", "filter", show=False, id="mine.filter"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("open")),
+        Mention("entry.send", N_("to the list")),
+        KeyCommand("mine.dial", "d,f3", "dial", N_("dial"), N_("dial")),
+        KeyCommand("mine.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        KeyCommand("mine.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -52,18 +55,7 @@ class MineScreen(DeskScreen[None]):
         yield SaidLine(style="bold", id="count")
         yield FilterEntry(hint=_("filter: a part of name, company, campaign or ref"), id="filter")
         yield LineList(columns, id="found")
-        yield KeyHints(
-            (
-                Hint("list.open", _("open")),
-                Hint("entry.send", _("to the list")),
-                Hint("mine.dial", _("dial")),
-                Hint("mine.why", _("why not")),
-                Hint("mine.filter", _("filter")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> LineList:

@@ -7,9 +7,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import BadField, no_number, refused_by_store
 from callcenter.screens.customers.numbers import NoNumber, read_numbers
@@ -17,8 +16,8 @@ from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.store import Store, StoreError
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.campaigns import CampaignRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import Form, FormField
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names
 from callcenter.wording.typed_answers import tier_of
@@ -39,7 +38,12 @@ class NewCustomerScreen(DeskScreen[str]):
 
     CSS_PATH = "new_customer.tcss"
     AUTO_FOCUS = "#name"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "save", show=False, id="new.save")]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("save")),
+        Mention("form.next", N_("next field")),
+        Mention("app.back", N_("back, nothing is saved")),
+        KeyCommand("new.save", "f2", "save", meaning=N_("save")),
+    )
 
     def __init__(self, desk: Desk, *, name: str = "", phone: str = "", show: bool = True) -> None:
         """Take what is known already, ``name`` and ``phone``. ``show``: open the customer afterwards."""
@@ -61,14 +65,7 @@ class NewCustomerScreen(DeskScreen[str]):
         yield self.header()
         yield SaidLine(style="bold", id="title")
         yield Form(fields, id="form")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("save")),
-                Hint("form.next", _("next field")),
-                Hint("app.back", _("back, nothing is saved")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_mount(self) -> None:
         self.query_one("#title", SaidLine).say(_("A new customer who inquires now"))

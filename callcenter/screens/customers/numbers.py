@@ -7,14 +7,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Channel, Instant, Touch
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.views.customers.customer import CustomerView
-from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.wording import names, phones, times
@@ -95,7 +94,10 @@ class NumberScreen(OverScreen[str | None]):
     """Choice of a customer's number to dial. Closes with it in E.164, None where none was chosen."""
 
     CSS_PATH = "numbers.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False, id="numbers.back")]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("dial")),
+        KeyCommand("numbers.back", "escape", "dismiss(None)", N_("back")),
+    )
 
     def __init__(self, view: CustomerView, now: Instant) -> None:
         super().__init__()
@@ -111,7 +113,7 @@ class NumberScreen(OverScreen[str | None]):
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
             yield LineList(columns, id="numbers")
-            yield KeyHints((Hint("list.open", _("dial")), Hint("numbers.back", _("back"))), id="hints")
+            yield self.footer()
 
     def on_mount(self) -> None:
         view = self._view

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callcenter import policy
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.typed_fields import Reading, WrapField
+from callcenter.widgets.base.commands import Mention, Offers
 from callcenter.widgets.calls.wrap_up import WrapUpForm
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import times
 
@@ -25,6 +27,8 @@ class PutOffScreen(DeskScreen[bool | None]):
     """Enter goes on to the reason, then saves. Closes with True where the call is put off."""
 
     CSS_PATH = "put_off.tcss"
+
+    offers: ClassVar[Offers] = (Mention("entry.send", N_("save")), Mention("app.back", N_("back, nothing is changed")))
 
     def __init__(self, desk: Desk, view: CustomerView, book: Rulebook) -> None:
         super().__init__(desk)
@@ -45,7 +49,7 @@ class PutOffScreen(DeskScreen[bool | None]):
                 ),
                 id="form",
             )
-        yield KeyHints((Hint("entry.send", _("save")), Hint("app.back", _("back, nothing is changed"))), id="hints")
+        yield self.footer()
 
     def on_mount(self) -> None:
         self.query_one("#title", SaidLine).say(_("Put off the call to {name}").format(name=self._view.name))

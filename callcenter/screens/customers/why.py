@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.customers.one_customer import OneCustomerScreen
 from callcenter.screens.frame.desk import CustomerWanted, DialWanted
 from callcenter.views.customers.customer import CustomerView
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.bar import words
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lists.history import ObligationList
 
 
@@ -24,10 +23,12 @@ class WhyScreen(OneCustomerScreen):
 
     CSS_PATH = "why.tcss"
     AUTO_FOCUS = "#obligations"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,f3", "dial", show=False, id="why.dial"),
-        Binding("o,f2", "open", show=False, id="why.open"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("why.dial", "d,f3", "dial", N_("dial"), N_("dial")),
+        KeyCommand("why.open", "o,f2", "open", N_("open"), N_("open the customer")),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -38,15 +39,7 @@ class WhyScreen(OneCustomerScreen):
             owed = ObligationList(self.desk.zone, id="obligations")
             owed.set_empty(_("Nothing is owed to this customer."))
             yield owed
-        yield KeyHints(
-            (
-                Hint("why.dial", _("dial")),
-                Hint("why.open", _("open")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def show(self, view: CustomerView, now: Instant) -> None:
         self.query_one("#who", Static).update(words("  ".join(filter(None, (view.name, view.company, view.ref)))))

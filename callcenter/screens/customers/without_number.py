@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from callcenter.access import Right
-from callcenter.locale import _, ngettext
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import no_number
 from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import FoundRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
@@ -28,7 +27,9 @@ from callcenter.wording import names
 class _NumberEntry(FormInput):
     """The line for a number. Escape puts it away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="without_number.leave")]
+    offers: ClassVar[Offers] = (
+        KeyCommand("without_number.leave", "escape", "leave", meaning=N_("no number after all")),
+    )
 
     def action_leave(self) -> None:
         self.value = ""
@@ -40,11 +41,18 @@ class WithoutNumberScreen(DeskScreen[None]):
 
     CSS_PATH = "without_number.tcss"
     AUTO_FOCUS = "#customers"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e,f2", "add", show=False, id="without_number.add"),
-        Binding("f,f12", "filter", show=False, id="without_number.filter"),
-        Binding("escape", "no_filter", show=False, id="filter.leave"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("save")),
+        Mention("without_number.leave", N_("back")),
+        KeyCommand(
+            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+        ),
+        KeyCommand("without_number.add", "e,f2", "add", N_("add number"), N_("add a number"), when="has_rows"),
+        Mention("list.open", N_("open")),
+        KeyCommand("without_number.filter", "f,f12", "filter", N_("filter"), N_("filter"), when="has_rows"),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -67,19 +75,7 @@ class WithoutNumberScreen(DeskScreen[None]):
         yield FilterLine(customers, hint=_("filter: a part of name, company, campaign or ref"))
         yield customers
         yield _NumberEntry(hint=_("number: 138 1234 5678"), id="number")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("save")),
-                Hint("without_number.leave", _("back")),
-                Hint("filter.leave", _("no filter")),
-                Hint("without_number.add", _("add number")),
-                Hint("list.open", _("open")),
-                Hint("without_number.filter", _("filter")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> LineList:
@@ -90,13 +86,15 @@ class WithoutNumberScreen(DeskScreen[None]):
     def ref_here(self) -> str | None:
         return self.list.key
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        match action:
-            case "no_filter":
-                return any(line.narrows for line in self.query(FilterLine))
-            case "add" | "filter":
-                return bool(self._found) and self._adding is None
-        return True
+    @property
+    def filtered(self) -> bool:
+        """Tell whether a filter narrows the list."""
+        return any(line.narrows for line in self.query(FilterLine))
+
+    @property
+    def has_rows(self) -> bool:
+        """Tell whether there is a customer to add a number to, and none is being added."""
+        return bool(self._found) and self._adding is None
 
     def refill(self) -> None:
         store, session = self.desk.store, self.desk.session

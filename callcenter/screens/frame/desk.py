@@ -18,10 +18,11 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from callcenter.access import Right
 from callcenter.clock import Clock, SystemClock
-from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.dismissal import ClosingScreen
+from callcenter.screens.frame.modes import modes
 from callcenter.screens.frame.wait_line import WaitLine
 from callcenter.session import Session
 from callcenter.settings import Settings
@@ -32,7 +33,7 @@ from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.base import textual_internals
 from callcenter.widgets.lines.bar import Bar
-from callcenter.widgets.lines.bars import BreachBanner, HeaderBar, Mode
+from callcenter.widgets.lines.bars import BreachBanner, HeaderBar
 from callcenter.widgets.lines.notice_line import ElsewhereLine, NoticeLine
 from callcenter.widgets.lists.line_list import LineList
 
@@ -46,20 +47,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")
-
-MODES = (
-    ("queue", "1", N_("Queue")),
-    ("log", "2", N_("Log")),
-    ("messages", "3", N_("Messages")),
-    ("cases", "4", N_("Cases")),
-    ("team", "5", N_("Team")),
-)
-"""The modes of the workstation: id, key, word."""
-
-
-def modes() -> tuple[Mode, ...]:
-    """The modes in the language of the moment."""
-    return tuple(Mode(name, key, _(word)) for name, key, word in MODES)
 
 
 class Glance(Struct, frozen=True):
@@ -264,6 +251,9 @@ class DeskScreen(ClosingScreen[ResultT]):
         self._form_keys: dict[str, str] = {}
         self._worn = ""
         """The theme in which its widgets were made or last shown."""
+
+    def has_right(self, right: Right) -> bool:
+        return self.desk.session.may(right)
 
     @property
     def ref_here(self) -> str | None:

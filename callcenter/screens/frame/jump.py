@@ -13,13 +13,14 @@ from typing import ClassVar
 from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from callcenter.locale import N_
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lists.line_list import LineList
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
@@ -34,7 +35,9 @@ class JumpScreen(OverScreen[None]):
     """The labels over the screen below. Where there are more places than letters, each has two."""
 
     CSS_PATH = "jump.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "dismiss(None)", show=False, id="jump.back")]
+    offers: ClassVar[Offers] = (
+        KeyCommand("jump.back", "escape,ctrl+g", "dismiss(None)", meaning=N_("one level back")),
+    )
 
     def __init__(self, below: Screen[object]) -> None:
         super().__init__()

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from callcenter import private_files
 from callcenter.locale import N_, _
-from callcenter.screens.frame.help import MEANINGS
+from callcenter.widgets.base.commands import meaning, offered
 from callcenter.widgets.base.themes import THEMES
 from callcenter.widgets.lines.prompts import key_words
 
@@ -74,14 +74,13 @@ class Everything(Provider):
     def _entries(self) -> Iterator[_Entry]:
         keys: dict[str, list[str]] = {}
         runs: dict[str, Callable[[], Any]] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            meaning = MEANINGS.get(binding.id or "", "")
-            if meaning and active.enabled and isinstance(active.node, Screen | App):
-                keys.setdefault(meaning, []).append(key_words(self.app, binding))
-                runs.setdefault(meaning, partial(self.app.run_action, binding.action, active.node))
-        for meaning, run in runs.items():
-            yield _Entry(_(meaning), "  ".join(keys.get(meaning, ())), run)
+        for node, binding in offered(self.screen):
+            said = meaning(binding)
+            if said and isinstance(node, Screen | App):
+                keys.setdefault(said, []).append(key_words(self.app, binding))
+                runs.setdefault(said, partial(self.app.run_action, binding.action, node))
+        for said, run in runs.items():
+            yield _Entry(_(said), "  ".join(keys.get(said, ())), run)
         for theme, word in _THEME_WORDS.items():
             yield _Entry(_(word), "", partial(self._wear, theme), also=_(_COLOUR_WORDS))
         save = partial(self.app.call_after_refresh, self._save_picture)

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.views.people.people import AgentRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.wording import names
@@ -31,13 +30,15 @@ class PersonScreen(OverScreen[str | None]):
 
     CSS_PATH = "person_choice.tcss"
     AUTO_FOCUS = "#text"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move('down')", show=False, id="find.down"),
-        Binding("up", "move('up')", show=False, id="find.up"),
-        Binding("pagedown", "move('page_down')", show=False, id="find.page_down"),
-        Binding("pageup", "move('page_up')", show=False, id="find.page_up"),
-        Binding("escape", "dismiss(None)", show=False, id="people.back"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("choose")),
+        Mention("list.open", N_("choose")),
+        KeyCommand("find.down", "down", "move('down')", N_("next row"), N_("down")),
+        KeyCommand("people.back", "escape", "dismiss(None)", N_("back")),
+        KeyCommand("find.up", "up", "move('up')", meaning=N_("up")),
+        KeyCommand("find.page_down", "pagedown", "move('page_down')", meaning=N_("a page down")),
+        KeyCommand("find.page_up", "pageup", "move('page_up')", meaning=N_("a page up")),
+    )
 
     def __init__(self, question: str, people: Sequence[AgentRow], *, pool: bool = False) -> None:
         """Let nobody be chosen too, with ``pool``."""
@@ -52,15 +53,7 @@ class PersonScreen(OverScreen[str | None]):
             yield SaidLine(style="bold", id="question")
             yield FormInput(hint=_("a part of the name"), id="text")
             yield LineList(columns, empty=_("There is nobody else."), id="people")
-            yield KeyHints(
-                (
-                    Hint("entry.send", _("choose")),
-                    Hint("list.open", _("choose")),
-                    Hint("find.down", _("next row")),
-                    Hint("people.back", _("back")),
-                ),
-                id="hints",
-            )
+            yield self.footer()
 
     def on_mount(self) -> None:
         self.query_one("#question", SaidLine).say(self._question)

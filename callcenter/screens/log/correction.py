@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from callcenter import policy
 from callcenter.call.wrap_up import RESULT, SATISFACTION
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant, Result, Touch
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
@@ -22,11 +21,12 @@ from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.typed_fields import Reading, WrapField
-from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_bindings
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
+from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_commands
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.forms.date_entry import DateEntry
-from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, times
 from callcenter.wording.typed_answers import result_of, satisfaction_of
@@ -41,11 +41,24 @@ class CorrectScreen(DeskScreen[int | None]):
 
     CSS_PATH = "correction.tcss"
     AUTO_FOCUS = "NoteArea"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *disposition_bindings(),
+    offers: ClassVar[Offers] = (
+        *disposition_commands(),
+        Mention("note.send", N_("save")),
+        Mention("entry.send", N_("save")),
+        Mention("call.dispositions", N_("how it ended")),
         # Before the note, in which it would delete a character.
-        Binding("ctrl+d", "date", show=False, id="correct.date", priority=True),
-    ]
+        KeyCommand(
+            "correct.date",
+            "ctrl+d",
+            "date",
+            N_("call back at"),
+            N_("the time at which the customer wants to be called"),
+            priority=True,
+            when="is_call_record",
+        ),
+        Mention("note.line", N_("new line")),
+        Mention("app.back", N_("back, nothing is changed")),
+    )
 
     def __init__(self, desk: Desk, row: TouchRow, zone: str) -> None:
         """Take the ``zone`` of the campaign, in which the touch's times are shown."""
@@ -69,17 +82,7 @@ class CorrectScreen(DeskScreen[int | None]):
             yield SaidLine(style="$text-error", id="wrong")
         yield DispositionBar(common_of(self._row.direction), id="dispositions")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("note.send", _("save")),
-                Hint("entry.send", _("save")),
-                Hint("call.dispositions", _("how it ended")),
-                Hint("correct.date", _("call back at")),
-                Hint("note.line", _("new line")),
-                Hint("app.back", _("back, nothing is changed")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_mount(self) -> None:
         row, now = self._row, self.desk.now
@@ -89,7 +92,7 @@ class CorrectScreen(DeskScreen[int | None]):
         self.query_one("#title", SaidLine).say(said)
         self._tell()
         self.query_one(DispositionBar).mark(self._disposition)
-        if not self._is_call:
+        if not self.is_call_record:
             self.query_one(DispositionBar).display = False
             self.query_one(DateEntry).display = False
         self.query_one(DateEntry).propose(self._promised)
@@ -116,7 +119,7 @@ class CorrectScreen(DeskScreen[int | None]):
         if book.asks_satisfaction or row.satisfaction is not None:
             said = "" if row.satisfaction is None else str(row.satisfaction)
             fields.append(WrapField(SATISFACTION, _("satisfaction 1-5"), said, cells=4))
-        if fields and self._is_call:
+        if fields and self.is_call_record:
             self._answers = WrapUpForm((fields,), id="answers")
             self._answers.open()
             self.query_one("#box").mount(self._answers, before="#wrong")
@@ -127,13 +130,8 @@ class CorrectScreen(DeskScreen[int | None]):
         return ", ".join(filter(None, (super().unsaved, ended)))
 
     @property
-    def _is_call(self) -> bool:
+    def is_call_record(self) -> bool:
         return self._row.channel is Channel.CALL
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("disposition", "dispositions", "date"):
-            return self._is_call
-        return True
 
     def _tell(self) -> None:
         if self._disposition is not None:
@@ -165,7 +163,7 @@ class CorrectScreen(DeskScreen[int | None]):
         self._judge(event.text)
 
     def _judge(self, note: str) -> None:
-        if self._reading_for is not None and self._is_call:
+        if self._reading_for is not None and self.is_call_record:
             self.query_one(NoteEditor).counts = policy.note_counts(self._reading_for[1], note)
 
     def on_note_editor_save_wanted(self, event: NoteEditor.SaveWanted) -> None:
@@ -185,10 +183,10 @@ class CorrectScreen(DeskScreen[int | None]):
         reading = self.query_one(DateEntry).reading
         if self._saving:
             return
-        if self._is_call and reading.wrong:
+        if self.is_call_record and reading.wrong:
             self._refuse(reading.words)
             return
-        callback = reading.at if self._is_call else row.callback_at
+        callback = reading.at if self.is_call_record else row.callback_at
         if self._disposition is Disposition.CALLBACK and callback is None:
             self._refuse(_("When? Type a time such as +2h, Fri 10:00."))
             return

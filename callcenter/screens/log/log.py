@@ -9,19 +9,18 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from callcenter.access import Right
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.views.customers.log import LogFilter, TouchRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FilterEntry
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.history import touch_cells
 from callcenter.widgets.lists.line_list import Column, Edge, LineList, LineRow
@@ -38,11 +37,25 @@ class LogScreen(DeskScreen[None]):
     CSS_PATH = "log.tcss"
     AUTO_FOCUS = "#touches"
     mode = "log"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,f12", "filter", show=False, id="log.filter"),
-        Binding("c,f4", "correct", show=False, id="log.correct"),
-        Binding("x,f3", "appeal", show=False, id="log.appeal"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("open")),
+        Mention("entry.send", N_("to the list")),
+        Mention("filter.leave", N_("no filter")),
+        KeyCommand("log.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        KeyCommand(
+            "log.correct",
+            "c,f4",
+            "correct",
+            N_("correct"),
+            N_("correct the result and the note of a contact"),
+            when="correctable",
+        ),
+        KeyCommand(
+            "log.appeal", "x,f3", "appeal", N_("appeal"), N_("appeal the result of a follow-up call"), when="appealable"
+        ),
+        Mention("app.find", N_("find")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -69,19 +82,7 @@ class LogScreen(DeskScreen[None]):
         yield LineList(columns, id="touches")
         yield SaidLine(id="whole")
         yield AskLine(id="ask")
-        yield KeyHints(
-            (
-                Hint("list.open", _("open")),
-                Hint("entry.send", _("to the list")),
-                Hint("filter.leave", _("no filter")),
-                Hint("log.filter", _("filter")),
-                Hint("log.correct", _("correct")),
-                Hint("log.appeal", _("appeal")),
-                Hint("app.find", _("find")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def touches(self) -> LineList:
@@ -187,12 +188,8 @@ class LogScreen(DeskScreen[None]):
         else:
             self.touches.focus()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An appeal is offered only where there is a result."""
-        return self._appealable if action == "appeal" else True
-
     @property
-    def _appealable(self) -> bool:
+    def appealable(self) -> bool:
         row = self._current
         return row is not None and (row.result is not None or row.disposition is Disposition.REFUSED)
 
@@ -216,16 +213,22 @@ class LogScreen(DeskScreen[None]):
             self.asking_again(event),
         )
 
-    def action_correct(self) -> None:
-        """Correct what one wrote oneself; a supervisor whatever anybody did (docs/architecture.md#corrections)."""
+    @property
+    def correctable(self) -> Possible:
+        """Tell whether this person may correct the contact under the cursor."""
         row, session = self._current, self.desk.session
         if row is None:
-            return
+            return False
         if row.agent != session.name and not session.may(Right.CORRECT_OTHERS):
-            self._say(_("Only a supervisor corrects what somebody else wrote."))
-            return
+            return _("Only a supervisor corrects what somebody else wrote.")
         if row.channel is Channel.CALL and row.disposition is None:
-            self._say(_("There is nothing here to correct."))
+            return _("There is nothing here to correct.")
+        return True
+
+    def action_correct(self) -> None:
+        """Correct what one wrote oneself; a supervisor whatever anybody did (docs/architecture.md#corrections)."""
+        row = self._current
+        if row is None:
             return
 
         def corrected(touch: int | None) -> None:

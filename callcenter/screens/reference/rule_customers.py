@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.worklists.rules import OwedPage
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.bar import words
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Edge, LineList
 from callcenter.widgets.lists.rule_list import RuleCustomers
@@ -27,10 +26,14 @@ class RuleCustomersScreen(DeskScreen[None]):
 
     CSS_PATH = "rule_customers.tcss"
     AUTO_FOCUS = "#customers"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,f3", "dial", show=False, id="rule_customers.dial"),
-        Binding("w,f4", "why", show=False, id="rule_customers.why"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("open")),
+        KeyCommand("rule_customers.dial", "d,f3", "dial", N_("dial"), N_("dial")),
+        KeyCommand("rule_customers.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        Mention("app.back", N_("back")),
+        Mention("app.find", N_("find")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk, campaign: str, rule: str, asked: str, agent: str | None) -> None:
         super().__init__(desk)
@@ -47,17 +50,7 @@ class RuleCustomersScreen(DeskScreen[None]):
         yield Static(words(self._asked), id="asked", markup=False)
         yield RuleCustomers(id="customers")
         yield Static(id="reason", markup=False)
-        yield KeyHints(
-            (
-                Hint("list.open", _("open")),
-                Hint("rule_customers.dial", _("dial")),
-                Hint("rule_customers.why", _("why not")),
-                Hint("app.back", _("back")),
-                Hint("app.find", _("find")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> RuleCustomers:

@@ -6,21 +6,20 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from callcenter.access import Right
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Channel, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.screens.reference.rule_customers import RuleCustomersScreen, whose
 from callcenter.views.upkeep.campaigns import CampaignRow
 from callcenter.views.worklists.rules import RuleCount
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.bar import words
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.rule_list import RuleList
@@ -45,10 +44,27 @@ class RulebookScreen(DeskScreen[None]):
     CSS_PATH = "rulebook.tcss"
     AUTO_FOCUS = "#rules"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,f2", "campaign", show=False, id="rulebook.campaign"),
-        Binding("tab", "app.focus_next", show=False, id="rulebook.next_part"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("its customers")),
+        KeyCommand(
+            "rulebook.campaign",
+            "c,f2",
+            "campaign",
+            N_("next campaign"),
+            N_("the rules of the next campaign"),
+            when="has_campaigns",
+        ),
+        KeyCommand(
+            "rulebook.next_part",
+            "tab",
+            "app.focus_next",
+            N_("next part"),
+            N_("to the next part: the rules, their words"),
+        ),
+        Mention("app.back", N_("back")),
+        Mention("app.find", N_("find")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -67,26 +83,17 @@ class RulebookScreen(DeskScreen[None]):
         yield RuleList(id="rules")
         with VerticalScroll(id="words", can_focus=True):
             yield Static(id="said", markup=False)
-        yield KeyHints(
-            (
-                Hint("list.open", _("its customers")),
-                Hint("rulebook.campaign", _("next campaign")),
-                Hint("rulebook.next_part", _("next part")),
-                Hint("app.back", _("back")),
-                Hint("app.find", _("find")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> RuleList:
         """The rules."""
         return self.query_one(RuleList)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Another campaign is offered only where there is one."""
-        return action != "campaign" or len(self._campaigns) > 1
+    @property
+    def has_campaigns(self) -> bool:
+        """Tell whether there is another campaign."""
+        return len(self._campaigns) > 1
 
     def refill(self) -> None:
         store, wanted, agent = self.desk.store, self._campaign, seen_by(self.desk)

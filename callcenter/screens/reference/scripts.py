@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from callcenter.locale import _, current
+from callcenter.locale import N_, _, current
 from callcenter.model import Direction, Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.views.worklists.scripts import FilledScript, ScriptShelf
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.calls.script_panel import ScriptPanel
-from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.wording import names
@@ -28,10 +28,12 @@ class ScriptsScreen(DeskScreen[None]):
 
     CSS_PATH = "scripts.tcss"
     AUTO_FOCUS = "LineList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "read_on", show=False, id="scripts.read_on"),
-        Binding("left", "read_back", show=False, id="scripts.read_back"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("scripts.read_on", "right", "read_on", N_("read on"), N_("read on in the script")),
+        KeyCommand("scripts.read_back", "left", "read_back", N_("read back"), N_("read back in the script")),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk, ref: str) -> None:
         super().__init__(desk)
@@ -43,15 +45,7 @@ class ScriptsScreen(DeskScreen[None]):
         with Horizontal(id="body"):
             yield LineList((Column(_("script"), 20, flex=1),), id="titles")
             yield ScriptPanel(id="script")
-        yield KeyHints(
-            (
-                Hint("scripts.read_on", _("read on")),
-                Hint("scripts.read_back", _("read back")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def refill(self) -> None:
         desk, ref = self.desk, self.ref

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.base.plain import plain
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 
 
 class LeaveScreen(OverScreen[bool]):
@@ -22,10 +21,10 @@ class LeaveScreen(OverScreen[bool]):
     """
 
     CSS_PATH = "leave.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,f9", "dismiss(True)", show=False, id="leave.yes"),
-        Binding("n,escape", "dismiss(False)", show=False, id="leave.no"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("leave.yes", "y,f9", "dismiss(True)", N_("leave all the same"), N_("leave all the same")),
+        KeyCommand("leave.no", "n,escape", "dismiss(False)", N_("stay"), N_("stay")),
+    )
 
     def __init__(self, trouble: str, note: str) -> None:
         """Take the ``trouble`` why the store cannot be told; ``note``: what is typed and not saved, '' for nothing."""
@@ -39,4 +38,4 @@ class LeaveScreen(OverScreen[bool]):
             lines.append(_("Not saved, and lost if you leave now: {note}").format(note=plain(self._note)))
         with Vertical(id="box"):
             yield Static("\n".join(lines), id="question", markup=False)
-            yield KeyHints((Hint("leave.yes", _("leave all the same")), Hint("leave.no", _("stay"))), id="hints")
+            yield self.footer()

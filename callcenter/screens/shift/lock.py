@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import Form, FormField
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import times
 
@@ -23,7 +22,10 @@ class LockScreen(OverScreen[None]):
 
     CSS_PATH = "lock.tcss"
     AUTO_FOCUS = "#password"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", show=False, id="lock.leave")]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("unlock")),
+        KeyCommand("lock.leave", "ctrl+q", "leave", N_("end the shift"), N_("end the shift")),
+    )
 
     def __init__(
         self,
@@ -52,7 +54,7 @@ class LockScreen(OverScreen[None]):
             yield SaidLine(style="bold", id="title")
             yield SaidLine(id="call")
             yield Form((FormField("password", _("password"), secret=True),), id="form")
-            yield KeyHints((Hint("entry.send", _("unlock")), Hint("lock.leave", _("end the shift"))), id="hints")
+            yield self.footer()
 
     def on_mount(self) -> None:
         said = _("Locked since {time}: {agent}").format(time=self._since, agent=self._agent)

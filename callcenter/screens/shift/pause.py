@@ -8,16 +8,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lines.bars import BreachBanner
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.wording import times
 
 
@@ -25,9 +24,9 @@ class BreakScreen(OverScreen[None]):
     """Break. Closes when the agent comes back. What breaks or falls due meanwhile is shown here too."""
 
     CSS_PATH = "pause.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,B,escape", "dismiss(None)", show=False, id="break.end"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("break.end", "enter,B,escape", "dismiss(None)", N_("back to work"), N_("back to work")),
+    )
 
     def __init__(self, desk: Desk, since: Instant) -> None:
         """Take the instant ``since`` which the break lasts."""
@@ -39,7 +38,7 @@ class BreakScreen(OverScreen[None]):
         with Vertical(id="box"):
             yield Static(id="clock", markup=False)
             yield BreachBanner("", id="banner")
-            yield KeyHints((Hint("break.end", _("back to work")),), id="hints")
+            yield self.footer()
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tell)

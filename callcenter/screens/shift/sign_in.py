@@ -9,20 +9,19 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ScreenResultType
 
 from callcenter.clock import Clock
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import told
 from callcenter.screens.frame.dismissal import ClosingScreen
 from callcenter.store import Store
 from callcenter.views.people.people import SignedIn
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import Form, FormField
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import problems
 
@@ -43,10 +42,6 @@ class _DoorScreen(ClosingScreen[ScreenResultType]):
         """The thing that the form asks for."""
         raise NotImplementedError
 
-    def hints(self) -> tuple[Hint, ...]:
-        """The keys below the form."""
-        raise NotImplementedError
-
     def words(self) -> tuple[str, str]:
         """The title, and a line below it."""
         raise NotImplementedError
@@ -60,7 +55,7 @@ class _DoorScreen(ClosingScreen[ScreenResultType]):
             yield SaidLine(style="bold", id="title")
             yield SaidLine(id="below")
             yield Form(self.fields(), id="form")
-            yield KeyHints(self.hints(), id="hints")
+            yield self.footer()
 
     def on_mount(self) -> None:
         title, below = self.words()
@@ -102,6 +97,11 @@ class SignInScreen(_DoorScreen[SignedIn]):
     """Form to sign in. Closes with the sign-in."""
 
     AUTO_FOCUS = ""
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("sign in")),
+        Mention("form.next", N_("next field")),
+        Mention("door.quit", N_("leave")),
+    )
 
     def __init__(self, store: Store, clock: Clock, *, name: str = "") -> None:
         """Take the ``name`` from the settings or the command line."""
@@ -110,9 +110,6 @@ class SignInScreen(_DoorScreen[SignedIn]):
 
     def fields(self) -> tuple[FormField, ...]:
         return FormField("name", _("name"), self._agent), FormField("password", _("password"), secret=True)
-
-    def hints(self) -> tuple[Hint, ...]:
-        return Hint("entry.send", _("sign in")), Hint("form.next", _("next field")), Hint("door.quit", _("leave"))
 
     def words(self) -> tuple[str, str]:
         return _("Sign in to callcenter"), self._store.address
@@ -156,9 +153,11 @@ class NewPasswordScreen(_DoorScreen[bool]):
     """Form of a new password. Closes with whether one was chosen."""
 
     AUTO_FOCUS = "#new"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(False)", show=False, id="door.back"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("save")),
+        Mention("form.next", N_("next field")),
+        KeyCommand("door.back", "escape", "dismiss(False)", N_("back"), N_("one level back")),
+    )
 
     def __init__(self, store: Store, clock: Clock, name: str, old: str) -> None:
         """Take the ``old`` password, which was just given."""
@@ -168,9 +167,6 @@ class NewPasswordScreen(_DoorScreen[bool]):
 
     def fields(self) -> tuple[FormField, ...]:
         return FormField("new", _("new password"), secret=True), FormField("again", _("password again"), secret=True)
-
-    def hints(self) -> tuple[Hint, ...]:
-        return Hint("entry.send", _("save")), Hint("form.next", _("next field")), Hint("door.back", _("back"))
 
     def words(self) -> tuple[str, str]:
         return (

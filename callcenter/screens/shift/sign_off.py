@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.views.people.shift import AgentState, ShiftSummary
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.base.plain import ELLIPSIS
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, times
 from callcenter.wording.cells import fit
@@ -31,10 +30,10 @@ class SignOffScreen(OverScreen[bool]):
     """
 
     CSS_PATH = "sign_off.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f9", "dismiss(True)", show=False, id="sign_off.yes", priority=True),
-        Binding("escape", "dismiss(False)", show=False, id="sign_off.no"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("sign_off.yes", "enter,f9", "dismiss(True)", N_("sign off"), N_("sign off"), priority=True),
+        KeyCommand("sign_off.no", "escape", "dismiss(False)", N_("stay"), N_("stay")),
+    )
 
     def __init__(self, summary: ShiftSummary, zone: str) -> None:
         super().__init__()
@@ -45,7 +44,7 @@ class SignOffScreen(OverScreen[bool]):
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="title")
             yield Static("\n".join(self._lines()), id="figures", markup=False)
-            yield KeyHints((Hint("sign_off.yes", _("sign off")), Hint("sign_off.no", _("stay"))), id="hints")
+            yield self.footer()
 
     def on_mount(self) -> None:
         shift = self._summary

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from callcenter.access import Right
-from callcenter.locale import _, ngettext
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.screens.frame.person_choice import POOL, PersonScreen
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.people.people import AgentRow
-from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
@@ -26,9 +25,20 @@ class CustomersOfScreen(DeskScreen[None]):
 
     CSS_PATH = "customers_of.tcss"
     mode = "team"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r,f3", "reassign", show=False, id="customers_of.reassign"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("open")),
+        KeyCommand(
+            "customers_of.reassign",
+            "r,f3",
+            "reassign",
+            N_("give to"),
+            N_("give the customer to somebody else"),
+            right=Right.REASSIGN,
+        ),
+        Mention("app.back", N_("back")),
+        Mention("app.find", N_("find")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk, agent: str) -> None:
         super().__init__(desk)
@@ -47,16 +57,7 @@ class CustomersOfScreen(DeskScreen[None]):
         yield self.banner()
         yield SaidLine(style="bold", id="whose")
         yield LineList(columns, empty=_("This person owns no customer."), id="customers")
-        yield KeyHints(
-            (
-                Hint("list.open", _("open")),
-                Hint("customers_of.reassign", _("give to")),
-                Hint("app.back", _("back")),
-                Hint("app.find", _("find")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> LineList:
@@ -96,10 +97,6 @@ class CustomersOfScreen(DeskScreen[None]):
         """Give the customer to somebody else, or to the pool."""
         row = self._found.get(self.list.key or "")
         if row is None:
-            return
-        if not self.desk.session.may(Right.REASSIGN):
-            sentence = _("Only a supervisor gives a customer to somebody else.")
-            self.notify(sentence, markup=False, severity="warning", timeout=4)
             return
         store = self.desk.store
 

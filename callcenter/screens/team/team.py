@@ -11,13 +11,12 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import ScreenResume
 
 from callcenter import policy
 from callcenter.access import Right
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import MINUTE, CampaignFrame, Instant, Role
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import CustomerWanted, DeskScreen, Failed
@@ -25,7 +24,8 @@ from callcenter.screens.team.customers_of import CustomersOfScreen
 from callcenter.views.people.shift import GONE_AFTER, AgentState
 from callcenter.views.people.team import TeamView
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lines.team_load import HoursChart, LoadAhead, LoadSpan
 from callcenter.widgets.lists.line_list import LineList
@@ -44,10 +44,29 @@ class TeamScreen(DeskScreen[None]):
     CSS_PATH = "team.tcss"
     mode = "team"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,f2", "customers", show=False, id="team.customers"),
-        Binding("x,f4", "end_call", show=False, id="team.end_call"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("list.open", N_("open")),
+        KeyCommand(
+            "team.customers",
+            "c,f2",
+            "customers",
+            N_("customers, reassign"),
+            N_("this agent's customers"),
+            when="can_see_customers",
+        ),
+        KeyCommand(
+            "team.end_call",
+            "x,f4",
+            "end_call",
+            N_("end the call"),
+            N_("free the customer of an unfinished call (supervisor)"),
+            right=Right.END_CALL_OF_OTHERS,
+            when="has_call",
+        ),
+        Mention("app.duplicates", N_("duplicates")),
+        Mention("app.find", N_("find")),
+        Mention("app.help", N_("help")),
+    )
 
     def compose(self) -> ComposeResult:
         yield self.header()
@@ -58,17 +77,7 @@ class TeamScreen(DeskScreen[None]):
             yield HoursChart(id="hours")
             yield LoadAhead(self.desk.zone, id="ahead")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("list.open", _("open")),
-                Hint("team.customers", _("customers, reassign")),
-                Hint("team.end_call", _("end the call")),
-                Hint("app.duplicates", _("duplicates")),
-                Hint("app.find", _("find")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(_REFRESH_SECONDS, self.refill)
@@ -132,13 +141,27 @@ class TeamScreen(DeskScreen[None]):
         else:
             self.action_customers()
 
+    @property
+    def can_see_customers(self) -> Possible:
+        """Tell whether this person may see the agent's customers."""
+        row, session = self.table.current, self.desk.session
+        if row is None:
+            return False
+        may = row.agent == session.name or session.may(Right.SEE_ALL_CUSTOMERS)
+        return may or _("Only a supervisor sees the customers of others.")
+
+    @property
+    def has_call(self) -> Possible:
+        """Tell whether the agent has a customer on the line."""
+        row = self.table.current
+        if row is None:
+            return False
+        return bool(row.ref) or _("{name} has nobody on the line.").format(name=row.agent)
+
     def action_customers(self) -> None:
         """Open the agent's customers, from where one can be given to somebody else."""
         row = self.table.current
         if row is None:
-            return
-        if row.agent != self.desk.session.name and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
-            self._say(_("Only a supervisor sees the customers of others."))
             return
         self.app.push_screen(CustomersOfScreen(self.desk, row.agent))
 
@@ -150,11 +173,7 @@ class TeamScreen(DeskScreen[None]):
         row = self.table.current
         if row is None:
             return
-        if not self.desk.session.may(Right.END_CALL_OF_OTHERS):
-            self._say(_("Only a supervisor ends the call of somebody else."))
-        elif not row.ref:
-            self._say(_("{name} has nobody on the line.").format(name=row.agent))
-        elif not row.gone:
+        if not row.gone:
             trouble = StoreError(Trouble.CALL_GOES_ON, agent=row.agent, minutes=GONE_AFTER // MINUTE)
             self.post_message(Failed(trouble))
         else:

@@ -10,7 +10,6 @@ from enum import Enum
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from callcenter import policy
 from callcenter.access import Right
@@ -21,8 +20,8 @@ from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, Dial
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.views.people.people import AgentRow
 from callcenter.views.worklists.cases import CaseRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.case_list import CaseEvents, CaseList
 from callcenter.widgets.lists.filter_line import FilterLine
@@ -72,17 +71,41 @@ class CasesScreen(DeskScreen[None]):
     CSS_PATH = "cases.tcss"
     AUTO_FOCUS = "#cases"
     mode = "cases"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t,f2", "take", show=False, id="cases.take"),
-        Binding("o,f7", "hand_over", show=False, id="cases.hand_over"),
-        Binding("c,f4", "close_case", show=False, id="cases.close"),
-        Binding("r,f9", "report", show=False, id="cases.report"),
-        Binding("d,f3", "dial", show=False, id="cases.dial"),
-        Binding("u", "reopen", show=False, id="cases.reopen"),
-        Binding("s", "show_others", show=False, id="cases.others"),
-        Binding("f,f12", "filter", show=False, id="cases.filter"),
-        Binding("escape", "no_filter", show=False, id="filter.leave"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("done")),
+        KeyCommand(
+            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+        ),
+        KeyCommand("cases.take", "t,f2", "take", N_("take it"), N_("take the case yourself"), when="can_take"),
+        KeyCommand(
+            "cases.hand_over", "o,f7", "hand_over", N_("give to"), N_("give the case to somebody"), when="can_hand_over"
+        ),
+        KeyCommand(
+            "cases.report",
+            "r,f9",
+            "report",
+            N_("report back"),
+            N_("report back what came of the case"),
+            when="can_report",
+        ),
+        KeyCommand(
+            "cases.close", "c,f4", "close_case", N_("close"), N_("close the case with a remark"), when="can_close"
+        ),
+        KeyCommand("cases.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases not closed, mine, or closed")),
+        KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call is yours then")),
+        Mention("list.open", N_("open")),
+        KeyCommand(
+            "cases.reopen",
+            "u",
+            "reopen",
+            N_("open again"),
+            N_("open a closed case again (supervisor)"),
+            when="can_reopen",
+        ),
+        Mention("app.find", N_("find")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -101,24 +124,7 @@ class CasesScreen(DeskScreen[None]):
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
         yield AskLine(id="ask")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("done")),
-                Hint("filter.leave", _("no filter")),
-                Hint("cases.take", _("take it")),
-                Hint("cases.hand_over", _("give to")),
-                Hint("cases.report", _("report back")),
-                Hint("cases.close", _("close")),
-                Hint("cases.filter", _("filter")),
-                Hint("cases.others", _("others")),
-                Hint("cases.dial", _("dial")),
-                Hint("list.open", _("open")),
-                Hint("cases.reopen", _("open again")),
-                Hint("app.find", _("find")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> CaseList:
@@ -128,6 +134,36 @@ class CasesScreen(DeskScreen[None]):
     @property
     def ref_here(self) -> str | None:
         return None if self.list.current is None else self.list.current.ref
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether a filter narrows the list."""
+        return any(line.narrows for line in self.query(FilterLine))
+
+    @property
+    def can_take(self) -> Possible:
+        """Tell whether this person may take the case."""
+        return self._may(CaseAct.TAKE)
+
+    @property
+    def can_hand_over(self) -> Possible:
+        """Tell whether this person may give the case to somebody."""
+        return self._may(CaseAct.GIVE)
+
+    @property
+    def can_report(self) -> Possible:
+        """Tell whether this person may report back."""
+        return self._may(CaseAct.REPORT)
+
+    @property
+    def can_close(self) -> Possible:
+        """Tell whether this person may close the case."""
+        return self._may(CaseAct.CLOSE)
+
+    @property
+    def can_reopen(self) -> Possible:
+        """Tell whether this person may open the case again."""
+        return self._may(CaseAct.REOPEN)
 
     def refill(self) -> None:
         store, desk, shown = self.desk.store, self.desk, self.shown
@@ -176,6 +212,7 @@ class CasesScreen(DeskScreen[None]):
 
     def _explain(self) -> None:
         case, now = self.list.current, self.desk.now
+        self.refresh_bindings()
         about, events = self.query_one("#about", SaidLine), self.query_one(CaseEvents)
         if case is None:
             about.say("")
@@ -208,26 +245,27 @@ class CasesScreen(DeskScreen[None]):
     def _say(self, sentence: str) -> None:
         self.notify(sentence, markup=False, severity="warning", timeout=4)
 
-    def _may(self, act: CaseAct, case: CaseRow) -> bool:
-        """Tell whether the step may be taken; where not, say why."""
-        session = self.desk.session
+    def _may(self, act: CaseAct) -> Possible:
+        """Tell whether a step may be taken with the case under the cursor; where not, why."""
+        case, session = self.list.current, self.desk.session
+        if case is None:
+            return False
         worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=case.assignee == session.name)
         found = policy.objection(act, case.kind, case.state, worker)
         if found is None:
             return True
-        self._say(_(_SUPERVISORS[act] if found is Objection.NOT_A_SUPERVISOR else _OBJECTIONS[found]))
-        return False
+        return _(_SUPERVISORS[act] if found is Objection.NOT_A_SUPERVISOR else _OBJECTIONS[found])
 
     def action_take(self) -> None:
         """Take a case oneself. An agent takes what nobody has; from somebody else only a supervisor takes it."""
         case = self.list.current
-        if case is not None and self._may(CaseAct.TAKE, case):
+        if case is not None:
             self._assign(case, self.desk.session.name)
 
     def action_hand_over(self) -> None:
         """Give a case to somebody from a list: a supervisor's decision (docs/rules.md#r1-exceptions)."""
         case = self.list.current
-        if case is None or not self._may(CaseAct.GIVE, case):
+        if case is None:
             return
         store = self.desk.store
 
@@ -271,7 +309,7 @@ class CasesScreen(DeskScreen[None]):
     def action_close_case(self) -> None:
         """Close a case; the remark is what the next one who reads it has."""
         case = self.list.current
-        if case is None or not self._may(CaseAct.CLOSE, case):
+        if case is None:
             return
         if case.kind is CaseKind.APPEAL:
             results = names.listed(map(names.result, Result))
@@ -290,14 +328,14 @@ class CasesScreen(DeskScreen[None]):
         See docs/rules.md#r1-exceptions.
         """
         case = self.list.current
-        if case is not None and self._may(CaseAct.REPORT, case):
+        if case is not None:
             question = _("What came of it ({customer}):").format(customer=case.customer)
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
 
     def action_reopen(self) -> None:
         """Reopen a case that was not settled after all."""
         case = self.list.current
-        if case is not None and self._may(CaseAct.REOPEN, case):
+        if case is not None:
             question = _("Why is it opened again ({customer}):").format(customer=case.customer)
             self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
 
@@ -378,10 +416,6 @@ class CasesScreen(DeskScreen[None]):
             self.refill()
 
         self.write_once(typed.question, work, done, self.asking_again(typed))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape takes the filter away where there is one."""
-        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
 
     def action_no_filter(self) -> None:
         self.query_one(FilterLine).clear()

@@ -10,7 +10,6 @@ from enum import Enum
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from callcenter.access import Right
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
@@ -20,10 +19,11 @@ from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.screens.worklists.visits import VisitRecording
 from callcenter.store import Store
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_line import DateLine
-from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
@@ -68,16 +68,49 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
     CSS_PATH = "messages.tcss"
     AUTO_FOCUS = "#tasks"
     mode = "messages"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t,f4", "everybody", show=False, id="messages.everybody"),
-        Binding("u,f9", "undo", show=False, id="messages.undo"),
-        Binding("o", "other_channel", show=False, id="messages.other_channel"),
-        Binding("f,f12", "filter", show=False, id="messages.filter"),
-        Binding("escape", "no_filter", show=False, id="filter.leave"),
-        Binding("tab", "others(1)", show=False, id="messages.next_list"),
-        Binding("shift+tab", "others(-1)", show=False, id="messages.previous_list"),
-        Binding("c", "channels", show=False, id="messages.channels"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("done")),
+        KeyCommand(
+            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+        ),
+        Mention("messages.sent", N_("sent")),
+        Mention("messages.hand_over", N_("hand on")),
+        Mention("messages.copy", N_("copy")),
+        Mention("messages.edit", N_("edit")),
+        KeyCommand("messages.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        Mention("messages.visited", N_("visit made")),
+        Mention("messages.plan_visit", N_("plan a visit")),
+        KeyCommand("messages.undo", "u,f9", "undo", N_("take back"), N_("undo the last mark")),
+        KeyCommand(
+            "messages.next_list",
+            "tab",
+            "others(1)",
+            N_("next list"),
+            N_("the next list: due, overdue, today, visits and others"),
+            when="outside_text",
+        ),
+        KeyCommand("messages.channels", "c", "channels", N_("channel"), N_("only one channel")),
+        KeyCommand(
+            "messages.everybody",
+            "t,f4",
+            "everybody",
+            N_("mine / all"),
+            N_("mine or everybody's"),
+            right=Right.SEE_ALL_CUSTOMERS,
+        ),
+        Mention("messages.language", N_("language")),
+        Mention("list.open", N_("open")),
+        Mention("app.help", N_("help")),
+        KeyCommand(
+            "messages.other_channel",
+            "o",
+            "other_channel",
+            meaning=N_("send it another way, where the rule lets you choose"),
+        ),
+        KeyCommand(
+            "messages.previous_list", "shift+tab", "others(-1)", meaning=N_("the list before"), when="outside_text"
+        ),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -102,27 +135,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
         yield AskLine(id="ask")
         yield DateLine(_("visit on"), self.read_visit_date, placeholder=_("Fri 10:00, 3/15"), id="date")
         yield ConfirmBar(id="confirm")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("done")),
-                Hint("filter.leave", _("no filter")),
-                Hint("messages.sent", _("sent")),
-                Hint("messages.hand_over", _("hand on")),
-                Hint("messages.copy", _("copy")),
-                Hint("messages.edit", _("edit")),
-                Hint("messages.filter", _("filter")),
-                Hint("messages.visited", _("visit made")),
-                Hint("messages.plan_visit", _("plan a visit")),
-                Hint("messages.undo", _("take back")),
-                Hint("messages.next_list", _("next list")),
-                Hint("messages.channels", _("channel")),
-                Hint("messages.everybody", _("mine / all")),
-                Hint("messages.language", _("language")),
-                Hint("list.open", _("open")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> TaskList:
@@ -146,6 +159,16 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
         return self._shown is TaskSelection.VISITS
 
     # --- what is listed -------------------------------------------------------------------------------------------
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether a filter narrows the list."""
+        return any(line.narrows for line in self.query(FilterLine))
+
+    @property
+    def outside_text(self) -> bool:
+        """Tell whether no text is being edited, which Tab leaves."""
+        return not any(pane.editing for pane in self.query(MessagePane))
 
     def refill(self) -> None:
         def listed(now: Instant) -> tuple[tuple[TaskRow, ...], bool]:
@@ -238,12 +261,6 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
     def action_no_filter(self) -> None:
         self.query_one(FilterLine).clear()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape takes the filter away where there is one; Tab leaves a text that is edited."""
-        if action == "others":
-            return not any(pane.editing for pane in self.query(MessagePane))
-        return any(line.narrows for line in self.query(FilterLine)) if action == "no_filter" else True
-
     def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
         self._choose()
         self._draw()
@@ -273,9 +290,6 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
 
     def action_everybody(self) -> None:
         """Show one's own and the pool's, or everybody's."""
-        if not self._everybody and not self.desk.session.may(Right.SEE_ALL_CUSTOMERS):
-            self.notify(_("Only a supervisor sees everybody's tasks."), markup=False, severity="warning", timeout=4)
-            return
         self._everybody = not self._everybody
         self.refill()
 

@@ -7,9 +7,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
-from callcenter.locale import _, ngettext
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
@@ -18,10 +17,10 @@ from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.views.worklists.typed_fields import Reading
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
-from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
@@ -50,15 +49,32 @@ class PromisesScreen(DeskScreen[None]):
 
     CSS_PATH = "promises.tcss"
     AUTO_FOCUS = "#promises"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,f3", "dial", show=False, id="promises.dial"),
-        Binding("w,f4", "why", show=False, id="promises.why"),
-        Binding("e,f2", "move", show=False, id="promises.move"),
-        Binding("s,f9", "settle", show=False, id="promises.settle"),
-        Binding("u", "take_back", show=False, id="promises.take_back"),
-        Binding("f,f12", "filter", show=False, id="promises.filter"),
-        Binding("escape", "no_filter", show=False, id="filter.leave"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("done")),
+        KeyCommand(
+            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+        ),
+        Mention("list.open", N_("open")),
+        KeyCommand("promises.dial", "d,f3", "dial", N_("dial"), N_("dial")),
+        KeyCommand(
+            "promises.move", "e,f2", "move", N_("new time"), N_("another time: callback, appointment, put-off call")
+        ),
+        KeyCommand(
+            "promises.take_back",
+            "u",
+            "take_back",
+            N_("take back"),
+            N_("the call is no longer put off: it is due again"),
+            when="is_put_off",
+        ),
+        KeyCommand(
+            "promises.settle", "s,f9", "settle", N_("answer given"), N_("record the answer given"), when="is_promise"
+        ),
+        KeyCommand("promises.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        KeyCommand("promises.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        Mention("app.back", N_("back")),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -79,22 +95,7 @@ class PromisesScreen(DeskScreen[None]):
         yield SaidLine(id="why")
         yield AskLine(id="ask")
         yield DateLine(_("new time"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("done")),
-                Hint("filter.leave", _("no filter")),
-                Hint("list.open", _("open")),
-                Hint("promises.dial", _("dial")),
-                Hint("promises.move", _("new time")),
-                Hint("promises.take_back", _("take back")),
-                Hint("promises.settle", _("answer given")),
-                Hint("promises.why", _("why not")),
-                Hint("promises.filter", _("filter")),
-                Hint("app.back", _("back")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> PromiseList:
@@ -106,14 +107,20 @@ class PromisesScreen(DeskScreen[None]):
         row = self.list.current or self.list.put_off
         return None if row is None else row.ref
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A put-off call is taken back, a promise is kept or given another time; Escape ends a filter first."""
-        if action == "no_filter":
-            return any(line.narrows for line in self.query(FilterLine))
-        on_put_off = any(rows.put_off is not None for rows in self.query(PromiseList))
-        if action == "take_back":
-            return on_put_off
-        return not on_put_off if action == "settle" else True
+    @property
+    def filtered(self) -> bool:
+        """Tell whether a filter narrows the list."""
+        return any(line.narrows for line in self.query(FilterLine))
+
+    @property
+    def is_put_off(self) -> bool:
+        """Tell whether the cursor is on a call that was put off, which is taken back."""
+        return any(rows.put_off is not None for rows in self.query(PromiseList))
+
+    @property
+    def is_promise(self) -> bool:
+        """Tell whether the cursor is on a promise, which is kept."""
+        return not self.is_put_off
 
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name

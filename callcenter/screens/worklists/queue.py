@@ -7,21 +7,21 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import SECOND, Instant, Lane, Offer
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueFilter, QueuePage, QueueRow
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.bars import BreachBanner, FiguresBar
 from callcenter.widgets.lines.countdown import Countdown
 from callcenter.widgets.lines.preview import CustomerPreview
-from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Edge, LineList
 from callcenter.widgets.lists.queue_list import QueueList
@@ -58,16 +58,38 @@ class QueueScreen(DeskScreen[None]):
 
     CSS_PATH = "queue.tcss"
     mode = "queue"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,f2", "next", show=False, id="queue.next"),
-        Binding("d,f3", "dial", show=False, id="queue.dial"),
-        Binding("w,f4", "why", show=False, id="queue.why"),
-        Binding("z,f7", "put_off", show=False, id="queue.put_off"),
-        Binding("u,f9", "undo", show=False, id="queue.undo"),
-        Binding("f,f12", "filter", show=False, id="queue.filter"),
-        Binding("escape", "no_filter", show=False, id="filter.leave"),
-        Binding("escape", "home", show=False, id="queue.home"),
-    ]
+    offers: ClassVar[Offers] = (
+        Mention("entry.send", N_("to the list")),
+        KeyCommand(
+            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+        ),
+        KeyCommand(
+            "queue.home",
+            "escape",
+            "home",
+            N_("back to the next one"),
+            N_("back to the customer who comes next"),
+            when="away",
+        ),
+        KeyCommand("queue.next", "n,f2", "next", N_("next"), N_("the next customer: yours until you are done")),
+        KeyCommand("queue.dial", "d,f3", "dial", N_("dial"), N_("dial the customer under the cursor")),
+        Mention("list.open", N_("open")),
+        Mention("app.find", N_("find")),
+        KeyCommand("queue.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        KeyCommand(
+            "queue.filter", "f,f12", "filter", N_("filter"), N_("filter the queue; who comes next stays the same")
+        ),
+        Mention("app.incoming", N_("incoming")),
+        Mention("app.new", N_("new")),
+        Mention("app.mine", N_("mine")),
+        KeyCommand(
+            "queue.put_off", "z,f7", "put_off", N_("put off"), N_("put the call off, with a reason, within the rules")
+        ),
+        KeyCommand(
+            "queue.undo", "u,f9", "undo", N_("undo"), N_("undo the last disposition or put-off, until you dial")
+        ),
+        Mention("app.help", N_("help")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -94,26 +116,7 @@ class QueueScreen(DeskScreen[None]):
         yield SaidLine(id="why", style="$text-accent")
         yield CustomerPreview(id="preview")
         yield Countdown(id="countdown")
-        yield KeyHints(
-            (
-                Hint("entry.send", _("to the list")),
-                Hint("filter.leave", _("no filter")),
-                Hint("queue.home", _("back to the next one")),
-                Hint("queue.next", _("next")),
-                Hint("queue.dial", _("dial")),
-                Hint("list.open", _("open")),
-                Hint("app.find", _("find")),
-                Hint("queue.why", _("why not")),
-                Hint("queue.filter", _("filter")),
-                Hint("app.incoming", _("incoming")),
-                Hint("app.new", _("new")),
-                Hint("app.mine", _("mine")),
-                Hint("queue.put_off", _("put off")),
-                Hint("queue.undo", _("undo")),
-                Hint("app.help", _("help")),
-            ),
-            id="hints",
-        )
+        yield self.footer()
 
     @property
     def list(self) -> QueueList:
@@ -123,6 +126,16 @@ class QueueScreen(DeskScreen[None]):
     @property
     def ref_here(self) -> str | None:
         return self.list.key
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether a filter narrows the queue."""
+        return self._filter is not None and self._filter.narrows
+
+    @property
+    def away(self) -> bool:
+        """Tell whether the cursor was moved away from the customer who comes next."""
+        return self.list.moved and not self.filtered
 
     def refill(self) -> None:
         desk = self.desk
@@ -404,13 +417,6 @@ class QueueScreen(DeskScreen[None]):
             return found, page
 
         self.write(claim, lambda answer: self.claimed(*answer))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape takes the filter away where there is one, else it leads the cursor home."""
-        narrows = self._filter is not None and self._filter.narrows
-        if action == "no_filter":
-            return narrows
-        return self.list.moved and not narrows if action == "home" else True
 
     def action_no_filter(self) -> None:
         if self._filter is not None:

@@ -10,10 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
-
 from callcenter.handover import Handover, HandoverFault, hand_over
-from callcenter.locale import Language, _
+from callcenter.locale import N_, Language, _
 from callcenter.model import Channel, Instant
 from callcenter.screens.frame import clipboard
 from callcenter.screens.frame.desk import Desk, ResultT
@@ -26,6 +24,7 @@ from callcenter.texts.said import not_used
 from callcenter.texts.templates import gaps
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lists.task_list import task_key
 
@@ -35,15 +34,17 @@ _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
 class TaskMessage(TaskRecording[ResultT]):
     """The part of a screen that shows the message of its :attr:`row_here` in a :class:`MessagePane`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s,f2", "sent", show=False, id="messages.sent"),
-        Binding("x,f7", "hand_over", show=False, id="messages.hand_over"),
-        Binding("y,ctrl+y", "copy", show=False, id="messages.copy"),
-        Binding("e,ctrl+e", "edit", show=False, id="messages.edit"),
-        Binding("l", "other_language", show=False, id="messages.language"),
-        Binding("shift+down", "turn(3)", show=False, id="messages.text_down"),
-        Binding("shift+up", "turn(-3)", show=False, id="messages.text_up"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("messages.sent", "s,f2", "sent", meaning=N_("mark the message as sent")),
+        KeyCommand(
+            "messages.hand_over", "x,f7", "hand_over", meaning=N_("hand the message to the program that sends it")
+        ),
+        KeyCommand("messages.copy", "y,ctrl+y", "copy", meaning=N_("copy the text")),
+        KeyCommand("messages.edit", "e,ctrl+e", "edit", meaning=N_("edit the text")),
+        KeyCommand("messages.language", "l", "other_language", meaning=N_("the text in the other language")),
+        KeyCommand("messages.text_down", "shift+down", "turn(3)", meaning=N_("a long text further down")),
+        KeyCommand("messages.text_up", "shift+up", "turn(-3)", meaning=N_("a long text further up")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

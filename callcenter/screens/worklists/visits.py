@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
-
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Channel, Instant, Milestone, MilestoneKind
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk
@@ -19,6 +17,7 @@ from callcenter.screens.worklists.manual_records import TaskRecording
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.views.worklists.typed_fields import Reading
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
@@ -32,11 +31,13 @@ class VisitRecording(TaskRecording[None]):
     See docs/rules.md#appointment.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v,f3", "visited", show=False, id="messages.visited"),
-        Binding("A", "plan_visit", show=False, id="messages.plan_visit"),
-        Binding("X", "cancel_visit", show=False, id="messages.cancel_visit"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("messages.visited", "v,f3", "visited", meaning=N_("record the visit")),
+        KeyCommand(
+            "messages.plan_visit", "A", "plan_visit", meaning=N_("agree a visit, or move the one that is agreed")
+        ),
+        KeyCommand("messages.cancel_visit", "X", "cancel_visit", meaning=N_("cancel the agreed visit")),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

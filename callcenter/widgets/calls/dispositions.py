@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Direction, Disposition, Instant
+from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.lines.bar import Bar, Target, words
 from callcenter.wording import names
 from callcenter.wording.cells import fit, width
@@ -58,34 +58,44 @@ def common_of(direction: Direction) -> tuple[Disposition, ...]:
     return INCOMING if direction is Direction.IN else COMMON
 
 
-def disposition_bindings() -> list[BindingType]:
-    """Bindings for a screen that has a :class:`DispositionBar`: they act while the note has the focus.
+_PLACES = (
+    N_("how the call ended: the first of the bar"),
+    N_("how the call ended: the second"),
+    N_("how the call ended: the third"),
+    N_("how the call ended: the fourth"),
+    N_("how the call ended: the fifth"),
+)
+
+
+def disposition_commands() -> tuple[KeyCommand, ...]:
+    """Commands for a screen that has a :class:`DispositionBar`: they act while the note has the focus.
 
     The screen offers ``action_disposition(number)`` → ``bar.choose_common(number)`` and ``action_dispositions`` →
     ``bar.open()``.
     """
     common = [
-        Binding(key, f"disposition({place})", show=False, id=f"call.disposition.{place + 1}")
-        for place, key in enumerate(KEYS)
+        KeyCommand(f"call.disposition.{place}", key, f"disposition({place - 1})", meaning=said)
+        for place, (key, said) in enumerate(zip(KEYS, _PLACES, strict=True), 1)
     ]
-    return [*common, Binding(ALL_KEY, "dispositions", show=False, id="call.dispositions")]
+    every = N_("all sixteen ways in which a call can end")
+    return *common, KeyCommand("call.dispositions", ALL_KEY, "dispositions", meaning=every)
 
 
-class DispositionBar(Bar, can_focus=False):
+class DispositionBar(Commanded, Bar, can_focus=False):
     """A line with the commonest; :meth:`open` unfolds it to all sixteen, chosen by letter, or arrows and Enter."""
 
     DEFAULT_CSS = """
     DispositionBar { background: $panel; }
     DispositionBar.-open { height: 5; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-4)", show=False, id="dispositions.up"),
-        Binding("down", "move(4)", show=False, id="dispositions.down"),
-        Binding("left", "move(-1)", show=False, id="dispositions.left"),
-        Binding("right", "move(1)", show=False, id="dispositions.right"),
-        Binding("enter", "take", show=False, id="dispositions.take"),
-        Binding(f"escape,{ALL_KEY}", "close", show=False, id="dispositions.close"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("dispositions.up", "up", "move(-4)", meaning=N_("up")),
+        KeyCommand("dispositions.down", "down", "move(4)", meaning=N_("down")),
+        KeyCommand("dispositions.left", "left", "move(-1)", meaning=N_("to the left")),
+        KeyCommand("dispositions.right", "right", "move(1)", meaning=N_("to the right")),
+        KeyCommand("dispositions.take", "enter", "take", meaning=N_("choose")),
+        KeyCommand("dispositions.close", f"escape,{ALL_KEY}", "close", meaning=N_("one level back")),
+    )
 
     class Chosen(Message):
         """The call ended like this."""

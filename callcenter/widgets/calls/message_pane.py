@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Paste
 from textual.message import Message
 from textual.widgets import TextArea
 
+from callcenter.locale import N_
 from callcenter.widgets.base.blink import blinking
+from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.base.plain import plain_lines
 from callcenter.widgets.lines.said_line import SaidLine
 
 
-class MessageText(TextArea):
+class MessageText(Commanded, TextArea):
     """The text. Escape is done with it; Enter begins a line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "done", show=False, id="message.done")]
+    offers: ClassVar[Offers] = (KeyCommand("message.done", "escape", "done", meaning=N_("done with the text")),)
 
     class Done(Message):
         """Escape."""

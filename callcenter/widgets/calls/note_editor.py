@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Paste
@@ -14,9 +13,10 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from callcenter.locale import _, ngettext
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.widgets.base.blink import blinking
+from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.base.plain import plain_lines
 from callcenter.widgets.lines.bar import Bar, shorten, spread, words
 
@@ -24,14 +24,14 @@ SAVE_AFTER = 0.4
 """Seconds after the first unsaved change. Typing on does not put it off: a crash costs no more than this."""
 
 
-class NoteArea(TextArea):
+class NoteArea(Commanded, TextArea):
     """The text itself. Enter sends; Ctrl+N begins a line, because plain terminals send Alt+Enter as Enter. Escape and
     function keys are left to the screen, except F6 and F7, with which a text area selects."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", show=False, id="note.send", priority=True),
-        Binding("ctrl+n,shift+enter", "line", show=False, id="note.line"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("note.send", "enter", "send", meaning=N_("done with the note: save"), priority=True),
+        KeyCommand("note.line", "ctrl+n,shift+enter", "line", meaning=N_("a new line in the note")),
+    )
 
     class Sent(Message):
         """Enter."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.views.worklists.scripts import FilledScript, Situation
+from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.lines.bar import Bar, words
 from callcenter.wording.cells import fit
 
@@ -32,21 +32,21 @@ _COLUMNS = 3
 _ROWS = 6
 
 
-class ScriptChooser(Bar, can_focus=False):
+class ScriptChooser(Commanded, Bar, can_focus=False):
     """All scripts in three columns; a letter takes a situation's at once, arrows and Enter any."""
 
     DEFAULT_CSS = """
     ScriptChooser { display: none; background: $panel; }
     ScriptChooser.-open { display: block; height: 7; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-3)", show=False, id="script_chooser.up"),
-        Binding("down", "move(3)", show=False, id="script_chooser.down"),
-        Binding("left", "move(-1)", show=False, id="script_chooser.left"),
-        Binding("right", "move(1)", show=False, id="script_chooser.right"),
-        Binding("enter", "take", show=False, id="script_chooser.take"),
-        Binding("escape", "close", show=False, id="script_chooser.close"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("script_chooser.up", "up", "move(-3)", meaning=N_("up")),
+        KeyCommand("script_chooser.down", "down", "move(3)", meaning=N_("down")),
+        KeyCommand("script_chooser.left", "left", "move(-1)", meaning=N_("to the left")),
+        KeyCommand("script_chooser.right", "right", "move(1)", meaning=N_("to the right")),
+        KeyCommand("script_chooser.take", "enter", "take", meaning=N_("choose")),
+        KeyCommand("script_chooser.close", "escape", "close", meaning=N_("one level back")),
+    )
 
     class Chosen(Message):
         """This script is wanted."""

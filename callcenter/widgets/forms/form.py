@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
+from callcenter.locale import N_
 from callcenter.widgets.base.blink import blinking
+from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.base.plain import plain, plain_lines
 from callcenter.widgets.lines.said_line import SaidLine
 
@@ -30,10 +31,10 @@ class FormField(Struct, frozen=True):
     secret: bool = False
 
 
-class FormInput(Input):
+class FormInput(Commanded, Input):
     """A line of text whose Enter can be named among the keys of a screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, id="entry.send")]
+    offers: ClassVar[Offers] = (KeyCommand("entry.send", "enter", "submit", meaning=N_("done with this line")),)
 
     def __init__(self, value: str = "", *, hint: str = "", secret: bool = False, id: str | None = None) -> None:
         super().__init__(
@@ -88,7 +89,9 @@ class FormInput(Input):
 class FilterEntry(FormInput):
     """A line that narrows a list. Enter goes to the list, Escape too and takes the filter away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="filter.leave")]
+    offers: ClassVar[Offers] = (
+        KeyCommand("filter.leave", "escape", "leave", meaning=N_("no filter, back to the list")),
+    )
 
     @property
     def typed(self) -> str:
@@ -100,10 +103,10 @@ class FilterEntry(FormInput):
 
 
 class _FormEntry(FormInput):
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False, id="form.next"),
-        Binding("up", "app.focus_previous", show=False, id="form.previous"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("form.next", "down", "app.focus_next", meaning=N_("the next field")),
+        KeyCommand("form.previous", "up", "app.focus_previous", meaning=N_("the field before")),
+    )
 
 
 class Form(Vertical):

@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from callcenter.locale import _
 from callcenter.model import Instant
+from callcenter.widgets.base.commands import offered
 from callcenter.widgets.lines.bar import Bar, Target, shorten, spread, words
 
 _HELP = "app.help"
@@ -47,8 +48,7 @@ def key_words(app: App[Any], binding: Binding) -> str:
 
 def live_key(screen: Screen[Any], binding: str) -> str:
     """Return the key of a binding that works on a screen now, '' where none does."""
-    bindings = (active.binding for active in screen.active_bindings.values())
-    return next((key_words(screen.app, one) for one in bindings if one.id == binding), "")
+    return next((key_words(screen.app, one) for _node, one in offered(screen) if one.id == binding), "")
 
 
 class KeyHints(Bar):
@@ -85,9 +85,8 @@ class KeyHints(Bar):
             return shorten(words(f" ! {self._said}", "bold $text-warning"), width)
         shown = {}
         self._keys = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id and active.enabled and binding.id not in shown:
+        for _node, binding in offered(self.screen):
+            if binding.id and binding.id not in shown:
                 shown[binding.id] = key_words(self.app, binding)
                 self._keys[binding.id] = binding.key
         items = [

@@ -16,7 +16,6 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.cache import FIFOCache
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -24,7 +23,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from callcenter.locale import N_
 from callcenter.model import Instant
+from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.base.plain import fit, plain, safe
 from callcenter.wording.cells import breaks
 
@@ -90,7 +91,7 @@ class Edge(Enum):
     LAST = "last"
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
     """See the module. Rows come in by :meth:`set_rows`, :meth:`add_after` and :meth:`add_before`."""
 
     ALLOW_SELECT = False
@@ -126,15 +127,15 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         "line-list--warning",
         "line-list--danger",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "cursor_down", show=False, id="list.down"),
-        Binding("k,up", "cursor_up", show=False, id="list.up"),
-        Binding("g,home", "cursor_first", show=False, id="list.first"),
-        Binding("G,end", "cursor_last", show=False, id="list.last"),
-        Binding("pagedown,ctrl+f", "cursor_page_down", show=False, id="list.page_down"),
-        Binding("pageup,ctrl+b", "cursor_page_up", show=False, id="list.page_up"),
-        Binding("enter", "open", show=False, id="list.open"),
-    ]
+    offers: ClassVar[Offers] = (
+        KeyCommand("list.down", "j,down", "cursor_down", meaning=N_("down")),
+        KeyCommand("list.up", "k,up", "cursor_up", meaning=N_("up")),
+        KeyCommand("list.first", "g,home", "cursor_first", meaning=N_("to the first")),
+        KeyCommand("list.last", "G,end", "cursor_last", meaning=N_("to the last")),
+        KeyCommand("list.page_down", "pagedown,ctrl+f", "cursor_page_down", meaning=N_("a page down")),
+        KeyCommand("list.page_up", "pageup,ctrl+b", "cursor_page_up", meaning=N_("a page up")),
+        KeyCommand("list.open", "enter", "open", meaning=N_("open")),
+    )
 
     now: reactive[Instant] = reactive(0, repaint=False)
     mark = ">"
