@@ -201,6 +201,7 @@ def _table() -> dict[str, Verb]:
         "calls.receive": Verb(Right.WORK, Scope.NONE),
         "calls.save_note": Verb(Right.WORK, *call),
         "calls.start": Verb(Right.WORK, *claim),
+        "calls.unmark_answered": Verb(Right.WORK, *call),
         "campaigns.add": Verb(Right.CHANGE_RULES, audited=True),
         "campaigns.all": Verb(Right.READ),
         "campaigns.book": Verb(Right.READ),

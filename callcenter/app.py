@@ -24,7 +24,15 @@ from callcenter.access import Principal, Right
 from callcenter.clock import Clock
 from callcenter.locale import N_, _
 from callcenter.model import CampaignFrame, Instant
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.desk import (
+    CustomerWanted,
+    Desk,
+    DeskScreen,
+    DialWanted,
+    PutOffWanted,
+    TextWanted,
+    WhyWanted,
+)
 from callcenter.screens.frame.modes import MODES
 from callcenter.session import Session
 from callcenter.settings import Settings
@@ -198,6 +206,7 @@ class Workstation(DeskApp):
 
     def _begin_work(self) -> None:
         """Begin what the first frame did not wait for."""
+        self.keys.open()
         self._calls.find_unfinished()
         self._calls.tell_of_others()
         self.store_watch.begin()
@@ -335,6 +344,16 @@ class Workstation(DeskApp):
         from callcenter.screens.customers.detail import CustomerScreen
 
         self.push_screen(CustomerScreen(self.desk, event.ref))
+
+    def on_text_wanted(self, event: TextWanted) -> None:
+        from callcenter.screens.calls.offered_text import OfferedTextScreen
+
+        def wrote(said: str | None) -> None:
+            if said:
+                self.queue.missed = None
+                self.notify(said, markup=False, timeout=3)
+
+        self.push_screen(OfferedTextScreen(self.desk, event.row), wrote)
 
     def on_why_wanted(self, event: WhyWanted) -> None:
         from callcenter.screens.customers.why import WhyScreen

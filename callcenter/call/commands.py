@@ -82,6 +82,10 @@ class RecordAnswer(Struct, frozen=True):
     at: Instant
 
 
+class ForgetAnswer(Struct, frozen=True):
+    """Have the store take the answer back: it was marked by mistake."""
+
+
 class RecordEnd(Struct, frozen=True):
     """Have the store note the end of the talk."""
 
@@ -177,6 +181,7 @@ Command: TypeAlias = (
     | SendDigits
     | TransferCall
     | RecordAnswer
+    | ForgetAnswer
     | RecordEnd
     | SaveNote
     | SaveTicks

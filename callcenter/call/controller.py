@@ -22,6 +22,7 @@ from callcenter.call.commands import (
     DialOtherNumber,
     DropLine,
     FinishCall,
+    ForgetAnswer,
     GoToField,
     GoToNote,
     HoldCustomer,
@@ -79,6 +80,9 @@ _UNANSWERED: Mapping[EndCause, Disposition] = {
 }
 """Ends of a call that nobody answered, by what the line says. Whatever else it says, the agent knows better."""
 
+SLIP = 5 * SECOND
+"""Time within which an emptied note takes back the answer that it marked."""
+
 
 class CallPhase(StrEnum):
     """Stretch of a call."""
@@ -135,6 +139,7 @@ class CallController:
         """True where the line's word is saved without a key: the agent may be typing at this moment."""
         self._asked_for_next = False
         self._line_unrecorded = False
+        self._answered_by_note = False
 
     # --- state ------------------------------------------------------------------------------------------------------
 
@@ -199,13 +204,34 @@ class CallController:
     # --- the note and the script ----------------------------------------------------------------------------------
 
     def type_note(self, text: str) -> Commands:
-        """Take the note as it stands now. Its first character says that somebody answered, where no line says it."""
+        """Take the note as it stands now.
+
+        Where no line says it, its first character says that somebody answered, and emptied within a moment it says
+        that nobody did.
+        """
         if text == self.note.made:
             return []
-        begun = not self.note.made and bool(text)
+        begun, emptied = not self.note.made and bool(text), bool(self.note.made) and not text
         self.note.made = text
         self.draft.confirmed -= {Question.SHORT_NOTE, Question.OUTCOME}
-        return self.answer() if begun else []
+        if emptied:
+            return self._take_answer_back()
+        if not begun:
+            return []
+        commands = self.answer()
+        self._answered_by_note = bool(commands)
+        return commands
+
+    def _take_answer_back(self) -> Commands:
+        """Take the answer back that the note marked a moment ago: its first character was a slip."""
+        answered_at = self.call.answered_at
+        if not self._answered_by_note or self.phase is not CallPhase.TALKING or answered_at is None:
+            return []
+        self._answered_by_note = False
+        if self._now() > answered_at + SLIP:
+            return []
+        self.call = replace(self.call, answered_at=None)
+        return [ForgetAnswer()]
 
     def keep_note(self, *, at_once: bool = False) -> Commands:
         """Have the note kept where it is not."""

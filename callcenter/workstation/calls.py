@@ -18,6 +18,7 @@ from callcenter.locale import _
 from callcenter.model import Direction, Instant, Plan
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
+from callcenter.views.customers.log import LogFilter, TouchRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, OpenCall
 from callcenter.widgets.base import textual_internals
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _SCREEN = "call"
 _TIDY_AFTER_SECONDS = 0.06
 """Seconds after which a call has begun, and is drawn."""
+_RECENT = 20
+"""Contacts among which the newest call of the shift is looked for."""
 
 
 class CallFlow:
@@ -237,7 +240,8 @@ class CallFlow:
         self._app.notify(_("{number} is calling: i or F5 takes the call.").format(number=shown), markup=False)
 
     def undo(self) -> None:
-        """Take back what was done last, until the next dial: a call put off, else the disposition.
+        """Take back what was done last, until the next dial: a call put off, else the disposition. An older call of the
+        shift opens as a correction.
 
         See docs/architecture.md#corrections.
         """
@@ -250,7 +254,37 @@ class CallFlow:
             call = desk.store.last_calls.undo(now=now)
             return call, self._around(call, now)
 
-        self._app.write(undo, self._open)
+        def refused(error: StoreError) -> None:
+            if error.code is Trouble.NOTHING_TO_UNDO:
+                self._correct_newest(error)
+            else:
+                self._app.say(error)
+
+        desk.submit(self._app, undo, self._open, refused)
+
+    def _correct_newest(self, error: StoreError) -> None:
+        """Open the newest call of the shift as a correction: it can no longer be undone. Where there is none the
+        ``error`` is told."""
+        app, desk = self._app, self._app.desk
+
+        def newest(_now: Instant) -> tuple[TouchRow, str] | None:
+            mine = LogFilter(since=desk.session.since, agent=desk.session.name)
+            rows = desk.store.lookup.log(mine, before=None, limit=_RECENT)
+            row = next((one for one in rows if one.disposition is not None and not one.replaced), None)
+            if row is None:
+                return None
+            zones = {frame.name: frame.zone for frame in desk.store.campaigns.frames()}
+            return row, zones.get(row.campaign, desk.zone)
+
+        def correct(found: tuple[TouchRow, str] | None) -> None:
+            if found is None:
+                app.say(error)
+            elif app.may_close():
+                from callcenter.screens.log.correction import CorrectScreen
+
+                app.push_screen(CorrectScreen(desk, *found))
+
+        app.write(newest, correct)
 
     def put_off(self, ref: str) -> None:
         """Have the next undo take back that a customer's call was put off."""
@@ -328,7 +362,7 @@ class CallFlow:
             self._built = None
         call, context = started
         came_back, self._left = call.token == self._left, None
-        desk, self._put_off = self._app.desk, None
+        desk, self._put_off, self._app.queue.missed = self._app.desk, None, None
         desk.measure(True)
         line, over = desk.phone.line, call.ended_at is not None
         stale = over if came_back else not over and call.answered_at is None
@@ -395,6 +429,11 @@ class CallFlow:
             return
         self._app.switch_mode("queue")
         self._app.call_after_refresh(self._store_watch.tick)
+        if not done.cancelled and self._screen is not None:
+            from callcenter.screens.calls.offered_text import missed_text
+
+            controller = self._screen.controller
+            self._app.queue.missed = missed_text(controller.call, controller.context.view, controller.draft.disposition)
         if not done.cancelled and done.trouble is None and isinstance(self._app.screen, QueueScreen):
             self._app.screen.claimed(done.following)
             if done.by_itself:

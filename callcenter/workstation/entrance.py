@@ -38,6 +38,7 @@ class Entrance(BaseApp["SignedIn | str"]):
     def on_mount(self) -> None:
         asyncio.get_running_loop().set_default_executor(Readers())
         self.push_screen(self._first, self.exit)
+        self.call_after_refresh(self.keys.open)
         self._terminal.watch()
         self.set_interval(1, self._second)
         self.set_timer(_AHEAD_SECONDS, self._load_ahead)

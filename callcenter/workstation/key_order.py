@@ -32,6 +32,11 @@ class KeyOrder:
         self._waiting: deque[Key | Paste] = deque()
         self._holds = 0
         self._acting: Key | Paste | None = None
+        self._open = False
+
+    def open(self) -> None:
+        """Take keys from now on. What was typed before there was a screen was meant for nobody here."""
+        self._open = True
 
     @property
     def idle(self) -> bool:
@@ -44,9 +49,10 @@ class KeyOrder:
         return self._holds > 0
 
     async def take(self, event: Key | Paste) -> None:
-        """Route a key, now or when those before it have acted."""
-        self._waiting.append(event)
-        await self._hand_on()
+        """Route a key, now or when those before it have acted; none before :meth:`open`."""
+        if self._open:
+            self._waiting.append(event)
+            await self._hand_on()
 
     @contextmanager
     def hold(self) -> Iterator[None]:

@@ -296,6 +296,7 @@ SAFE_WITHOUT_A_KEY = {
     "calls.receive": "refused with CALL_OPEN, which leads back to the call that was begun",
     "calls.mark_answered": "the first time counts",
     "calls.mark_ended": "the first time counts",
+    "calls.unmark_answered": "nobody answered, however often it is said",
     "calls.save_note": "the note is replaced by itself",
     "script_ticks.save": "the ticks are replaced by themselves",
     "calls.finish": "refused with NO_OPEN_CALL, after which `calls.keep_ended` finds the touch of that call",

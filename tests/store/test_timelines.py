@@ -106,7 +106,7 @@ def test_a_corrected_contact_and_one_taken_back_stay_and_say_so(database_url: st
     store.by(WANG).touches.withdraw(gone, now=NOW)
     states = {entry.id: (entry.replaced, entry.withdrawn) for entry in store.details.get(ref, now=NOW).touches}
     assert (states[first], states[right]) == ((True, False), (False, False))
-    assert sorted(states[key] for key in states if key not in (first, right)) == [(False, True), (True, False)]
+    assert [states[key] for key in states if key not in (first, right)] == [(False, True)]  # once
     store.close()
 
 

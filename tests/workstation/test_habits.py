@@ -12,7 +12,7 @@ from textual.events import Key
 from callcenter import locale
 from callcenter.model import Disposition
 from callcenter.screens.calls.call import CallScreen
-from callcenter.screens.calls.win_back import WinBackScreen
+from callcenter.screens.calls.offered_text import OfferedTextScreen
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.customers.mine import MineScreen
 from callcenter.screens.shift.pause import BreakScreen
@@ -166,7 +166,7 @@ async def test_over_a_call_the_language_stays(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", *"far too dear", "f12", "g", "ctrl+d", "e", "x", "ctrl+l")
         assert locale.current() == "en"
-        assert isinstance(stage.app.screen, WinBackScreen)
+        assert isinstance(stage.app.screen, OfferedTextScreen)
 
 
 # --- the palette and the colours ------------------------------------------------------------------------------------

@@ -184,6 +184,18 @@ def run(database: Path | str, home: Path, *arguments: str, piped: str = "") -> s
     return done.stdout
 
 
+def test_keys_typed_before_the_first_screen_do_nothing(office: tuple[Path, Path]) -> None:
+    database, home = office
+    terminal = Terminal(database, "wang", home)
+    try:
+        terminal.type("dana")  # at a prompt that is gone by now
+        terminal.until("Anna")
+        terminal.type("?")
+        terminal.until("The keys that work here", "queue")
+    finally:
+        terminal.close()
+
+
 def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
     database, home = office
     first = Terminal(database, "wang", home)

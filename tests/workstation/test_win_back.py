@@ -13,7 +13,7 @@ import pytest
 
 from callcenter.model import Channel, Disposition
 from callcenter.screens.calls.call import CallScreen
-from callcenter.screens.calls.win_back import WinBackScreen
+from callcenter.screens.calls.offered_text import OfferedTextScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
@@ -66,7 +66,7 @@ async def test_one_key_shows_it_one_sends_it_and_the_call_goes_on_as_it_was(stor
         stage.pass_time(1)
         await stage.press("ctrl+d")
         assert "| wrap-up 1:00 |" in stage.text()
-        assert isinstance(stage.app.screen, WinBackScreen)
+        assert isinstance(stage.app.screen, OfferedTextScreen)
         assert "An SMS to win 吴静 back" in stage.text()
         assert "138****8002" in stage.text()
         written = shown_text(stage)

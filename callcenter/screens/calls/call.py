@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.geometry import Size
 
 from callcenter.call.commands import (
@@ -105,6 +105,7 @@ class CallScreen(ScriptedCall[CallDone]):
             when="can_dial_other",
         ),
         Mention("note.line", N_("new line")),
+        KeyCommand("call.copy", "ctrl+c", "copy_number", meaning=N_("copy the number, where no text is selected")),
         KeyCommand(
             "call.back", "escape", "back", N_("back"), N_("nobody was dialled: take the call back"), when="not_asked"
         ),
@@ -401,7 +402,22 @@ class CallScreen(ScriptedCall[CallDone]):
     def on_note_editor_sent(self, event: NoteEditor.Sent) -> None:
         self.carry_out([*self.controller.type_note(event.text), *self.controller.send_note()])
 
+    def on_key(self, event: Key) -> None:
+        """Write letters into the note, also while a list has the focus; fields and questions take their own."""
+        typing = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
+        if event.character is None or not event.is_printable or typing or not self.not_asked:
+            return
+        event.stop()
+        event.prevent_default()
+        self._note.type(event.character)
+
     # --- the line -------------------------------------------------------------------------------------------------
+
+    def action_copy_number(self) -> None:
+        """Copy the number of the call, over SSH too."""
+        number = phones.local(self.call.phone, self.view.campaign.frame.country)
+        self.app.copy_to_clipboard(number)
+        self._say(_("Copied: {number}").format(number=number))
 
     def action_answer(self) -> None:
         """Note that the customer picked up: the first character of the note says so, or the key."""
@@ -462,8 +478,8 @@ class CallScreen(ScriptedCall[CallDone]):
 
     @property
     def can_dial_other(self) -> bool:
-        """Tell whether the customer has another number to dial."""
-        return bool(self.controller.other_numbers) and self.not_asked
+        """Tell whether nobody answered here and the customer has another number."""
+        return self.call.answered_at is None and bool(self.controller.other_numbers) and self.not_asked
 
     @property
     def can_win_back(self) -> bool:
@@ -474,11 +490,11 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def action_win_back(self) -> None:
         """Write the message now; who only saves the call finds it in mode 3 (docs/rules.md#win-back)."""
-        from callcenter.screens.calls import win_back
+        from callcenter.screens.calls import offered_text
 
         if (offer := self.controller.offer) is not None:
-            row = win_back.task_of(self.call, self.view, offer)
-            self.app.push_screen(win_back.WinBackScreen(self.desk, row), self._wrote)
+            row = offered_text.task_of(self.call, self.view, offer)
+            self.app.push_screen(offered_text.OfferedTextScreen(self.desk, row), self._wrote)
 
     def _wrote(self, said: str | None) -> None:
         if said:

@@ -16,6 +16,7 @@ from callcenter.call.commands import (
     DialOtherNumber,
     DropLine,
     FinishCall,
+    ForgetAnswer,
     HoldCustomer,
     HoldLine,
     KeepRecording,
@@ -116,6 +117,8 @@ class CallOutput:
                 desk.phone.transfer(to)
             case RecordAnswer(at):
                 self._screen.write(lambda _now: desk.store.calls.mark_answered(token, now=at), None, self._unrecorded)
+            case ForgetAnswer():
+                self._screen.write(lambda now: desk.store.calls.unmark_answered(token, now=now), None, self._unrecorded)
             case RecordEnd(at):
                 self._screen.write(lambda _now: desk.store.calls.mark_ended(token, now=at), None, self._unrecorded)
             case SaveNote(text):

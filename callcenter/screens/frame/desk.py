@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from callcenter.views.worklists.breaches import BreachRow
     from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.views.worklists.promises import PromiseRow
+    from callcenter.views.worklists.tasks import TaskRow
     from callcenter.widgets.forms.ask_line import AskLine
 
 T = TypeVar("T")
@@ -215,6 +216,14 @@ class PutOffWanted(Message):
     def __init__(self, ref: str) -> None:
         super().__init__()
         self.ref = ref
+
+
+class TextWanted(Message):
+    """Somebody wants to write to a customer after a call."""
+
+    def __init__(self, row: TaskRow) -> None:
+        super().__init__()
+        self.row = row
 
 
 class StoreChanged(Message, bubble=False):

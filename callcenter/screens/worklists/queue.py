@@ -12,7 +12,15 @@ from textual.events import Resize
 
 from callcenter.locale import N_, _
 from callcenter.model import SECOND, Instant, Lane, Offer
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.desk import (
+    CustomerWanted,
+    Desk,
+    DeskScreen,
+    DialWanted,
+    PutOffWanted,
+    TextWanted,
+    WhyWanted,
+)
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
@@ -30,6 +38,7 @@ from callcenter.wording.cells import cut
 
 if TYPE_CHECKING:
     from callcenter.views.customers.customer import CustomerView
+    from callcenter.views.worklists.tasks import TaskRow
     from callcenter.widgets.lists.filter_line import FilterLine
 
 PAGE = 60
@@ -73,6 +82,14 @@ class QueueScreen(DeskScreen[None]):
         ),
         KeyCommand("queue.next", "n,f2", "next", N_("next"), N_("the next customer: yours until you are done")),
         KeyCommand("queue.dial", "d,f3", "dial", N_("dial"), N_("dial the customer under the cursor")),
+        KeyCommand(
+            "queue.text",
+            "x,ctrl+d",
+            "text",
+            N_("SMS to the last one"),
+            N_("an SMS to the customer who just did not answer"),
+            when="has_missed",
+        ),
         Mention("list.open", N_("open")),
         Mention("app.find", N_("find")),
         KeyCommand("queue.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
@@ -93,6 +110,8 @@ class QueueScreen(DeskScreen[None]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.missed: TaskRow | None = None
+        """The SMS for the customer of the last call, who did not answer; None once the next one is dialled."""
         self.claim: Claim | None = None
         self._aim: str | None = None
         """A claimed customer who is not in the list yet. The cursor goes there once, then where the agent moves it."""
@@ -131,6 +150,11 @@ class QueueScreen(DeskScreen[None]):
     def filtered(self) -> bool:
         """Tell whether a filter narrows the queue."""
         return self._filter is not None and self._filter.narrows
+
+    @property
+    def has_missed(self) -> bool:
+        """Tell whether the customer of the last call did not answer and can be written to."""
+        return self.missed is not None
 
     @property
     def away(self) -> bool:
@@ -440,6 +464,10 @@ class QueueScreen(DeskScreen[None]):
     def action_dial(self) -> None:
         if self.list.key is not None and not self.keys_stopped:
             self.post_message(DialWanted(self.list.key))
+
+    def action_text(self) -> None:
+        if self.missed is not None:
+            self.post_message(TextWanted(self.missed))
 
     def action_why(self) -> None:
         if self.list.key is not None:

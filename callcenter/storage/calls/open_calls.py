@@ -250,6 +250,17 @@ class Calls(Service, subject="calls"):
 
         return self._database.write(work, durable=False)
 
+    def unmark_answered(self, token: str, *, now: Instant) -> OpenCall:
+        """Nobody answered after all: it was marked by a slip. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``."""
+
+        def work(tx: Tx) -> OpenCall:
+            row = by_token(tx, token, self._principal.window)
+            change(tx, token, answered_at=None)
+            presence.set_state(tx, row.agent_id, AgentState.DIALLING, now=now, ref=row.ref)
+            return by_token(tx, token, self._principal.window).call
+
+        return self._database.write(work, durable=False)
+
     def mark_ended(self, token: str, *, now: Instant) -> OpenCall:
         """The line is down; wrapping up begins. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``.
 

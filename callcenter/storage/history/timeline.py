@@ -7,6 +7,7 @@ Decisions are few and read whole; a page holds those that fall between its oldes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -84,13 +85,22 @@ def _promised(people: list[int], at: Instant) -> Query:
     return query().where(TouchTable.customer.in_(people) & promised).order_by(*_NEWEST).limit(1)
 
 
+def _of(people: list[int]) -> Any:
+    """Condition for the contacts of people. What was withdrawn stands there once, as the record that says so."""
+    withdrawal = TouchTable.alias()
+    gone = fn.EXISTS(
+        withdrawal.select(peewee.Value(1)).where((withdrawal.corrects == TouchTable.id) & withdrawal.withdrawn)
+    )
+    return TouchTable.customer.in_(people) & (TouchTable.in_force | TouchTable.withdrawn | ~gone)
+
+
 @prepared
 def _newest(people: list[int], limit: int) -> Query:
-    return query().where(TouchTable.customer.in_(people)).order_by(*_NEWEST).limit(limit)
+    return query().where(_of(people)).order_by(*_NEWEST).limit(limit)
 
 
 def _beyond(people: list[int], edge: Position | None, limit: int, *, upwards: bool) -> Query:
-    found = query().where(TouchTable.customer.in_(people)).limit(limit)
+    found = query().where(_of(people)).limit(limit)
     if edge is not None:
         stands, at = peewee.Tuple(TouchTable.at, TouchTable.id), peewee.Tuple(*edge)
         found = found.where(stands >= at if upwards else stands < at)
@@ -99,7 +109,7 @@ def _beyond(people: list[int], edge: Position | None, limit: int, *, upwards: bo
 
 @prepared
 def _count(people: list[int]) -> Query:
-    return TouchTable.select(fn.COUNT(TouchTable.id)).where(TouchTable.customer.in_(people))
+    return TouchTable.select(fn.COUNT(TouchTable.id)).where(_of(people))
 
 
 @prepared

@@ -174,6 +174,11 @@ class NoteEditor(Vertical):
         """Return the cursor's line and column, from 0."""
         return self.query_one(NoteArea).cursor_location
 
+    def type(self, character: str) -> None:
+        """Take the focus and write a character where the cursor stands."""
+        self.focus_text()
+        self.query_one(NoteArea).insert(character)
+
     def go_to(self, cursor: tuple[int, int]) -> None:
         """Put the cursor at a line and column."""
         self.query_one(NoteArea).move_cursor(cursor)

@@ -1,4 +1,4 @@
-"""The SMS that is offered in the wrap-up of a call that went badly: read, edited, sent, and back to the call."""
+"""An SMS that is offered after a call that went badly or that nobody answered: read, edited, sent, and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from callcenter.locale import N_, _
-from callcenter.model import Obligation
+from callcenter.model import DAY, Because, Channel, Direction, Disposition, Ground, Obligation
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.views.customers.customer import CustomerView
@@ -18,9 +18,21 @@ from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import reasons
 
+_MISSED = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.SWITCHED_OFF, Disposition.VOICEMAIL)
+_MISSED_RULE = "offer.no_answer"
+_MISSED_GROUND = Ground(Because.RETRY, {})
+
+
+def missed_text(call: OpenCall, view: CustomerView, disposition: Disposition | None) -> TaskRow | None:
+    """The SMS for a customer who did not answer, as a task; None where they would not get it."""
+    if call.direction is Direction.IN or disposition not in _MISSED:
+        return None
+    at = call.dialled_at
+    return task_of(call, view, Obligation(_MISSED_RULE, Channel.SMS, at, at + DAY, _MISSED_GROUND))
+
 
 def task_of(call: OpenCall, view: CustomerView, offer: Obligation) -> TaskRow:
-    """The offer as a task. It goes to the number at which the customer was just talked to."""
+    """The offer as a task. It goes to the number that was dialled."""
     frame = view.campaign.frame
     return TaskRow(
         ref=view.ref,
@@ -36,8 +48,8 @@ def task_of(call: OpenCall, view: CustomerView, offer: Obligation) -> TaskRow:
     )
 
 
-class WinBackScreen(TaskMessage[str]):
-    """Message after a call that went badly. Closes with what is to be told of it; Escape leaves it to mode 3."""
+class OfferedTextScreen(TaskMessage[str]):
+    """Message after a call. Closes with what is to be told of it; Escape leaves it."""
 
     offers: ClassVar[Offers] = (
         Mention("messages.sent", N_("sent")),
@@ -61,9 +73,12 @@ class WinBackScreen(TaskMessage[str]):
         yield self.footer()
 
     def on_mount(self) -> None:
-        self.query_one("#whose", SaidLine).say(_("An SMS to win {name} back").format(name=self._row.name))
-        owed = self._row.obligation
-        self.query_one("#why", SaidLine).say(reasons.why(owed, None, self.desk.now, self._row.zone))
+        owed, name = self._row.obligation, self._row.name
+        missed = owed.rule == _MISSED_RULE
+        title = _("An SMS to {name}, who did not answer") if missed else _("An SMS to win {name} back")
+        self.query_one("#whose", SaidLine).say(title.format(name=name))
+        if not missed:
+            self.query_one("#why", SaidLine).say(reasons.why(owed, None, self.desk.now, self._row.zone))
 
     @property
     def row_here(self) -> TaskRow:
