@@ -307,3 +307,18 @@ def outside(owner: str | None) -> str:
 def listed(words: Iterable[str]) -> str:
     """Words one after the other, the way the language does it: ``a, b``, ``甲、乙``."""
     return ("、" if current() == "zh" else ", ").join(words)
+
+
+def colleagues(owner: str) -> str:
+    """Warn before one dials a customer whom a colleague owns."""
+    return _("! colleague's customer: {owner}").format(owner=owner)
+
+
+def whose_promise(owner: str | None, made_by: str, reader: str) -> str:
+    """Return in a cell whose customer it is and who made the promise, as far as ``reader`` did not; '' where both are
+    theirs."""
+    if made_by and made_by != reader:
+        return pgettext("promise", "by {agent}").format(agent=made_by)
+    if owner is None:
+        return _("pool")
+    return "" if owner == reader else pgettext("promise", "of {owner}").format(owner=owner)

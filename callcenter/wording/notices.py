@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from callcenter.locale import _
+from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.views.people.notices import Notice, NoticeKind
 from callcenter.wording import phones, times
+
+_PROMISED = {
+    "callback": N_("{actor} promised your customer {customer} a callback: {time}"),
+    "appointment": N_("{actor} made an appointment with your customer {customer}: {time}"),
+    "answer": N_("{actor} promised your customer {customer} an answer by {time}"),
+}
+
+
+def _time(notice: Notice, now: Instant) -> str:
+    return times.near(int(notice.params["at"]), notice.zone, now)
 
 
 def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: str) -> str:
@@ -24,6 +34,10 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             return _("call saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
         case NoticeKind.MESSAGE:
             return _("{actor} about {customer}: {text}").format(text=params["text"], **said)
+        case NoticeKind.PROMISED:
+            return _(_PROMISED[params["what"]]).format(time=_time(notice, now), **said)
+        case NoticeKind.PROMISE_MOVED:
+            return _("{actor} moved your promise to {customer}: now {time}").format(time=_time(notice, now), **said)
         case NoticeKind.CALLED:
             number = phones.local(params["number"], country) if params["number"] else _("somebody without a number")
             who = f"{notice.customer} ({number})" if notice.customer else number

@@ -15,8 +15,8 @@ def test_promises_now_and_then(program: Program, tmp_path: Path) -> None:
     ]
     assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
     calls = [
-        ("customer_ref", "at", "channel", "disposition", "callback_at"),
-        ("K1", "2026-03-15 11:00", "call", "callback", "2026-03-16 11:00"),
+        ("customer_ref", "at", "agent", "channel", "disposition", "callback_at"),
+        ("K1", "2026-03-15 11:00", "赵磊", "call", "callback", "2026-03-16 11:00"),
     ]
     assert program("import", "touches", book(tmp_path / "calls.csv", calls)).code == 0
     everything = program("promises", "--json").json
@@ -28,6 +28,8 @@ def test_promises_now_and_then(program: Program, tmp_path: Path) -> None:
     ]
     assert everything[0]["due_at"] == "2026-03-16T11:00:00+08:00"
     assert program("promises", "--json", "--agent", "王敏").json == everything[:1]
+    assert [one["made_by"] for one in everything] == ["赵磊", None, None, None]
+    assert program("promises", "--json", "--agent", "赵磊").json == everything, "what he promised, and his own"
     assert program("promises", "--agent", "王敏", "--as-of", "2026-03-15 10:00").lines == ["no promise is open"]
     then = program("promises", "--as-of", "2026-03-20 16:00").lines
     assert len(then) == 3

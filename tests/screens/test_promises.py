@@ -122,3 +122,35 @@ async def test_an_answer_that_was_given_in_writing(store: Store) -> None:
     ref = store.search.find("钱多")[0].ref
     (touch,) = store.details.get(ref, now=MONDAY).touches
     assert (touch.channel, touch.note, touch.agent) == (Channel.EMAIL, "sent the plan", AGENT.name)
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "warning", "notice"),
+    [
+        ("en", "of 赵磊", "! colleague's customer: 赵磊", "王敏 promised your customer 韩梅 a callback: 11:30"),
+        ("zh", "赵磊的客户", "! 同事的客户：赵磊", "王敏与你的客户韩梅约定回电：11:30"),
+    ],
+)
+async def test_a_colleagues_customer_stands_out_before_one_dials(
+    store: Store, lang: str, cell: str, warning: str, notice: str
+) -> None:
+    ref = lead(store, "韩梅", "+8613800138009", "2026-02-27 09:30", owner="赵磊")
+    called(store, ref, "2026-03-02 09:50", Disposition.CALLBACK, "later please", callback_at=at("2026-03-02 11:30"))
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("p")
+        await to(stage, "韩梅")
+        assert cell in stage.text()
+        assert warning in stage.text()
+        await stage.press("enter")
+        assert warning in stage.text()
+        await stage.press("escape", "escape", "slash", *"韩梅")
+        assert "! 赵磊" in stage.text()
+        await stage.press("escape", "p")
+        await to(stage, "韩梅")
+        await stage.press("d")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.until(lambda: warning in stage.text())
+    async with workstation(store, agent="赵磊", lang=lang) as stage:
+        await stage.until(lambda: notice in "\n".join(stage.text().splitlines()[:2]))
+        await stage.press("p")
+        assert ("by 王敏" if lang == "en" else "王敏约定") in stage.text()

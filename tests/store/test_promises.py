@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from callcenter.access import Principal
 from callcenter.model import MINUTE, Disposition, Milestone, MilestoneKind
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.people.notices import NoticeKind
+from callcenter.views.worklists.calls import WrapUp
 from callcenter.views.worklists.promises import PromiseRow
-from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened, ticked
 
 NOW = at("2026-03-03 09:30")
 
@@ -113,3 +117,93 @@ def test_promises_are_found_without_a_look_at_all_that_is_owed(
     store.close()
     assert f"SEARCH t1 USING INDEX {index}" in plan
     assert not any(step.startswith("SCAN") for step in plan), plan
+
+
+# --- on a colleague's customer ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Store]:
+    """王敏 has called a customer of 赵磊 and promised to call back at 11:00."""
+    made = opened(database_url)
+    ref = customer(made, "韩梅", "+8613900000009", owner=ZHAO.name)
+    talked(made, ref, WrapUp(Disposition.CALLBACK, GOOD_NOTE, callback_at=at("2026-03-03 11:00")))
+    yield made
+    made.close()
+
+
+def talked(store: Store, ref: str, wrap: WrapUp, now: int = NOW, agent: Principal = WANG) -> None:
+    call = store.by(agent).calls.start(store.by(agent).claims.take(ref, now=now), now=now)
+    store.by(agent).calls.mark_answered(call.token, now=now)
+    store.by(agent).calls.finish(call.token, wrap, now=now)
+
+
+def open_of(store: Store, agent: Principal, now: int = NOW) -> list[tuple[str, str | None, str]]:
+    return [(row.name, row.owner, row.made_by) for row in store.promises.open(now=now, agent=agent.name)]
+
+
+def told(store: Store, agent: Principal) -> list[tuple[NoticeKind, str, str, int]]:
+    return [
+        (one.kind, one.actor, one.params["what"], int(one.params["at"])) for one in store.notices.unread(agent.name)
+    ]
+
+
+ELEVEN = at("2026-03-03 11:00")
+
+
+def test_a_promise_on_a_colleagues_customer_is_in_both_lists_and_the_owner_is_told(office: Store) -> None:
+    row = ("韩梅", ZHAO.name, WANG.name)
+    assert open_of(office, WANG) == open_of(office, ZHAO) == [row]
+    assert open_of(office, CHEN) == []
+    assert told(office, ZHAO) == [(NoticeKind.PROMISED, WANG.name, "callback", ELEVEN)]
+    assert told(office, WANG) == []
+    for agent in (WANG, ZHAO):
+        as_of = office.promises.open_as_of(as_of=NOW, agent=agent.name)
+        assert office.promises.open(now=NOW, agent=agent.name) == as_of
+        soon = office.promises.open(now=ELEVEN - MINUTE, agent=agent.name, until=ELEVEN + MINUTE)
+        assert [one.name for one in soon] == ["韩梅"]
+
+
+def test_a_call_of_either_keeps_it_and_nobody_is_warned_further(office: Store) -> None:
+    (ref,) = [row.ref for row in office.promises.open(now=NOW)]
+    talked(office, ref, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), NOW + MINUTE, ZHAO)
+    assert open_of(office, WANG) == open_of(office, ZHAO) == []
+    assert told(office, ZHAO) == []
+    office.by(ZHAO).last_calls.undo(now=NOW + 2 * MINUTE)
+    assert told(office, ZHAO) == [(NoticeKind.PROMISED, WANG.name, "callback", ELEVEN)]
+
+
+def test_the_owner_hears_of_another_time_and_the_maker_of_one_that_the_boss_set(office: Store) -> None:
+    (row,) = office.promises.open(now=NOW)
+    made = office.timelines.promised_by(row.ref, ELEVEN)
+    assert made is not None
+    for number, actor in enumerate((WANG, CHEN), 1):
+        right = call("2026-03-03 09:30", Disposition.CALLBACK, callback_at=f"2026-03-04 1{number}:00")
+        touch = office.by(actor).touches.correct(made.id, right, now=NOW + number * MINUTE)
+        made = replace(made, id=touch)
+        moved = at(f"2026-03-04 1{number}:00")
+        assert told(office, ZHAO) == [(NoticeKind.PROMISED, WANG.name, "callback", moved)]
+    assert told(office, WANG) == [(NoticeKind.PROMISE_MOVED, CHEN.name, "callback", moved)]
+    assert open_of(office, WANG) == [("韩梅", ZHAO.name, WANG.name)]
+
+
+def test_a_new_owner_hears_once_of_what_others_promised(office: Store) -> None:
+    (ref,) = [row.ref for row in office.promises.open(now=NOW)]
+    office.by(CHEN).ownership.assign(ref, CHEN.name, now=NOW)
+    office.by(CHEN).ownership.assign(ref, None, now=NOW)
+    office.by(CHEN).ownership.assign(ref, CHEN.name, now=NOW)
+    assert told(office, CHEN) == [(NoticeKind.PROMISED, WANG.name, "callback", ELEVEN)]
+    office.by(CHEN).ownership.assign(ref, WANG.name, now=NOW)
+    assert told(office, WANG) == []
+    assert open_of(office, ZHAO) == []
+
+
+def test_an_appointment_is_its_recorders(office: Store) -> None:
+    ref = customer(office, "李明", "+8613900000008", owner=ZHAO.name)
+    friday = at("2026-03-06 15:00")
+    office.by(WANG).customers.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, friday), now=NOW)
+    steps = [("李明", ZHAO.name, WANG.name)] * 3
+    assert open_of(office, WANG)[1:] == open_of(office, ZHAO)[1:] == steps
+    assert told(office, ZHAO)[1:] == [(NoticeKind.PROMISED, WANG.name, "appointment", friday)]
+    talked(office, ref, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), NOW + MINUTE, CHEN)
+    assert len(told(office, ZHAO)) == 2

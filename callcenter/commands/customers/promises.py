@@ -20,7 +20,12 @@ from callcenter.wording import clocks
 @click.command(
     "promises", cls=Command, help=N_("List callbacks, appointments and promised answers that are not kept yet.")
 )
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("only for this agent's own customers; if not given all"))
+@click.option(
+    "--agent",
+    type=Text(),
+    metavar="NAME",
+    help=N_("only what this agent promised, or was promised to this agent's customers; if not given all"),
+)
 @as_of_option
 @json_option
 @plans.no_wait_option
@@ -54,7 +59,7 @@ def promises(context: Context, agent: str | None, as_of: AsOf | None, json: bool
 
 def _entry(row: PromiseRow, now: Instant) -> dict[str, object]:
     entry = output.entry(row.ref, row.name, row.tier, None, row.obligation, now=now, zone=row.zone)
-    return {**entry, "owner": row.owner}
+    return {**entry, "owner": row.owner, "made_by": row.made_by or None}
 
 
 def _print(found: list[tuple[PromiseRow, Instant]]) -> None:
@@ -65,6 +70,7 @@ def _print(found: list[tuple[PromiseRow, Instant]]) -> None:
             pgettext("column", "ref"),
             pgettext("column", "customer"),
             pgettext("column", "owner"),
+            pgettext("column", "promised by"),
             pgettext("column", "why"),
         ),
         [
@@ -74,6 +80,7 @@ def _print(found: list[tuple[PromiseRow, Instant]]) -> None:
                 row.ref,
                 row.name,
                 row.owner or "-",
+                row.made_by or "-",
                 wording.why(row.obligation, None, now, row.zone),
             )
             for row, now in found

@@ -169,6 +169,7 @@ class CallScreen(ScriptedCall[CallDone]):
         frame = self.view.campaign.frame
         self._fit(self.app.size)
         yield self.header()
+        yield SaidLine(id="colleague", style="bold $text-warning")
         with Horizontal(id="who"):
             yield BigNumber(phones.local(self.call.phone, frame.country), id="number")
             with Vertical(id="facts"):
@@ -218,7 +219,9 @@ class CallScreen(ScriptedCall[CallDone]):
         for lines in (self.query_one(Timeline), self.query_one(ObligationList)):
             lines.set_rows(())  # the cursor begins at the top
             lines.zone = frame.zone
-        self.query_one(CustomerPreview).show(view, now)
+        self.query_one(CustomerPreview).show(view, now, warns=False)
+        self._line("colleague").display = bool(view.colleague)
+        self._line("colleague").say(names.colleagues(view.colleague) if view.colleague else "")
         self._line("pinned").display = bool(view.pinned)
         self._line("pinned").say(view.pinned)
         self._pages.show(view.timeline)

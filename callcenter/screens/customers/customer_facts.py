@@ -43,7 +43,10 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     if view.provisional_tier:
         tier = _("{tier} (provisional)").format(tier=tier)
     first = [_pair(_("tier"), tier, "bold"), _pair(_("stage"), names.stage(facts.stage))]
-    first.append(_pair(_("owner"), facts.owner or _("the pool")))
+    if view.colleague:
+        first.insert(0, words(names.colleagues(view.colleague), "bold $text-warning"))
+    else:
+        first.append(_pair(_("owner"), facts.owner or _("the pool")))
     if facts.key:
         first.append(words(_("key customer"), "bold"))
     yield first

@@ -15,7 +15,7 @@ from callcenter.views.customers.hits import FoundRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.line_list import Column, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import alikes, names, phones
 
@@ -37,8 +37,9 @@ def found_columns() -> tuple[Column, ...]:
     )
 
 
-def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
-    """Customers as lines; the key is the ref. ``country``: whose numbers are written without their code."""
+def found_lines(rows: Iterable[FoundRow], country: str, reader: str) -> Iterable[LineRow]:
+    """Customers as lines; the key is the ref. ``country``: whose numbers are written without their code. An owner who
+    is not the ``reader`` stands out."""
     for row in rows:
         yield LineRow(
             row.ref,
@@ -47,7 +48,7 @@ def found_lines(rows: Iterable[FoundRow], country: str) -> Iterable[LineRow]:
                 names.outside(row.owner) if row.outside else customer_cell(row.name, row.company),
                 phones.masked(row.phone, country) if row.phone else "-",
                 alikes.matches(row.matches),
-                row.owner or _("pool"),
+                Toned(f"! {row.owner}", Tone.WARNING) if row.owner not in (None, reader) else row.owner or _("pool"),
                 "" if row.outside else names.stage(row.stage),
                 row.ref,
             ),
@@ -127,7 +128,7 @@ class SearchScreen(DeskScreen[ResultT]):
             self.list.set_rows(())
         self._answered = text
         self.list.set_empty(self.empty(text))
-        self.list.set_rows(found_lines(rows, self.desk.country))
+        self.list.set_rows(found_lines(rows, self.desk.country, self.desk.session.name))
         self._outside = frozenset(row.ref for row in rows if row.outside)
         if self._enter:
             self._enter = False

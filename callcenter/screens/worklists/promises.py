@@ -1,5 +1,5 @@
-"""Commitments of an agent (``p``), by day: what was promised to their own customers, and the calls that were
-put off (docs/architecture.md#promises)."""
+"""Commitments of an agent (``p``), by day: what they promised to anybody, what others promised to their own customers,
+and the calls that were put off (docs/architecture.md#promises)."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class PromisesScreen(DeskScreen[None]):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="count")
-        promises = PromiseList(phones.masked, id="promises")
+        promises = PromiseList(phones.masked, self.desk.session.name, id="promises")
         yield FilterLine(promises, hint=_("filter: name, company, pinyin, campaign, ref or promise"))
         yield promises
         yield SaidLine(id="why")
@@ -171,10 +171,21 @@ class PromisesScreen(DeskScreen[None]):
         promise, put_off, said = self.list.current, self.list.put_off, ""
         if promise is not None:
             said = reasons.why(promise.obligation, None, self.desk.now, promise.zone)
+            if whose := self._whose(promise):
+                said = f"{whose} | {said}"
         elif put_off is not None:
             said = reasons.put_off(put_off.snooze, self.desk.now, put_off.zone)
         self.query_one("#why", SaidLine).say(said)
         self.refresh_bindings()
+
+    def _whose(self, row: PromiseRow) -> str:
+        """Say whose customer it is and who promised it, where a colleague has to do with it."""
+        reader = self.desk.session.name
+        if row.owner != reader and row.owner is not None:
+            return names.colleagues(row.owner)
+        if row.made_by not in ("", reader):
+            return _("promised by {agent}").format(agent=row.made_by)
+        return ""
 
     def tick(self, now: Instant) -> None:
         super().tick(now)

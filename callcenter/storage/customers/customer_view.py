@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.model import CaseState, Disposition, Gate, Instant
+from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
@@ -175,6 +176,7 @@ class Details(Service, subject="details"):
                 tier_choices=book.tiers,
                 pinned=texts.pinned,
                 held_by=on_line or claimed,
+                colleague=_colleague(tx, one, book),
                 merges=merges.merges_of(tx, customer),
                 referrer=next(_shown(tx, _referrers(everybody)), None),
                 referred=tuple(_shown(tx, _referred(everybody))),
@@ -184,6 +186,12 @@ class Details(Service, subject="details"):
             )
 
         return self._database.read(work)
+
+
+def _colleague(tx: Tx, one: loader.Loaded, book: Rulebook) -> str:
+    """The owner who is not the one who acts; '' where agents call each other's (docs/rules.md#r15-callers)."""
+    owner = one.facts.owner or ""
+    return "" if book.callers.never_own or owner == tx.grant.name else owner
 
 
 def _barred_by(tx: Tx, one: loader.Loaded, people: Sequence[int]) -> ListedAs | None:

@@ -23,7 +23,7 @@ from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.people import people
-from callcenter.storage.plans import placements
+from callcenter.storage.plans import placements, promise_makers
 from callcenter.storage.search import search_keys
 from callcenter.storage.tables.campaigns import ZoneGroupTable
 from callcenter.storage.tables.customers import CustomerTable, LiftTable, MilestoneTable, ReferralTable, TierChangeTable
@@ -366,6 +366,7 @@ def change_facts(
     tx: Tx, customer: int, now: Instant, change: Callable[[int], object], *, since: Instant | None = None
 ) -> None:
     """Bring the plan up to ``now``, change a fact, fold again, those who share a number with the customer too.
+    The owner hears of promises that others made.
 
     ``since``: the instant of the past from which the fact counts; what it takes back on record is voided.
     """
@@ -376,6 +377,7 @@ def change_facts(
     change(customer)
     placements.refold(tx, {*before, *touch_records.affected(tx, customer)}, now)
     retraction.void(tx, on_record, now)
+    promise_makers.tell(tx, loader.standing(tx, customer), now=now)
     tx.mark_changed()
 
 

@@ -5,6 +5,9 @@ See docs/rules.md#callback.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+
 from msgspec.structs import replace
 
 from callcenter import policy
@@ -12,13 +15,18 @@ from callcenter.model import Instant, Obligation
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
+from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
 from callcenter.storage.people import people
+from callcenter.storage.plans import promise_makers
+from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.search.found_rows import CUSTOMER
+from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
-from callcenter.storage.tables.slim_peewee import peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.worklists.promises import PromiseRow
 
 
@@ -29,8 +37,8 @@ class Promises(Service, subject="promises"):
         """The commitments that stand, broken ones too, first breach first. With ``until`` those alone that fall due
         after ``now`` and before it.
 
-        With ``agent`` those made to their own customers, else to everybody. A call after a no-show is one until it
-        breaches (docs/rules.md#appointment). Raises ``UNKNOWN_AGENT``.
+        With ``agent`` those that they made, and those that anybody made to their own customers; else all. A call after
+        a no-show is one until it breaches (docs/rules.md#appointment). Raises ``UNKNOWN_AGENT``.
         """
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
@@ -48,11 +56,13 @@ class Promises(Service, subject="promises"):
                 .order_by(ObligationTable.breach_at, CUSTOMER.ref, ObligationTable.rule)
             )
             if agent is not None:
-                promised = promised.where(PlacementTable.owner_key == people.agent_id(tx, agent))
+                own = PlacementTable.owner_key == people.agent_id(tx, agent)
+                promised = promised.where(own | _may_be_made_by(agent))
             if until is not None:
                 # Of what falls due within minutes there is less than of promises.
                 promised = promised.where((ObligationTable.due_at > now) & (ObligationTable.due_at < until))
-            return tuple(lines.lines(tx, PromiseRow, scopes.within(tx, promised, CUSTOMER), campaigns))
+            owed = tx.all(Owed, scopes.within(tx, promised, CUSTOMER))
+            return _rows(tx, ((one.customer, one.obligation) for one in owed), campaigns, agent)
 
         return self._database.read(work)
 
@@ -66,23 +76,48 @@ class Promises(Service, subject="promises"):
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
             campaigns = campaign_rows.select(tx, campaign)
-            owner = None if agent is None else people.agent_id(tx, agent)
-            made: list[tuple[int, Obligation, str | None]] = []
+            if agent is not None:
+                people.agent_id(tx, agent)
+            found: list[tuple[int, Obligation]] = []
+            tiers: dict[str, str | None] = {}
             for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
-                if owner is not None and one.owner_id != owner:
-                    continue
                 kept = campaigns[one.campaign]
                 plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
-                made += [(one.id, owed, plan.tier) for owed in plan.obligations if owed.is_commitment(as_of)]
-            shown = lines.shown(tx, (customer for customer, _owed, _tier in made))
-            rows = [
-                replace(lines.line(PromiseRow, one, campaigns[one.campaign], owed), tier=tier)
-                for customer, owed, tier in made
-                for one in (shown[customer],)
-            ]
+                tiers[one.facts.ref] = plan.tier
+                found += [(one.id, owed) for owed in plan.obligations if owed.is_commitment(as_of)]
+            rows = (replace(row, tier=tiers[row.ref]) for row in _rows(tx, found, campaigns, agent))
             return tuple(sorted(rows, key=_order))
 
         return self._database.read(work)
+
+
+def _may_be_made_by(agent: str) -> Condition:
+    """The condition that an agent may have made a promise: few are read whose maker then turns out to be another."""
+    named = json.dumps(agent, ensure_ascii=False)
+    double = CustomerTable.alias()
+    of_customer = (double.id == ObligationTable.customer) | (double.survivor == ObligationTable.customer)
+    dated = (
+        MilestoneTable.select(MilestoneTable.id)
+        .join(double, on=double.id == MilestoneTable.customer)
+        .where(of_customer & (MilestoneTable.actor == agent) & ~MilestoneTable.withdrawn)
+    )
+    may: Condition = ObligationTable.ground.contains(named) | fn.EXISTS(dated)
+    return may
+
+
+def _rows(
+    tx: Tx, found: Iterable[tuple[int, Obligation]], campaigns: Mapping[int, StoredCampaign], agent: str | None
+) -> tuple[PromiseRow, ...]:
+    """Commitments of customers by id as rows, in their order; with ``agent`` the agent's, made or owned."""
+    promises = list(found)
+    shown = lines.shown(tx, (customer for customer, _owed in promises))
+    made = zip(promises, promise_makers.makers(tx, promises), strict=True)
+    return tuple(
+        replace(lines.line(PromiseRow, one, campaigns[one.campaign], owed), made_by=maker)
+        for (customer, owed), maker in made
+        for one in (shown[customer],)
+        if agent is None or agent in (one.owner, maker)
+    )
 
 
 def _order(row: PromiseRow) -> tuple[Instant, bytes, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -13,9 +14,11 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
+from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.notices import NoticeTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.people.notices import Notice, NoticeKind
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -33,8 +36,37 @@ def send(
     tx: Tx, reader: int, kind: NoticeKind, customer: int | None, *, actor: str, now: Instant, **params: str
 ) -> None:
     """Leave a notice for an agent, by id; about a customer, or about nobody known."""
-    text = json.dumps(params, ensure_ascii=False)
-    tx.insert(NoticeTable, agent=reader, at=now, kind=kind.value, params=text, customer=customer, actor=actor)
+    _leave(tx, reader, kind, customer, None, params, actor=actor, now=now)
+
+
+def send_of_promise(
+    tx: Tx, reader: int, kind: NoticeKind, customer: int, due_at: Instant, *, actor: str, now: Instant, **params: str
+) -> None:
+    """Leave a notice of a promise to a customer that is due at ``due_at``: it is shown while that is open."""
+    _leave(tx, reader, kind, customer, due_at, params, actor=actor, now=now)
+
+
+def _leave(
+    tx: Tx,
+    reader: int,
+    kind: NoticeKind,
+    customer: int | None,
+    promise_at: Instant | None,
+    params: Mapping[str, str],
+    *,
+    actor: str,
+    now: Instant,
+) -> None:
+    tx.insert(
+        NoticeTable,
+        agent=reader,
+        at=now,
+        kind=kind.value,
+        params=json.dumps(params, ensure_ascii=False),
+        customer=customer,
+        actor=actor,
+        promise_at=promise_at,
+    )
     _clear(tx, now)
     tx.mark_changed()
 
@@ -70,6 +102,11 @@ class _Row(Struct, frozen=True):
 
 @prepared
 def _unread(agent: int) -> Query:
+    """A promise that is kept, moved or taken back is told of no more."""
+    promised = ObligationTable.commitment & (ObligationTable.due_at == NoticeTable.promise_at)
+    open_promise = ObligationTable.select(ObligationTable.rule).where(
+        (ObligationTable.customer == NoticeTable.customer) & promised
+    )
     return (
         NoticeTable.select(
             NoticeTable.id,
@@ -77,12 +114,14 @@ def _unread(agent: int) -> Query:
             NoticeTable.kind,
             fn.COALESCE(CustomerTable.ref, "").alias("ref"),
             fn.COALESCE(CustomerTable.name, "").alias("customer"),
-            fn.COALESCE(CustomerTable.zone, "").alias("zone"),
+            fn.COALESCE(CampaignTable.zone, "").alias("zone"),
             NoticeTable.actor,
             NoticeTable.params,
         )
         .join(CustomerTable, JOIN.LEFT_OUTER)
+        .join(CampaignTable, JOIN.LEFT_OUTER)
         .where((NoticeTable.agent == agent) & NoticeTable.read_at.is_null())
+        .where(NoticeTable.promise_at.is_null() | fn.EXISTS(open_promise))
         .order_by(NoticeTable.id)
         .limit(_SHOWN)
     )

@@ -8,7 +8,10 @@ from callcenter.storage.tables.people import AgentTable
 
 
 class NoticeTable(Table):
-    """A message to an agent: ``kind`` is a code, ``params`` the JSON of its parameters; ``read_at`` null = unread."""
+    """A message to an agent: ``kind`` is a code, ``params`` the JSON of its parameters; ``read_at`` null = unread.
+
+    ``promise_at``: the due time of the promise to the customer that it tells of; it is shown while that is open.
+    """
 
     id = AutoField()
     agent = ForeignKeyField(AgentTable, index=False, on_delete="CASCADE")
@@ -18,3 +21,4 @@ class NoticeTable(Table):
     customer = ForeignKeyField(CustomerTable, null=True, index=False, on_delete="CASCADE")
     actor = TextField()
     read_at = BigIntegerField(null=True)
+    promise_at = BigIntegerField(null=True)

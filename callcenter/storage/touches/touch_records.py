@@ -21,7 +21,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.people import people
-from callcenter.storage.plans import placements, reopened_cases
+from callcenter.storage.plans import placements, promise_makers, reopened_cases
 from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
@@ -134,9 +134,11 @@ def record(
     amount: str = "",
     scripts: str = "",
     corrects: int | None = None,
+    moved: Instant | None = None,
     also: Callable[[], None] | None = None,
 ) -> int:
-    """Write a touch and all that follows from it: plans, what it closed, breaches that it takes back.
+    """Write a touch and all that follows from it: plans, what it closed, breaches that it takes back, notices of what
+    was promised. ``moved``: the new time of a callback that a correction moves.
 
     ``also`` changes the facts that became known with it, before anything is folded.
     """
@@ -169,6 +171,7 @@ def record(
     if corrects is not None:
         retract_cases(tx, standing, cases, now)
     retraction.void(tx, on_record, now)
+    promise_makers.tell(tx, standing, now=now, knows="" if corrects is None else actor.name, moved=moved)
     tx.mark_changed()
     return key
 
@@ -281,6 +284,7 @@ class _Replaced(Struct, frozen=True):
     recording: str | None
     agent: str | None
     scripts: str
+    callback_at: Instant | None
 
 
 @prepared
@@ -300,6 +304,7 @@ def _replaced(touch_id: int) -> Query:
             TouchTable.recording,
             AgentTable.name.alias("agent"),
             TouchTable.scripts,
+            TouchTable.callback_at,
         )
         .join(AgentTable, peewee.JOIN.LEFT_OUTER)
         .where((TouchTable.id == touch_id) & TouchTable.in_force)
@@ -338,6 +343,7 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
         amount=found.amount,
         scripts=found.scripts,
         corrects=touch_id,
+        moved=right.callback_at if right.callback_at != found.callback_at else None,
     )
 
 

@@ -63,6 +63,8 @@ class CustomerView(Struct, frozen=True):
     pinned: str = ""
     held_by: str = ""
     """The agent who has them, or one with a number of theirs, on the line or claimed; '' for nobody else."""
+    colleague: str = ""
+    """The owner where that is a colleague of the one who asks and the rulebook leaves them to the owner, else ''."""
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """People to ask for behind each of the numbers; several of one number with commas between."""

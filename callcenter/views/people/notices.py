@@ -18,11 +18,13 @@ class NoticeKind(StrEnum):
     CALL_ENDED = "call_ended"  # to whom the call was
     CALLED = "called"  # number: '' withheld; of nobody known where the notice is about no customer
     MESSAGE = "message"  # text; from a colleague in whose scope the customer does not lie
+    PROMISED = "promised"  # callback, appointment or answer, and at: to a customer of the reader's
+    PROMISE_MOVED = "promise_moved"  # the same, of a promise of the reader's
 
 
 class Notice(Struct, frozen=True):
     """A message that stands on its reader's screen until it is read. ``actor`` is who brought it about; ``ref``,
-    ``customer`` and ``zone`` are '' where it is about no customer."""
+    ``customer`` and ``zone``, the campaign's, are '' where it is about no customer."""
 
     id: int
     at: Instant

@@ -7,9 +7,13 @@ from callcenter.views.worklists.line import CustomerLine, Spelt
 
 
 class PromiseRow(CustomerLine, frozen=True):
-    """A commitment that stands: a callback, a step of an appointment, a promised answer (docs/rules.md#callback)."""
+    """A commitment that stands: a callback, a step of an appointment, a promised answer (docs/rules.md#callback).
+
+    ``made_by``: the agent who promised it, '' where a list brought it.
+    """
 
     obligation: Obligation
+    made_by: str = ""
     spelt: Spelt = ()
 
 

@@ -35,10 +35,12 @@ class CustomerPreview(Widget):
         super().__init__(id=id, classes=classes)
         self._view: CustomerView | None = None
         self._now: Instant = 0
+        self._warns = True
 
-    def show(self, view: CustomerView | None, now: Instant) -> None:
-        """Show another customer, or None; the panel keeps its place when there is none."""
-        self._view, self._now = view, now
+    def show(self, view: CustomerView | None, now: Instant, *, warns: bool = True) -> None:
+        """Show another customer, or None; the panel keeps its place when there is none. ``warns``: of an owner who is
+        a colleague, where nothing else on the screen does."""
+        self._view, self._now, self._warns = view, now, warns
         self.refresh()
 
     def render(self) -> Content:
@@ -47,7 +49,10 @@ class CustomerPreview(Widget):
         width = self.size.width
         for note_cells in _NOTE_CELLS:
             # Broken into lines here, not by the widget: no third line is begun.
-            lines = packed(_parts(self._view, self._now, note_cells), " | ", width)
+            parts = _parts(self._view, self._now, note_cells)
+            if self._warns and self._view.colleague:
+                parts.insert(1, words(names.colleagues(self._view.colleague), "bold $text-warning"))
+            lines = packed(parts, " | ", width)
             if len(lines) <= 2 and all(line.cell_length <= width for line in lines):
                 break
         first, rest = shorten(lines[0], width), shorten(Content(" | ").join(lines[1:]), width)

@@ -13,7 +13,7 @@ from callcenter.model import MINUTE, Because, Instant, Obligation
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.day_list import DayList
-from callcenter.widgets.lists.line_list import Column, LineRow
+from callcenter.widgets.lists.line_list import Column, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import clocks, names, reasons, times
 
@@ -42,17 +42,20 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
     """Overdue, today, tomorrow, the days after; what is behind the lines stays available (:attr:`current`,
     :attr:`put_off`)."""
 
-    def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, phone: PhoneWriter, reader: str, *, id: str | None = None, classes: str | None = None) -> None:
+        """Take the ``reader``, an agent: what is a colleague's of a promise stands beside it."""
         columns = (
             Column(_("clock"), 8, right=True),
             Column(_("time"), 8),
             Column(_("how"), 11),
             Column(_("customer"), 14, flex=2, most=40),
+            Column(_("colleague"), 10, flex=1, most=18),
             Column(_("phone"), 13, from_width=96),
             Column(_("why"), 20, flex=5),
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone
+        self._reader = reader
 
     def show_promises(self, promises: Iterable[PromiseRow], now: Instant, *, put_off: Iterable[SnoozeRow] = ()) -> None:
         """Replace all; each in the order of its end."""
@@ -91,6 +94,7 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
                 _time(owed, row.zone),
                 names.channel(owed.channel),
                 customer_cell(row.name, row.company),
+                Toned(names.whose_promise(row.owner, row.made_by, self._reader), Tone.WARNING),
                 self._phone(row.phone, row.country) if row.phone else "-",
                 lambda now: reasons.why_short(owed, None, now, row.zone),
             ),
@@ -105,6 +109,7 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
                 times.clock(snooze.until, row.zone),
                 _("put off"),
                 customer_cell(row.name, row.company),
+                "",
                 self._phone(row.phone, row.country) if row.phone else "-",
                 snooze.reason,
             ),

@@ -1,5 +1,5 @@
-"""Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, and
-the windows of agents."""
+"""Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the
+windows of agents, and notices of promises."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE open_call ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE open_call ADD COLUMN note_beside TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE claim ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE notice ADD COLUMN promise_at BIGINT",
         "CREATE TABLE desk_window (id TEXT NOT NULL PRIMARY KEY, agent_id INTEGER NOT NULL REFERENCES agent (id),"
         " host TEXT NOT NULL, pid INTEGER NOT NULL, started_at BIGINT NOT NULL, opened_at BIGINT NOT NULL,"
         " heard_at BIGINT NOT NULL)",
