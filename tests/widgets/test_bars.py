@@ -150,7 +150,7 @@ async def test_a_closed_campaign_is_said_even_where_there_is_little_room(offer: 
 async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
     bar = BreachBanner("F8")
     app = Stage(bar, keep=(BreachBanner.Chosen,))
-    async with app.run_test(size=(100, 5)) as pilot:
+    async with app.run_test(size=(110, 5)) as pilot:
         own = [
             breach("李雷", "A", NOW - 12 * 60_000),
             breach("赵铁", "A", NOW - 65 * 60_000),
@@ -160,7 +160,9 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
         bar.tick(NOW)
         await pilot.pause()
         line = app.lines()[0]
-        assert line.startswith(" ! 3 overdue since sign-in (41 in all)  A 李雷 late 12m | A 赵铁 late 1h | - 孙小美")
+        assert line.startswith(
+            " ! 3 overdue since sign-in (41 of yours in all)  A 李雷 late 12m | A 赵铁 late 1h | - 孙小美"
+        )
         assert line.endswith(" F8 go ")
         bar.tick(NOW + 60_000)
         await pilot.pause()
@@ -173,11 +175,11 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
 async def test_the_banner_says_how_many_broke_before_it_says_how_many_in_all() -> None:
     bar = BreachBanner("F8")
     app = Stage(bar)
-    async with app.run_test(size=(50, 5)) as pilot:
+    async with app.run_test(size=(58, 5)) as pilot:
         bar.show([breach("李雷", "A", NOW - 12 * 60_000)], total=12)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 overdue since sign-in (12 in all)   ")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in (12 of yours in all)   ")
         await pilot.resize_terminal(38, 5)
         await pilot.pause()
         assert app.lines()[0].startswith(" ! 1 overdue since sign-in   ")
@@ -205,7 +207,7 @@ async def test_the_banner_shows_as_many_as_have_room_and_counts_all() -> None:
         bar.show([breach(text, "A", NOW - 60_000) for text in HOSTILE], count=130, total=141)
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 130 overdue since sign-in (141 in all)  A [/x] late 1m ")
+        assert app.lines()[0].startswith(" ! 130 overdue since sign-in (141 of yours in all)  A [/x] late 1m ")
         assert app.lines()[0].endswith(" F8 go ")
         assert_harmless(app.lines(), 80)
 
@@ -218,13 +220,13 @@ async def test_the_banner_counts_while_plans_are_behind_and_says_that_there_may_
         bar.show_behind(Behind(1_900, done=4_100, total=6_000))
         bar.tick(NOW)
         await pilot.pause()
-        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 overdue in all)"
+        assert app.lines()[0].strip() == "catching up: 4,100 of 6,000 (≥ 41 of yours overdue in all)"
         bar.show([breach("李雷", "A", NOW - 60_000)], total=41)
         await pilot.pause()
-        assert "catching up: 4,100 of 6,000 ! ≥ 1 overdue since sign-in (≥ 41 in all)" in app.lines()[0]
+        assert "catching up: 4,100 of 6,000 ! ≥ 1 overdue since sign-in (≥ 41 of yours in all)" in app.lines()[0]
         bar.show_behind(Behind(3))
         await pilot.pause()
-        assert app.lines()[0].startswith(" ! 1 overdue since sign-in (41 in all)")
+        assert app.lines()[0].startswith(" ! 1 overdue since sign-in (41 of yours in all)")
 
 
 async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
@@ -236,7 +238,7 @@ async def test_the_banner_keeps_its_line_when_nothing_broke() -> None:
         assert app.lines()[0].strip() == "nothing overdue since sign-in"
         bar.show([], total=41)
         await pilot.pause()
-        assert app.lines()[0].strip() == "nothing overdue since sign-in (41 in all)"
+        assert app.lines()[0].strip() == "nothing overdue since sign-in (41 of yours in all)"
         await pilot.click(BreachBanner, offset=(5, 0))
         await pilot.pause()
         assert app.all_of(BreachBanner.Chosen) == []

@@ -108,12 +108,16 @@ class TeamScreen(DeskScreen[None]):
     def _show(self, answer: tuple[TeamView, tuple[LoadSpan, ...]]) -> None:
         view, ahead = answer
         at_work = [row for row in view.rows if row.state is not AgentState.OFFLINE]
+        others = view.breaches - sum(row.figures.breaches_all for row in view.rows)
+        overdue = times.number(view.breaches, at_least=view.behind.lags)
+        if others and not view.behind.lags:
+            overdue = _("{n} ({others} outside the team)").format(n=overdue, others=times.number(others))
         self.query_one("#summary", SaidLine).say(
-            _("{n} of {all} at work, {line} on the line | ! {breaches} overdue | {cases} cases waiting").format(
+            _("{n} of {all} at work, {line} on the line | ! overdue: {breaches} | {cases} cases waiting").format(
                 n=len(at_work),
                 all=len(view.rows),
                 line=sum(row.state in _ON_LINE for row in at_work),
-                breaches=times.number(view.breaches, at_least=view.behind.lags),
+                breaches=overdue,
                 cases=times.number(view.cases, at_least=view.behind.lags),
             )
         )

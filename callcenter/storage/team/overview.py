@@ -98,7 +98,7 @@ class Team(Service, subject="team"):
             figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
             only = _only(campaigns, campaign)
             cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.state.not_in(_SETTLED))
-            breaches = tx.value(_breached(campaign_rows.editions_of(campaigns.values())))
+            breaches = tx.value(_breached(tx, campaign_rows.editions_of(campaigns.values())))
             return TeamView(
                 at=now,
                 rows=tuple(_team_row(tx, member, figures[member.id], now) for member in members),
@@ -309,10 +309,14 @@ def _owed(agents: list[int], editions: list[int]) -> Query:
     return plan.select(plan.owner_key.alias("agent"), *sums).where(theirs).group_by(plan.owner_key)
 
 
-@prepared
-def _breached(editions: list[int]) -> Query:
-    total = fn.COALESCE(fn.SUM(PlacementTable.breached), 0)
-    return PlacementTable.select(total).where(PlacementTable.edition.in_(editions) & _OPEN)
+def _breached(tx: Tx, editions: list[int]) -> Query:
+    """Count what is overdue in the scope of the one who acts, that of the pool too."""
+    plan = PlacementTable
+    counted = plan.select(fn.COALESCE(fn.SUM(plan.breached), 0)).where(plan.edition.in_(editions) & _OPEN)
+    if scopes.of(tx) is None:
+        return counted
+    joined = counted.join(CustomerTable, on=CustomerTable.id == plan.customer)
+    return scopes.within(tx, joined)
 
 
 _F = TypeVar("_F", bound=_OfAgent)
@@ -325,39 +329,27 @@ def _by_agent(found: Iterable[_F]) -> dict[int, _F]:
 def _since_sign_in(
     tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], today: Instant, now: Instant
 ) -> dict[int, int]:
-    """Count the breaches that came since each signed in and are still open; of today for who is not signed in."""
+    """Count what is overdue of each one's customers since they signed in, as the banner does; since today for who is
+    not signed in."""
     begun = dict.fromkeys(agents, today)
     signed_in = PresenceTable.signed_in_at.is_null(False) & PresenceTable.agent.in_(agents)
     shifts = PresenceTable.select(PresenceTable.agent.alias("agent"), PresenceTable.signed_in_at.alias("at"))
     begun |= {one.agent: one.at for one in tx.all(_Moment, shifts.where(signed_in))}
     counts = dict.fromkeys(agents, 0)
-    open_since = _open_since if tx.postgres else _open_since_in_file
     editions = campaign_rows.editions_of(campaigns.values())
-    for breach in tx.all(_Moment, open_since(agents, min(begun.values()), now, editions)):
+    for breach in tx.all(_Moment, _open_since(agents, min(begun.values()), now, editions)):
         counts[breach.agent] += breach.at > begun[breach.agent]
     return counts
 
 
-def _still_open(agents: list[int], since: Instant, now: Instant, edition: Condition, editions: list[int]) -> Query:
-    log, owed = BreachLogTable, ObligationTable
-    logged = log.owner.in_(agents) & (log.breach_at > since) & (log.breach_at <= now)
-    same = (owed.customer == log.customer) & (owed.rule == log.rule) & (owed.breach_at == log.breach_at)
-    # The bounds stand here too: PostgreSQL may begin with what is owed.
-    within = (owed.breach_at > since) & (owed.breach_at <= now) & edition.in_(editions)
-    # CROSS JOIN: from the few breaches since then to what is open of them, never the other way round.
-    found = log.select(log.owner.alias("agent"), log.breach_at.alias("at")).join(owed, JOIN.CROSS)
-    return found.where(logged & within & same)
-
-
 @prepared
 def _open_since(agents: list[int], since: Instant, now: Instant, editions: list[int]) -> Query:
-    return _still_open(agents, since, now, ObligationTable.edition, editions)
-
-
-@prepared
-def _open_since_in_file(agents: list[int], since: Instant, now: Instant, editions: list[int]) -> Query:
-    # The sum keeps SQLite from reading for each of them everything that is open since then.
-    return _still_open(agents, since, now, ObligationTable.edition + 0, editions)
+    owed, plan = ObligationTable, PlacementTable
+    same = (plan.customer == owed.customer) & (plan.edition == owed.edition)
+    broken = owed.edition.in_(editions) & (owed.breach_at > since) & (owed.breach_at <= now)
+    # CROSS JOIN: from the breaches since then to whose they are, never the other way round.
+    found = owed.select(plan.owner_key.alias("agent"), owed.breach_at.alias("at")).join(plan, JOIN.CROSS)
+    return found.where(broken & same & plan.owner_key.in_(agents))
 
 
 def _hours(

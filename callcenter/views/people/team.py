@@ -25,7 +25,8 @@ class TeamRow(Struct, frozen=True):
 
 
 class TeamView(Struct, frozen=True):
-    """The team overview. ``hours``: (hour of the day, attempts, reached); ``ahead``: (from, until, obligations)."""
+    """The team overview. ``hours``: (hour of the day, attempts, reached); ``ahead``: (from, until, obligations);
+    ``breaches``: what is overdue with everybody, the pool and owners who have no row too."""
 
     at: Instant
     rows: tuple[TeamRow, ...]

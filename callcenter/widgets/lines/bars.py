@@ -236,7 +236,7 @@ class BreachBanner(Bar):
         self.refresh()
 
     def show(self, own: Sequence[BreachRow], *, count: int | None = None, total: int) -> None:
-        """Show ``own``: the agent's breaches since sign-in, the first ones of ``count``; ``total`` of all time."""
+        """Show ``own``: the agent's breaches since sign-in, the first of ``count``; ``total`` are all of theirs."""
         self._known = True
         self._own = tuple(own)
         self._count = len(own) if count is None else count
@@ -254,17 +254,17 @@ class BreachBanner(Bar):
         if not self._count:
             # Nothing broke, as far as is known; while plans are behind that is not far.
             if lags or not self._known:
-                said = _("({total} overdue in all)").format(total=total) if self._total else ""
+                said = _("({total} of yours overdue in all)").format(total=total) if self._total else ""
             else:
                 none = _("nothing overdue since sign-in")
-                said = _("{none} ({total} in all)").format(none=none, total=total) if self._total else none
+                said = _("{none} ({total} of yours in all)").format(none=none, total=total) if self._total else none
             return shorten(Content.assemble(soon, " ", words(said)), width)
         head = ngettext("{n} overdue since sign-in", "{n} overdue since sign-in", self._count).format(
             n=times.number(self._count, at_least=lags)
         )
         heads = [head]
         if self._total > self._count:
-            heads.insert(0, _("{head} ({total} in all)").format(head=head, total=total))
+            heads.insert(0, _("{head} ({total} of yours in all)").format(head=head, total=total))
         go = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
         right = go if self._key else Content("")
         room = width - right.cell_length
