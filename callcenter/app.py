@@ -31,6 +31,7 @@ from callcenter.screens.frame.desk import (
     DialWanted,
     PutOffWanted,
     TextWanted,
+    TimeCame,
     WhyWanted,
 )
 from callcenter.screens.frame.modes import MODES
@@ -258,6 +259,9 @@ class Workstation(DeskApp):
 
     def on_resize(self, event: Resize) -> None:
         self._terminal.fit(event.size.width, event.size.height)
+
+    def on_time_came(self, event: TimeCame) -> None:
+        self.store_watch.tick(reads=True)
 
     # --- calls ----------------------------------------------------------------------------------------------------
 

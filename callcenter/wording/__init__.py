@@ -28,7 +28,7 @@ from callcenter.wording.names import (
     tier,
     unit_kind,
 )
-from callcenter.wording.reasons import why, why_not, why_short
+from callcenter.wording.reasons import empty_queue, why, why_not, why_short
 from callcenter.wording.rules import rule
 from callcenter.wording.times import (
     clock,
@@ -62,6 +62,7 @@ __all__ = [
     "direction",
     "disposition",
     "duration",
+    "empty_queue",
     "end",
     "every",
     "fit",

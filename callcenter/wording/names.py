@@ -322,3 +322,8 @@ def whose_promise(owner: str | None, made_by: str, reader: str) -> str:
     if owner is None:
         return _("pool")
     return "" if owner == reader else pgettext("promise", "of {owner}").format(owner=owner)
+
+
+def place(zone: str) -> str:
+    """Name a time zone by its place: ``Europe/London`` is ``London``."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -5,11 +5,12 @@ Instants are UTC epoch milliseconds; ``zone`` is the campaign's, in which all ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
 from callcenter.views.customers.customer import ListedAs
+from callcenter.views.worklists.queue import Emptiness, QueuePage
 from callcenter.wording import times
 from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word
@@ -72,6 +73,65 @@ def why_not(
     if opens_at is None:
         return said
     return _("{reason} (until {time})").format(reason=said, time=times.near(opens_at, zone, now))
+
+
+_HELD: Mapping[str, tuple[Gate, ...]] = {
+    N_("{n} with a colleague right now"): (Gate.OPEN_CALL, Gate.CLAIMED),
+    N_("{n} marked do not call"): (Gate.DO_NOT_CALL,),
+    N_("{n} without a number"): (Gate.NO_NUMBER,),
+    N_("{n} with dead numbers"): (Gate.DEAD_NUMBER,),
+    N_("{n} lost or closed"): (Gate.CLOSED_STAGE,),
+    N_("{n} owed a visit first"): (Gate.BRANCH_VISIT,),
+    N_("{n} for whom no rule asks for a call"): (Gate.NOTHING_OWED,),
+}
+"""Gates that never open by themselves, in words that count; all others are one more."""
+
+
+def empty_queue(page: QueuePage) -> str:
+    """Say of an empty queue who comes next, when and why, and what keeps them until then; else why nobody does.
+
+    See docs/architecture.md#queue-screen.
+    """
+    if page.next_row is None or page.next_at is None:
+        return _("Nobody to call.") if page.emptiness is None else _nobody(page.emptiness, page.at)
+    row = page.next_row
+    said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
+        name=row.name,
+        when=times.near(page.next_at, row.zone, page.at),
+        why=why(row.obligation, row.lane, page.at, row.zone),
+    )
+    if page.next_gate is None:
+        return said
+    return _("{said}. Until then: {gate}.").format(said=said, gate=why_not(page.next_gate, None, page.at, row.zone))
+
+
+def _nobody(ground: Emptiness, now: Instant) -> str:
+    if not ground.anybody:
+        return _("No customers yet.")
+    said = []
+    if ground.halted:
+        said.append(
+            _("Paused or closed: {campaigns}. Nobody there is offered.").format(campaigns=listed(ground.halted))
+        )
+    if not ground.customers:
+        said.append(_("No customer is yours or in the pool."))
+    elif not ground.halted:
+        n = times.number(ground.customers)
+        head = ngettext("{n} customer, owed no call", "{n} customers, none owed a call", ground.customers).format(n=n)
+        parts = listed(_held(ground.held))
+        said.append(_("{head}: {parts}.").format(head=head, parts=parts) if parts else _("{head}.").format(head=head))
+    if ground.last_call is not None:
+        said.append(_("Last call: {day}.").format(day=times.day_of(ground.last_call, ground.zone, now)))
+    return " ".join(said)
+
+
+def _held(held: Mapping[Gate, int]) -> Iterator[str]:
+    left = dict(held)
+    for text, gates in _HELD.items():
+        if n := sum(left.pop(gate, 0) for gate in gates):
+            yield _(text).format(n=times.number(n))
+    if n := sum(left.values()):
+        yield _("{n} held back by the rules").format(n=times.number(n))
 
 
 def put_off(snooze: Snooze, now: Instant, zone: str) -> str:

@@ -125,8 +125,11 @@ class StoreWatch:
 
     # --- ticks ----------------------------------------------------------------------------------------------------
 
-    def tick(self) -> None:
-        """Look for what fell due or broke, by whomever: the banner shows it within one tick (docs/rules.md#r22)."""
+    def tick(self, *, reads: bool = False) -> None:
+        """Look for what fell due or broke, by whomever: the banner shows it within one tick (docs/rules.md#r22).
+
+        ``reads``: the screen on top reads again then, also where nothing was folded, as when a window opens.
+        """
         app, desk = self._app, self._app.desk
         if desk.signed_out:
             return
@@ -149,6 +152,8 @@ class StoreWatch:
                     return
                 if not worker.is_cancelled:
                     app.call_from_thread(told, app, self._alerted, found)
+                    if reads:
+                        app.call_from_thread(app.screen.post_message, StoreChanged())
                 more = self._holding = caught_up.holding and caught_up.left
                 budget = _CATCH_UP_BUDGET
             with suppress(StoreError):  # the next tick tells of it

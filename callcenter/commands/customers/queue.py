@@ -132,6 +132,8 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
 
 
 def _nobody(page: QueuePage) -> str:
+    if page.emptiness is not None:
+        return wording.empty_queue(page)
     if page.next_row is None or page.next_at is None:
         return _("nobody to call now")
     row = page.next_row

@@ -230,6 +230,10 @@ class StoreChanged(Message, bubble=False):
     """Change of the store, by whomever: the screen on top reads again."""
 
 
+class TimeCame(Message):
+    """An instant has come at which time alone changes what the screen shows: plans are folded, then it reads again."""
+
+
 class Failed(Message):
     """A verb of the store did not work; the app says why in one line."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
@@ -19,6 +20,7 @@ from callcenter.screens.frame.desk import (
     DialWanted,
     PutOffWanted,
     TextWanted,
+    TimeCame,
     WhyWanted,
 )
 from callcenter.views.people.shift import ShiftFigures
@@ -213,6 +215,7 @@ class QueueScreen(DeskScreen[None]):
             self.desk.campaign or "",
             self.desk.zone,
             offer=Offer(page.offer),
+            abroad=page.abroad,
             preferred=page.preferred,
             block_ends=page.block_ends,
         )
@@ -237,28 +240,16 @@ class QueueScreen(DeskScreen[None]):
         self.query_one(KeyHints).say(said)
 
     def _empty(self, page: QueuePage) -> str:
-        """An empty queue says who comes next and when, why, and what keeps them until then.
-
-        See docs/architecture.md#queue-screen.
-        """
+        """Say why nobody stands in the queue, and who comes next."""
         if page.hidden:
             return _("Nobody in the queue fits the filter.")
         if page.behind.lags:
             # The banner counts.
             return _("Plans are being brought up to date. The next customer shows in a moment.")
-        if page.next_row is None or page.next_at is None:
-            return _("Nobody is waiting, and nothing is planned. Import a list, or press a for a new customer.")
-        row = page.next_row
-        said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
-            name=row.name,
-            when=times.near(page.next_at, row.zone, page.at),
-            why=reasons.why(row.obligation, row.lane, page.at, row.zone),
-        )
-        if page.next_gate is None:
-            return said
-        return _("{said}. Until then: {gate}.").format(
-            said=said, gate=reasons.why_not(page.next_gate, None, page.at, row.zone)
-        )
+        said = reasons.empty_queue(page)
+        if page.emptiness is not None and not page.emptiness.anybody:
+            said = f"{said} {_('Import a list, or press a for a new customer.')}"
+        return said
 
     @property
     def _only(self) -> QueueFilter | None:
@@ -296,6 +287,16 @@ class QueueScreen(DeskScreen[None]):
             add,
             group="more",
         )
+
+    def tick(self, now: Instant) -> None:
+        """Read again when a window opens, a gap ends, a promise comes due: nobody changes the store then."""
+        super().tick(now)
+        page = self._page
+        if page is None or page.changes_at is None or now < page.changes_at or not self._drawn:
+            return
+        if self.app.screen is self:  # else it reads when it comes up
+            self._page = replace(page, changes_at=None)
+            self.post_message(TimeCame())
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         if self._drawn and event.key != self._asked:

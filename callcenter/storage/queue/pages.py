@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import Gate, GroupGates, Instant, Lane, Offer, Placement
+from callcenter.model import MINUTE, Gate, GroupGates, Instant, Lane, Offer, Placement
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows, lag
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
@@ -29,7 +29,7 @@ from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn, peewee
 from callcenter.views.upkeep.lag import Behind
-from callcenter.views.worklists.queue import QueueFilter, QueuePage, QueueRow
+from callcenter.views.worklists.queue import Emptiness, QueueFilter, QueuePage, QueueRow
 
 _OVER = tuple(sorted(stage.value for stage in policy.STAGES_OVER))
 _OF_PLACEMENT = ("lane", "k1", "k2", "segments")
@@ -332,8 +332,11 @@ def _page(
     if only is not None:
         first, offered, more = _cut(whole, 1, 0)
     unseen = first if not offset and first != ids[:1] else []
-    head = _head(campaigns, groups)
+    home = _head(campaigns, groups)
+    abroad = [] if home is None else _abroad(tx, home, groups, ids or first)
+    head = abroad[0] if abroad else home
     row, at, gate = (None, None, None) if offered else _coming_up(tx, groups, viewer, left_out, now)
+    behind = lag.behind(tx, campaigns, now)
     return QueuePage(
         at=now,
         rows=tuple(shown_rows(tx, ids, groups)),
@@ -347,8 +350,57 @@ def _page(
         more=more,
         hidden=max(offered - total, 0),
         head=next(iter(shown_rows(tx, unseen, groups)), None),
-        behind=lag.behind(tx, campaigns, now),
+        behind=behind,
+        abroad=tuple(sorted({group.zone for group in abroad})),
+        changes_at=_changes_at(tx, groups, viewer, at, now),
+        emptiness=None if offered or at is not None or behind.lags else _ground(tx, campaigns, viewer, left_out, now),
     )
+
+
+@prepared
+def _zones(customers: Sequence[int], editions: Sequence[int]) -> Query:
+    plan = PlacementTable
+    return plan.select(plan.zone).where(plan.customer.in_(customers) & plan.edition.in_(editions)).distinct()
+
+
+def _abroad(tx: Tx, home: ZoneGroup, groups: Sequence[ZoneGroup], shown: Sequence[int]) -> list[ZoneGroup]:
+    """The groups in other zones, some of the customers shown among them, that may be called more than those at home."""
+    away = [group for group in groups if group.zone != home.zone and group.gates.offer > home.gates.offer]
+    if not away or not shown:
+        return []
+    zones = set(tx.values(_zones(shown, list({group.kept.edition.id for group in away}))))
+    return sorted((group for group in away if group.zone in zones), key=lambda group: -group.gates.offer)
+
+
+@prepared
+def _own_change(owner: int, edition: int, now: Instant, until: Instant) -> Query:
+    plan, ends = PlacementTable, PlacementTable.valid_until
+    soon = (plan.edition == edition) & (ends > now) & (ends <= until)
+    return plan.select(ends).where(soon & (plan.owner_key == owner)).order_by(ends).limit(1)
+
+
+def _changes_at(
+    tx: Tx, groups: Sequence[ZoneGroup], viewer: Viewer | None, next_at: Instant | None, now: Instant
+) -> Instant:
+    """The instant at which a gate, a plan of the viewer's own customers or the forecast changes the page; of the pool's
+    plans the next tick tells."""
+    until = now + MINUTE
+    known = [until, *(group.gates.changes_at for group in groups)]
+    if next_at is not None:
+        known.append(next_at)
+    if viewer is not None:
+        for edition in {group.kept.edition.id for group in groups}:
+            ends: Instant | None = tx.value(_own_change(viewer.id, edition, now, until))
+            known += [] if ends is None else [ends]
+    return min(known)
+
+
+def _ground(
+    tx: Tx, campaigns: Mapping[int, StoredCampaign], viewer: Viewer | None, left_out: Sequence[int], now: Instant
+) -> Emptiness:
+    from callcenter.storage.queue.emptiness import emptiness  # a queue is rarely empty for good
+
+    return emptiness(tx, campaigns, viewer, left_out, now)
 
 
 def _cut(listing: _Listing, limit: int | None, offset: int) -> tuple[list[int], int, bool]:

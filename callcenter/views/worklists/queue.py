@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from callcenter.model import Gate, Instant, Lane, Obligation
@@ -28,12 +30,33 @@ class QueueFilter(Struct, frozen=True):
     lanes: frozenset[Lane] = frozenset()
 
 
+class Emptiness(Struct, frozen=True):
+    """Ground for a queue into which time alone brings nobody.
+
+    ``customers``: those whom the one who asks may call. ``held``: how many of
+    them each gate holds back, of many only those whose stage ends every rule. ``anybody``: there is a customer at all.
+    ``halted``: campaigns that somebody paused or closed. ``last_call``: the newest call of the one who asks;
+    ``zone``: in which it is told.
+    """
+
+    customers: int = 0
+    anybody: bool = False
+    held: Mapping[Gate, int] = {}
+    halted: tuple[str, ...] = ()
+    last_call: Instant | None = None
+    zone: str = "UTC"
+
+
 class QueuePage(Struct, frozen=True):
     """The dial queue at ``at``. ``total`` counts all offered, up to a bound; ``more`` = there are more than that.
     ``behind`` says how far the plans behind it lag.
 
+    ``offer``, ``preferred`` and ``block_ends`` are the campaign's own zone's, or those of the zones ``abroad`` where
+    these may be called more and somebody there is offered. ``changes_at``: the instant at which time alone may change
+    the page, at most a minute ahead.
+
     If none is, ``next_row`` is the head of the queue at ``next_at``, the first moment at which it is not empty, as far
-    as time alone decides; ``next_gate`` keeps them until then.
+    as time alone decides; ``next_gate`` keeps them until then. ``emptiness``: the ground where there is no such moment.
 
     Where it was filtered, ``total`` counts those who fit, ``hidden`` those who do not; ``head`` stands at the head of
     the whole order and does not fit.
@@ -52,3 +75,6 @@ class QueuePage(Struct, frozen=True):
     head: QueueRow | None = None
     more: bool = False
     behind: Behind = Behind()
+    abroad: tuple[str, ...] = ()
+    changes_at: Instant | None = None
+    emptiness: Emptiness | None = None

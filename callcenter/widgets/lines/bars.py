@@ -125,6 +125,7 @@ class FiguresBar(Bar):
         self._campaign = ""
         self._zone = ""
         self._offer = Offer.EVERYTHING
+        self._abroad: tuple[str, ...] = ()
         self._preferred = 0
         self._block_ends: Instant | None = None
 
@@ -134,10 +135,18 @@ class FiguresBar(Bar):
         self.refresh()
 
     def show_campaign(
-        self, campaign: str, zone: str, *, offer: Offer, preferred: int = 0, block_ends: Instant | None = None
+        self,
+        campaign: str,
+        zone: str,
+        *,
+        offer: Offer,
+        abroad: Sequence[str] = (),
+        preferred: int = 0,
+        block_ends: Instant | None = None,
     ) -> None:
-        """Show what is offered now, as a queue page or the gates say it. ``preferred``: bits of ``model.Segment``."""
-        self._campaign, self._zone, self._offer = campaign, zone, offer
+        """Show what is offered now, as a queue page or the gates say it. ``preferred``: bits of ``model.Segment``.
+        ``abroad``: the zones in which it is, where the hour at home allows less."""
+        self._campaign, self._zone, self._offer, self._abroad = campaign, zone, offer, tuple(abroad)
         self._preferred, self._block_ends = preferred, block_ends
         self.refresh()
 
@@ -155,6 +164,10 @@ class FiguresBar(Bar):
     def _block(self, room: int) -> Content:
         """Return what is offered now. Its end stays in sight: where there is no room, the segments are cut."""
         match self._offer:
+            case Offer.EVERYTHING if self._abroad:
+                places = names.listed(map(names.place, self._abroad[:2]))
+                more = "" if len(self._abroad) <= 2 else f" +{len(self._abroad) - 2}"
+                return words(_("now only: {places}").format(places=f"{places}{more}"), "$text-warning")
             case Offer.NOTHING:
                 return words(_("no calls now"), "$text-warning")
             case Offer.COMMITMENTS:
