@@ -37,7 +37,7 @@ from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.typed_fields import Reader, Reading, WrapField, WrapUpDraft
 from callcenter.wording import names, times
-from callcenter.wording.typed_answers import result_of, satisfaction_of, tier_of
+from callcenter.wording.typed_answers import result_of, satisfaction_of, their_time, tier_of
 from callcenter.workdays import moment
 
 NEXT = "date"
@@ -85,7 +85,7 @@ class CallWrapUp:
     def rows(self) -> tuple[tuple[WrapField, ...], ...]:
         """The fields of the form."""
         first = [
-            WrapField(NEXT, _("next call"), reader=self._read_next),
+            WrapField(NEXT, _("next call"), reader=self._read_next, told=self._told_of_next),
             WrapField(TIER, _("tier"), self._view.facts.tier or "", hint=names.listed(self._view.tier_choices)),
         ]
         if self._book.asks_result:
@@ -124,6 +124,9 @@ class CallWrapUp:
             when = _when(self._proposed_at, self._view.campaign.frame.zone, self._now())
             return Reading(None, _("by the rules: {when}").format(when=when))
         return self._reader(text)
+
+    def _told_of_next(self, text: str) -> str:
+        return their_time(self._view.campaign.frame.zone, self._view.facts.zone)
 
     def _next_by_policy(self) -> Instant | None:
         """Return the time of the next call by the rules, if this call is saved as it stands."""

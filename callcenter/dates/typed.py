@@ -5,6 +5,8 @@ readings open; these are chosen:
 
 - ``+2h``, ``+30m`` are exact; ``+3d``, ``+1w``, ``+1mo`` go to the same local time (docs/rules.md#spans, #clock-change:
   months' ends and local times that a clock change skips or doubles).
+- ``tomorrow 15:00 there``, ``明天 15:00 当地`` are times where the customer lives: :func:`without_there` tells so,
+  and the rest is read in that zone.
 - A date without a time gets the day's first time of ``starts`` that lies ahead. Words for a part of the day mean
   09:00 (early), 10:00 (morning), 12:00 (noon), 15:00 (afternoon), 19:00 (evening).
 - After a day a bare number is its hour: ``fri 10``.
@@ -58,6 +60,15 @@ def read(text: str, now: Instant, zone: str, *, starts: Starts = lambda _day: ST
         return _ahead(_normal(text), now, zone, starts)
     except BadDate as bad:
         return Typed(fault=bad.fault)
+
+
+_THERE = re.compile(r"\b(?:over )?there\b|\b(?:in )?their time\b|(?:按|在)?(?:当地|对方)(?:的?时间)?(?:的)?")
+
+
+def without_there(text: str) -> tuple[str, bool]:
+    """Split the words for the customer's own time off, ``there`` or ``当地``; True where they stood in the text."""
+    rest, marks = _THERE.subn(" ", unicodedata.normalize("NFKC", text).lower())
+    return (rest, True) if marks == 1 and rest.strip() else (text, False)
 
 
 _SAME = (

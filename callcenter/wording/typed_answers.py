@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from callcenter.locale import _
 from callcenter.model import SATISFACTION, Result, Stage
 from callcenter.wording import names
 
@@ -37,3 +38,8 @@ def stage_of(typed: str) -> Stage | None:
     """A stage by its own name or by the word for it; ``-`` is none."""
     own = {one.value or "-": one for one in Stage}
     return chosen(typed, {**own, **{names.stage(one): one for one in Stage}})
+
+
+def their_time(home: str, zone: str) -> str:
+    """Return the hint how a time of the customer's own is typed; '' where they live in the ``home`` zone."""
+    return "" if home == zone else _("for the customer's own time: 15:00 there")

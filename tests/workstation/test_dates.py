@@ -54,6 +54,35 @@ def test_a_customer_in_another_zone_is_warned_of_by_their_own_clock() -> None:
     assert read("thu 14:00", "Europe/Berlin").words.endswith("07:00 there ! no calls at that hour")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("thu 15:00 there", "thu 15:00 their time", "there thu 3pm", "Thu 15:00 in their time", "周四 15:00 当地"),
+        *("当地周四15:00", "周四下午3点对方时间", "对方时间周四15点", "周四当地时间15点", "按当地时间 周四 15:00"),
+    ],
+)
+def test_a_time_of_the_customers_own(text: str) -> None:
+    """15:00 in Berlin is 22:00 in Shanghai in winter."""
+    expected = Reading(at("2026-03-12 22:00"), "Thu 12 Mar 22:00, 15:00 there")
+    assert read(text, "Europe/Berlin") == expected
+    assert read(text) == Reading(at("2026-03-12 15:00"), "Thu 12 Mar 15:00"), "the same place"
+
+
+def test_a_day_of_the_customers_own_begins_with_their_window_and_may_be_another_one() -> None:
+    """11 March, 10:30 in Shanghai, is 10 March, 22:30 in New York: their tomorrow is our today's evening."""
+    tomorrow = read("tomorrow there", "America/New_York")
+    assert tomorrow == Reading(at("2026-03-11 22:00"), "Wed 11 Mar 22:00, 10:00 there", date_only=True)
+    assert read("thu 9:30", "America/New_York").words == (
+        "Thu 12 Mar 09:30, Wed 11 Mar 21:30 there ! no calls at that hour"
+    )
+
+
+def test_what_cannot_be_read_abroad_says_how_a_time_of_theirs_is_typed() -> None:
+    assert read("soon", "Europe/Berlin").words == "such as +3d, Fri 10:00, Fri 10:00 there"
+    assert read("there", "Europe/Berlin").wrong
+    assert read("there thu 15:00 there", "Europe/Berlin").wrong
+
+
 def test_what_cannot_be_read_says_why() -> None:
     assert read("soon") == Reading(None, "such as +3d, Fri 10:00, 3/15 14:30", wrong=True)
     assert read("2/30") == Reading(None, "there is no such day", wrong=True)

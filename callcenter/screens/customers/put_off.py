@@ -19,6 +19,7 @@ from callcenter.widgets.base.commands import Mention, Offers
 from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import times
+from callcenter.wording.typed_answers import their_time
 
 _UNTIL, _REASON = "until", "reason"
 
@@ -44,7 +45,7 @@ class PutOffScreen(DeskScreen[bool | None]):
             yield SaidLine(id="latest")
             yield WrapUpForm(
                 (
-                    (WrapField(_UNTIL, _("until"), hint=_("+1h, 15:00"), reader=self._read),),
+                    (WrapField(_UNTIL, _("until"), hint=_("+1h, 15:00"), reader=self._read, told=self._told),),
                     (WrapField(_REASON, _("why"), hint=_("such as: in a meeting until three"), cells=0),),
                 ),
                 id="form",
@@ -69,6 +70,9 @@ class PutOffScreen(DeskScreen[bool | None]):
         if reading.at is not None and (self._latest is None or reading.at > self._latest):
             return Reading(None, self._bounds(), wrong=True)
         return reading
+
+    def _told(self, text: str) -> str:
+        return their_time(self._view.campaign.frame.zone, self._view.facts.zone)
 
     def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
         reading, reason, form = event.draft.reading(_UNTIL), event.draft.text(_REASON), self.query_one(WrapUpForm)

@@ -13,6 +13,7 @@ from callcenter.model import CampaignFrame, Gate, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.views.worklists.typed_fields import Reader, Reading
 from callcenter.wording import times
+from callcenter.workdays import local_date
 
 _FAULTS: Mapping[DateFault, str] = {
     DateFault.UNREADABLE: N_("such as +3d, Fri 10:00, 3/15 14:30"),
@@ -29,26 +30,33 @@ _WARNINGS: Mapping[Gate, str] = {
 
 
 def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook, zone: str) -> Reader:
-    """A reader for ``DateEntry``: what is typed are times of the campaign; ``zone`` is where the customer lives.
+    """A reader for ``DateEntry``: what is typed are times of the campaign, or with ``there`` behind it of ``zone``, the
+    customer's. It is read back in both.
 
     It warns and takes the time all the same: a promise passes windows and closed days (docs/rules.md#windows), and who
     types an hour at which nobody may be called is told so.
     """
 
-    def starts(day: date) -> Sequence[time]:
-        if zone != frame.zone:
-            return typed.STARTS
+    def of_windows(day: date) -> Sequence[time]:
         weekday = day.weekday()
         return sorted(hours.start for hours in book.windows if weekday in hours.weekdays) or typed.STARTS
 
+    def of_hours(_day: date) -> Sequence[time]:
+        return typed.STARTS
+
     def read(text: str) -> Reading:
         present = now()
-        entry = typed.read(text, present, frame.zone, starts=starts)
+        bare, there = typed.without_there(text)
+        where = zone if there else frame.zone
+        # Windows are read where the customer is.
+        entry = typed.read(bare, present, where, starts=of_windows if where == zone else of_hours)
         if entry.at is None:
-            return Reading(None, _(_FAULTS[entry.fault or DateFault.UNREADABLE]), wrong=True)
+            return Reading(None, _fault(entry.fault or DateFault.UNREADABLE, abroad=zone != frame.zone), wrong=True)
         said = times.moment(entry.at, frame.zone, present)
         if zone != frame.zone:
-            said = _("{time}, {local} there").format(time=said, local=times.clock(entry.at, zone))
+            same_day = local_date(entry.at, zone) == local_date(entry.at, frame.zone)
+            local = times.clock(entry.at, zone) if same_day else times.moment(entry.at, zone, present)
+            said = _("{time}, {local} there").format(time=said, local=local)
         shut = policy.gates(book, frame, zone, entry.at).shut
         warning = next((held.gate for gate in _WARNINGS for held in shut if held.gate is gate), None)
         if warning is not None:
@@ -56,3 +64,9 @@ def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook
         return Reading(entry.at, said, date_only=entry.date_only)
 
     return read
+
+
+def _fault(fault: DateFault, *, abroad: bool) -> str:
+    if fault is DateFault.UNREADABLE and abroad:
+        return _("such as +3d, Fri 10:00, Fri 10:00 there")
+    return _(_FAULTS[fault])

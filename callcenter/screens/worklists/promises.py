@@ -26,7 +26,7 @@ from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.promise_list import PromiseList
 from callcenter.wording import names, phones, reasons, rules, times
-from callcenter.wording.typed_answers import chosen
+from callcenter.wording.typed_answers import chosen, their_time
 from callcenter.workdays import moment
 
 _APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
@@ -169,7 +169,9 @@ class PromisesScreen(DeskScreen[None]):
 
     def _explain(self) -> None:
         promise, put_off, said = self.list.current, self.list.put_off, ""
-        if promise is not None:
+        if self._moving is not None and self.query_one(DateLine).display and self._hint(self._moving):
+            said = self._hint(self._moving)
+        elif promise is not None:
             said = reasons.why(promise.obligation, None, self.desk.now, promise.zone)
             if whose := self._whose(promise):
                 said = f"{whose} | {said}"
@@ -177,6 +179,9 @@ class PromisesScreen(DeskScreen[None]):
             said = reasons.put_off(put_off.snooze, self.desk.now, put_off.zone)
         self.query_one("#why", SaidLine).say(said)
         self.refresh_bindings()
+
+    def _hint(self, moving: _Move) -> str:
+        return their_time(moving.view.campaign.frame.zone, moving.view.facts.zone)
 
     def _whose(self, row: PromiseRow) -> str:
         """Say whose customer it is and who promised it, where a colleague has to do with it."""
@@ -261,6 +266,7 @@ class PromisesScreen(DeskScreen[None]):
         at = moving.row.obligation.ground.params["at"]
         assert isinstance(at, int)
         self.query_one(DateLine).ask(f"{moment(at, moving.row.zone):%Y-%m-%d %H:%M}")
+        self._explain()
 
     def _read_date(self, text: str) -> Reading:
         if self._moving is None:
