@@ -20,6 +20,7 @@ class Question(StrEnum):
     TIER = "tier"
     SHORT_NOTE = "short_note"
     OUTCOME = "outcome"
+    FAR_DATE = "far_date"
     DO_NOT_CALL = "do_not_call"
     TAKE_BACK = "take_back"
 

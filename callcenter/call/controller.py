@@ -46,7 +46,7 @@ from callcenter.call.commands import (
 )
 from callcenter.call.context import CallContext
 from callcenter.call.draft import CallDraft
-from callcenter.call.wrap_up import TIER, CallWrapUp, Mend
+from callcenter.call.wrap_up import NEXT, TIER, CallWrapUp, Mend
 from callcenter.locale import _
 from callcenter.model import SECOND, Direction, Disposition, Instant, Obligation
 from callcenter.telephony import (
@@ -445,6 +445,8 @@ class CallController:
 
     def fill(self, fields: WrapUpDraft) -> None:
         """Take the form as it stands now."""
+        if fields.readings != self.draft.fields.readings:
+            self.draft.confirmed.discard(Question.FAR_DATE)
         self.draft.fields = fields
 
     def send_field(self, field: str) -> Commands:
@@ -469,6 +471,8 @@ class CallController:
         """Leave it as it was before the question."""
         if question in (Question.DO_NOT_CALL, Question.OUTCOME):
             self.draft.disposition = None
+        if question is Question.FAR_DATE:
+            return [GoToField(next((name for name, one in self.draft.fields.readings.items() if one.far), NEXT))]
         return [GoToNote()]
 
     def back(self) -> Commands:

@@ -37,7 +37,7 @@ from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 from callcenter.views.worklists.typed_fields import Reader, Reading, WrapField, WrapUpDraft
 from callcenter.wording import names, times
-from callcenter.wording.typed_answers import result_of, satisfaction_of, their_time, tier_of
+from callcenter.wording.typed_answers import far_date, result_of, satisfaction_of, their_time, tier_of
 from callcenter.workdays import moment
 
 NEXT = "date"
@@ -220,6 +220,9 @@ class CallWrapUp:
                 return Mend(field)
         if disposition in _ITS_DATE and agreed[_ITS_DATE[disposition]].at is None:
             return Mend(_ITS_DATE[disposition], _("When? Type a time such as +2h, Fri 10:00."))
+        far = next((reading for reading in agreed.values() if reading.far), None)
+        if far is not None and Question.FAR_DATE not in confirmed:
+            return Ask(Question.FAR_DATE, far_date(far.words))
         if asked and asked not in note.splitlines():
             note = f"{note}\n{asked}".strip()
         due = self._tier_is_due(disposition)

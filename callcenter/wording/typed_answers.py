@@ -43,3 +43,8 @@ def stage_of(typed: str) -> Stage | None:
 def their_time(home: str, zone: str) -> str:
     """Return the hint how a time of the customer's own is typed; '' where they live in the ``home`` zone."""
     return "" if home == zone else _("for the customer's own time: 15:00 there")
+
+
+def far_date(words: str) -> str:
+    """Ask about a date that lies so far ahead that it may be a slip."""
+    return _("{time}: more than three months ahead. Save it?").format(time=words)

@@ -165,6 +165,28 @@ def test_who_was_reached_is_saved_with_the_next_date(desk: Desk) -> None:
     ]
 
 
+def test_a_date_far_ahead_is_asked_about_once_and_again_when_it_changes(desk: Desk) -> None:
+    call, december = reached(desk), MONDAY + 9 * 30 * 24 * 60 * MINUTE
+    far = Reading(december, "Sat 28 Nov 10:00", far=True)
+    asked = [Ask(Question.FAR_DATE, "Sat 28 Nov 10:00: more than three months ahead. Save it?")]
+    call.fill(WrapUpDraft({}, {NEXT: far}))
+    assert call.send_field(NEXT) == call.send_field(NEXT) == asked
+    assert call.decline(Question.FAR_DATE) == [GoToField(NEXT)]
+    call.fill(WrapUpDraft({}, {NEXT: replace(far, at=december + 1)}))
+    assert call.send_field(NEXT) == asked
+    note = "wants a new price list"
+    assert call.confirm(Question.FAR_DATE) == [
+        FinishCall(WrapUp(Disposition.INTERESTED, note, callback_at=december + 1, scripts=()))
+    ]
+
+
+def test_a_confirmed_date_that_is_changed_is_asked_about_again(desk: Desk) -> None:
+    call, december = reached(desk), MONDAY + 9 * 30 * 24 * 60 * MINUTE
+    call.draft.confirmed.add(Question.FAR_DATE)
+    call.fill(WrapUpDraft({}, {NEXT: Reading(december, "Sat 28 Nov 10:00", far=True)}))
+    assert isinstance(call.send_field(NEXT)[0], Ask)
+
+
 def test_a_store_that_refuses_leaves_all_that_was_typed(desk: Desk) -> None:
     call = reached(desk)
     assert any(isinstance(one, FinishCall) for one in call.send_note())

@@ -110,6 +110,20 @@ async def test_another_time_for_a_callback_and_for_an_appointment(store: Store) 
     assert (corrected.corrects, corrected.note, first.callback_at) == (first.id, "later please", at("2026-03-02 11:00"))
 
 
+async def test_a_time_nine_months_off_is_asked_about_by_another_key(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("p")
+        await to(stage, "李雷")
+        await stage.press("e", *"+9mo", "enter")
+        assert "Wed 2 Dec 10:05: more than three months ahead. Save it?" in stage.text()
+        await stage.press("enter")
+        assert ("李雷", "callback", at("2026-03-02 11:00")) in promises(store), "Enter asked, and does not confirm"
+        await stage.press("escape")
+        assert ("李雷", "callback", at("2026-03-02 11:00")) in promises(store)
+        await stage.press("enter", "y")
+        assert ("李雷", "callback", at("2026-12-02 10:05")) in promises(store)
+
+
 async def test_an_answer_that_was_given_in_writing(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("p")

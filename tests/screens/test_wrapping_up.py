@@ -146,3 +146,22 @@ async def test_a_question_brings_the_clock_of_its_rule_and_the_call_itself_is_no
     assert view.touches[0].note == f"{NOTE}\na list of parts"
     store.by(AGENT).last_calls.undo(now=MONDAY + 2000)
     assert promised(store, ref) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("en", "Wed 2 Dec 10:05: more than three months ahead. Save it?"),
+        ("zh", "12月2日 周三 10:05 在三个月以后，确定吗？"),
+    ],
+)
+async def test_a_callback_nine_months_off_is_asked_about(store: Store, lang: str, question: str) -> None:
+    ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30")
+    async with workstation(store, lang=lang) as stage:
+        await stage.press("n", "d", *"later please", "f5", *"+9mo", "enter")
+        await stage.until(lambda: question in stage.text())
+        await stage.press("enter", "escape")
+        assert isinstance(stage.app.screen, CallScreen)
+        await stage.press(*"+2h", "enter")
+    (touch,) = store.details.get(ref, now=MONDAY).touches
+    assert touch.callback_at == at("2026-03-02 12:05")

@@ -83,6 +83,12 @@ def test_what_cannot_be_read_abroad_says_how_a_time_of_theirs_is_typed() -> None
     assert read("there thu 15:00 there", "Europe/Berlin").wrong
 
 
+@pytest.mark.parametrize(("text", "far"), [("6/11", False), ("6/12", True), ("+9mo", True), ("+3mo", False)])
+def test_more_than_three_months_ahead_is_far(text: str, far: bool) -> None:
+    """Three months after 11 March is 11 June."""
+    assert read(text).far is far
+
+
 def test_what_cannot_be_read_says_why() -> None:
     assert read("soon") == Reading(None, "such as +3d, Fri 10:00, 3/15 14:30", wrong=True)
     assert read("2/30") == Reading(None, "there is no such day", wrong=True)

@@ -13,7 +13,7 @@ from callcenter.model import CampaignFrame, Gate, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.views.worklists.typed_fields import Reader, Reading
 from callcenter.wording import times
-from callcenter.workdays import local_date
+from callcenter.workdays import add_months, local_date
 
 _FAULTS: Mapping[DateFault, str] = {
     DateFault.UNREADABLE: N_("such as +3d, Fri 10:00, 3/15 14:30"),
@@ -27,6 +27,9 @@ _WARNINGS: Mapping[Gate, str] = {
     Gate.CLOSED_DAY: N_("closed on that day"),
     Gate.WINDOW: N_("outside calling hours"),
 }
+
+_FAR_MONTHS = 3
+"""Months after which a date is more often a slip than meant."""
 
 
 def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook, zone: str) -> Reader:
@@ -61,7 +64,8 @@ def make_reader(now: Callable[[], Instant], frame: CampaignFrame, book: Rulebook
         warning = next((held.gate for gate in _WARNINGS for held in shut if held.gate is gate), None)
         if warning is not None:
             said = _("{time} ! {warning}").format(time=said, warning=_(_WARNINGS[warning]))
-        return Reading(entry.at, said, date_only=entry.date_only)
+        far = local_date(entry.at, frame.zone) > add_months(local_date(present, frame.zone), _FAR_MONTHS)
+        return Reading(entry.at, said, date_only=entry.date_only, far=far)
 
     return read
 

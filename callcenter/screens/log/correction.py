@@ -29,7 +29,7 @@ from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, times
-from callcenter.wording.typed_answers import result_of, satisfaction_of
+from callcenter.wording.typed_answers import far_date, result_of, satisfaction_of
 from callcenter.workdays import moment
 
 
@@ -70,6 +70,8 @@ class CorrectScreen(DeskScreen[int | None]):
         self._promised = "" if row.callback_at is None else f"{moment(row.callback_at, zone):%Y-%m-%d %H:%M}"
         self._saving = False
         self._outcome_meant = False
+        self._far_meant: Instant | None = None
+        """A time far ahead that was confirmed."""
         self._answers: WrapUpForm | None = None
 
     def compose(self) -> ComposeResult:
@@ -208,6 +210,9 @@ class CorrectScreen(DeskScreen[int | None]):
         if (question := self._outcome_question(note)) and not self._outcome_meant:
             self.query_one(ConfirmBar).ask("outcome", question, keys=("y", "f9"), yes=_("yes"))
             return
+        if reading.far and self._far_meant != reading.at and callback != row.callback_at:
+            self.query_one(ConfirmBar).ask("far", far_date(reading.words), keys=("y", "f9"), yes=_("yes"))
+            return
         self._saving = True
         right = Touch(
             row.at,
@@ -239,8 +244,11 @@ class CorrectScreen(DeskScreen[int | None]):
         against = policy.contradiction(chosen, row.direction, answered=spoken, seconds=row.seconds, note=note)
         return "" if against is None else names.contradiction(against, chosen, row.customer)
 
-    def on_confirm_bar_confirmed(self) -> None:
-        self._outcome_meant = True
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        if event.question == "far":
+            self._far_meant = self.query_one(DateEntry).reading.at
+        else:
+            self._outcome_meant = True
         self._save()
 
     def _refuse(self, said: str, field: str = "") -> None:

@@ -21,12 +21,13 @@ from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
+from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.promise_list import PromiseList
 from callcenter.wording import names, phones, reasons, rules, times
-from callcenter.wording.typed_answers import chosen, their_time
+from callcenter.wording.typed_answers import chosen, far_date, their_time
 from callcenter.workdays import moment
 
 _APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
@@ -82,6 +83,8 @@ class PromisesScreen(DeskScreen[None]):
         self._put_off: tuple[SnoozeRow, ...] = ()
         self._lags = False
         self._moving: _Move | None = None
+        self._far = Reading(None, "")
+        """A new time that is asked about before it is saved."""
         self._settled: PromiseRow | None = None
         self._channel = Channel.ANY
 
@@ -94,6 +97,7 @@ class PromisesScreen(DeskScreen[None]):
         yield promises
         yield SaidLine(id="why")
         yield AskLine(id="ask")
+        yield ConfirmBar(id="confirm")
         yield DateLine(_("new time"), self._read_date, placeholder=_("Fri 10:00, 3/15"), id="date")
         yield self.footer()
 
@@ -275,7 +279,18 @@ class PromisesScreen(DeskScreen[None]):
         return make_reader(lambda: self.desk.now, view.campaign.frame, self._moving.book, view.facts.zone)(text)
 
     def on_date_entry_sent(self, event: DateEntry.Sent) -> None:
-        reading, moving = event.entry.reading, self._moving
+        reading = event.entry.reading
+        if reading.far:
+            self._far = reading
+            self.query_one(ConfirmBar).ask("far", far_date(reading.words), keys=("y", "f9"), yes=_("yes"))
+        else:
+            self._move_to(reading)
+
+    def on_confirm_bar_confirmed(self) -> None:
+        self._move_to(self._far)
+
+    def _move_to(self, reading: Reading) -> None:
+        moving = self._moving
         self.query_one(DateLine).close()
         if reading.at is None or moving is None:
             return

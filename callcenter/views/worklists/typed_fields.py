@@ -13,13 +13,15 @@ from callcenter.model import Instant
 class Reading(Struct, frozen=True):
     """Reading of a typed date. ``at`` None with ``wrong`` = not understood; ``words`` say it either way.
 
-    ``date_only``: no time of day was typed; ``at`` is one that was put in for it.
+    ``date_only``: no time of day was typed; ``at`` is one that was put in for it. ``far``: so far ahead that it may be
+    a slip, which is asked about before it is saved.
     """
 
     at: Instant | None
     words: str
     wrong: bool = False
     date_only: bool = False
+    far: bool = False
 
 
 Reader: TypeAlias = Callable[[str], Reading]
