@@ -50,7 +50,8 @@ def main(kind: str, *arguments: str) -> None:
 
 
 def _run_desk(database: str, clock: ShiftedClock, phone: Phone) -> None:
-    from callcenter.app import Workstation, make_desk
+    from callcenter.app import Workstation
+    from callcenter.desk.shift_start import make_desk
     from callcenter.settings import Settings
     from callcenter.store import Store
 

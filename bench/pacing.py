@@ -25,8 +25,8 @@ from callcenter.call.commands import DropLine, FinishCall, PlaceCall
 from callcenter.call.context import CallContext
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
+from callcenter.desk.typed_dates import make_reader
 from callcenter.model import SECOND, Direction, Disposition, Instant
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.screens.worklists.queue import AUTO_DIAL
 from callcenter.store import Store
 from callcenter.telephony import Answered, EndCause, Ended, EndedBy, Ringing

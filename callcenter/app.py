@@ -14,16 +14,16 @@ from concurrent.futures import Future, wait
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from uuid import uuid4
 
 from textual.events import Resize
 from textual.screen import Screen
 
 from callcenter import locale
-from callcenter.access import Principal, Right
+from callcenter.access import Right
 from callcenter.clock import Clock
+from callcenter.desk.shift_start import make_desk, open_line
 from callcenter.locale import N_, _
-from callcenter.model import CampaignFrame, Instant
+from callcenter.model import Instant
 from callcenter.screens.frame.desk import (
     CustomerWanted,
     Desk,
@@ -35,10 +35,8 @@ from callcenter.screens.frame.desk import (
     WhyWanted,
 )
 from callcenter.screens.frame.modes import MODES
-from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store
-from callcenter.telephony import ManualPhone, Phone
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.queue import QueuePage
 from callcenter.widgets.base.commands import KeyCommand, Offers
@@ -540,39 +538,6 @@ class Workstation(DeskApp):
         self._leaving.begin()
 
 
-def make_desk(
-    store: Store,
-    clock: Clock,
-    agent: str,
-    settings: Settings,
-    first_page: Future[QueuePage] | None = None,
-    *,
-    sign_in: str = "",
-    phone: Phone | None = None,
-) -> Desk:
-    """Begin an agent's shift and set up their desk. ``first_page``: their queue as it is being read. ``sign_in``: the
-    secret of their sign-in, where they gave a password. ``phone`` None = they dial by hand.
-
-    Raises ``StoreError``.
-    """
-    now = clock.now()
-    window = uuid4().hex
-    store = store.by(Principal(agent, sign_in=sign_in, window=window))
-    person = store.people.ensure(agent, now=now)
-    frame = store.campaigns.first_frame() or CampaignFrame("")
-    since = store.presence.sign_in(person.name, now=now)
-    return Desk(
-        store,
-        clock,
-        Session(person, since, sign_in, window),
-        settings,
-        phone or ManualPhone(),
-        frame.zone,
-        frame.country,
-        first_page=first_page,
-    )
-
-
 def run(
     store: Store,
     clock: Clock,
@@ -586,11 +551,7 @@ def run(
 
     Raises ``StoreError``.
     """
-    phone = None
-    if settings.line.kind != "manual":
-        from callcenter.telephony.lines import open_phone
-
-        phone = open_phone(settings.line, clock.now)
+    phone = open_line(settings, clock)
     desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in, phone=phone)
     app = Workstation(desk)
     sys.setswitchinterval(_SWITCH_SECONDS)

@@ -13,9 +13,9 @@ from uuid import uuid4
 from msgspec.structs import replace
 from textual.widget import AwaitMount
 
-from callcenter import locale, policy
+from callcenter import locale
 from callcenter.locale import _
-from callcenter.model import Direction, Instant, Plan
+from callcenter.model import Direction, Instant
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.customers.log import LogFilter, TouchRow
@@ -30,11 +30,9 @@ from callcenter.workstation.store_watch import StoreWatch
 if TYPE_CHECKING:
     from callcenter.call.context import CallContext
     from callcenter.call.controller import CallController
-    from callcenter.rulebook.book import Rulebook
+    from callcenter.desk.call_output import CallDone
     from callcenter.screens.calls.call import CallScreen
-    from callcenter.screens.calls.call_output import CallDone
     from callcenter.screens.calls.cursor_place import CursorPlace
-    from callcenter.views.customers.customer import CustomerView
 
 _SCREEN = "call"
 _TIDY_AFTER_SECONDS = 0.06
@@ -316,8 +314,8 @@ class CallFlow:
 
     async def _speak(self, language: locale.Language) -> None:
         from callcenter.call.controller import CallPhase
+        from callcenter.desk import script_shelf
         from callcenter.screens.calls.call import CallScreen
-        from callcenter.screens.reference import script_shelf
 
         app, calling = self._app, self._app.desk_screens[-1]
         if not isinstance(calling, CallScreen):
@@ -337,22 +335,9 @@ class CallFlow:
         await app.push_screen(self._new_screen(controller, place), self._done)
 
     def _around(self, call: OpenCall, now: Instant, script: str = "") -> CallContext:
-        from callcenter.call.context import CallContext
-        from callcenter.screens.reference import script_shelf
+        from callcenter.desk import call_context
 
-        desk = self._app.desk
-        view = desk.store.details.get(call.ref, now=now, agent=desk.session.name)
-        book = desk.store.campaigns.book(view.campaign.name)
-        if call.earlier:
-            view = replace(view, plan=_plan_before(call, view, book, now))
-        shelf = script_shelf.shelf(desk, view, call.direction, now, language=locale.current())
-        return CallContext(view, book, shelf, script, self._label(call.shown_number, now))
-
-    def _label(self, shown: str | None, now: Instant) -> str:
-        if shown is None:
-            return ""
-        own = self._app.desk.store.caller_numbers.all(now=now)
-        return next((one.label for one in own if one.number == shown), "")
+        return call_context.around(self._app.desk, call, now, script)
 
     async def _open(self, started: tuple[OpenCall, CallContext], *, dial: bool = False) -> None:
         from callcenter.workstation import garbage
@@ -381,27 +366,9 @@ class CallFlow:
     def _controller(
         self, call: OpenCall, context: CallContext, *, dial: bool = False, came_back: bool = False
     ) -> CallController:
-        from callcenter.call.controller import CallController
-        from callcenter.screens.frame.typed_dates import make_reader
-        from callcenter.widgets.base.plain import plain_lines
+        from callcenter.desk import call_context
 
-        desk, view = self._app.desk, context.view
-
-        def now() -> Instant:
-            return desk.now
-
-        reader = make_reader(now, view.campaign.frame, context.book, view.facts.zone)
-        call, line = replace(call, note=plain_lines(call.note)), desk.phone.line
-        on_line = line is not None and (came_back or line.direction is call.direction is Direction.IN)
-        return CallController(
-            call,
-            context,
-            now,
-            reader,
-            hears=lambda: desk.phone.hears,
-            dial=dial,
-            line_id=line.call if line is not None and on_line else "",
-        )
+        return call_context.controller(self._app.desk, call, context, dial=dial, came_back=came_back)
 
     def _new_screen(self, controller: CallController, place: CursorPlace | None = None) -> CallScreen:
         from callcenter.screens.calls.call import CallScreen
@@ -440,10 +407,3 @@ class CallFlow:
                 self._app.screen.stop_keys()
             if done.auto_dial and done.following is not None and self._app.desk.phone.is_up:
                 self._app.screen.count_down(done.following[1].name)
-
-
-def _plan_before(call: OpenCall, view: CustomerView, book: Rulebook, now: Instant) -> Plan:
-    """Return the plan without the earlier attempts of this call: the reason for it is still the same."""
-    touches = (one for one in view.history.touches if one.agent != call.agent or one.at not in call.earlier)
-    history = replace(view.history, touches=tuple(touches))
-    return policy.plan(book, view.campaign.frame, view.facts, history, now)

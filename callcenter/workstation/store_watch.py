@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual.worker import get_current_worker
 
+from callcenter.desk.alerts import look
 from callcenter.locale import _
-from callcenter.model import MINUTE, Instant
 from callcenter.screens.frame.desk import Alerts, StoreChanged, told
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
@@ -20,7 +20,7 @@ from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
-    from callcenter.screens.shift.reminders import Reminders
+    from callcenter.desk.reminders import Reminders
     from callcenter.views.people.notices import Notice
     from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.views.worklists.promises import PromiseRow
@@ -145,7 +145,7 @@ class StoreWatch:
                         if right
                         else CaughtUp(holding=False)
                     )
-                    found = self._look(now)
+                    found = look(desk, now)
                 except StoreError as error:
                     if not worker.is_cancelled:
                         app.call_from_thread(told, app, self._failed, error)
@@ -167,19 +167,6 @@ class StoreWatch:
                 desk.store.search.fill(budget=_FILL_BUDGET)
 
         app.run_worker(work, thread=True, group="tick", exclusive=True)
-
-    def _look(self, now: Instant) -> Alerts:
-        """Read what the banner shows, and send a heartbeat. Not for the UI thread."""
-        desk, name = self._app.desk, self._app.desk.session.name
-        own = desk.store.breaches.since(name, since=desk.session.since, now=now)
-        total = desk.store.team.figures(name, now=now).breaches_all
-        minutes = desk.settings.remind_minutes
-        soon = desk.store.promises.open(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
-        state, since = desk.store.presence.get(name)
-        desk.store.presence.heartbeat(name, now=now)
-        behind, notices = desk.store.queue.behind(now=now), desk.store.notices.unread(name)
-        elsewhere = desk.store.moved_calls.elsewhere(now=now)
-        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices, elsewhere=elsewhere, known=True)
 
     def end(self) -> None:
         """Leave what is still to be folded to another program. Called when nothing is shown any more."""
@@ -228,7 +215,7 @@ class StoreWatch:
     def _remind(self, soon: tuple[PromiseRow, ...]) -> None:
         """Remind of promises ahead: a bell beside the banner, a line in a call, which has no banner, and the program
         that the settings name."""
-        from callcenter.screens.shift import reminders
+        from callcenter.desk import reminders
 
         app, desk = self._app, self._app.desk
         if self._reminders is None:

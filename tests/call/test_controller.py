@@ -40,9 +40,9 @@ from callcenter.call.commands import (
 from callcenter.call.context import CallContext
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT
+from callcenter.desk.typed_dates import make_reader
 from callcenter.model import HOUR, MINUTE, Channel, Direction, Disposition, Instant, Touch
 from callcenter.rulebook.book import NumberCap
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.telephony import (
     Ability,
     Answered,

@@ -12,8 +12,8 @@ from callcenter.access import Principal
 from callcenter.call.commands import DropLine, FinishCall, PlaceCall, RecordAnswer, RecordEnd
 from callcenter.call.context import CallContext
 from callcenter.call.controller import CallController, Commands
+from callcenter.desk.typed_dates import make_reader
 from callcenter.model import SECOND, Disposition
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import Store
 from callcenter.telephony import Phone, PhoneEvent
 from callcenter.telephony.lines import open_loopback

@@ -10,10 +10,10 @@ from random import Random
 
 from callcenter import demo, locale
 from callcenter.access import Origin, Principal
-from callcenter.app import make_desk
 from callcenter.clock import FixedClock
 from callcenter.demo import past, people
 from callcenter.demo.colleagues import Colleagues
+from callcenter.desk.shift_start import make_desk
 from callcenter.model import HOUR, MINUTE, SECOND, Channel, Lane, Role
 from callcenter.settings import Settings
 from callcenter.store import Store

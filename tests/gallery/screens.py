@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from callcenter import demo, locale
-from callcenter.app import Workstation, make_desk
+from callcenter.app import Workstation
 from callcenter.clock import FixedClock
 from callcenter.demo.people import SUPERVISOR
+from callcenter.desk.shift_start import make_desk
 from callcenter.screens.frame.desk import StoreChanged
 from callcenter.settings import Settings
 from callcenter.store import Store

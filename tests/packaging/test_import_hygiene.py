@@ -33,6 +33,7 @@ from callcenter.commands import workstation
 answer = int(sys.argv.pop(1))
 def start(session, **asked):
     from callcenter import app
+    from callcenter.desk.shift_start import make_desk
     from callcenter.widgets.lists.line_list import LineList
     loaded, draw_line = [], LineList.render_line
     def render_line(lines, y):
@@ -41,7 +42,7 @@ def start(session, **asked):
         return draw_line(lines, y)
     LineList.render_line = render_line
     settings, clock = session.settings.settings, session.clock
-    drawn = app.Workstation(app.make_desk(session.opened, clock, "wang", settings))
+    drawn = app.Workstation(make_desk(session.opened, clock, "wang", settings))
     async def draw():
         async with drawn.run_test():
             return loaded

@@ -15,8 +15,9 @@ from textual.widgets import Static
 
 from callcenter import locale
 from callcenter.access import Origin, Principal
-from callcenter.app import Workstation, make_desk
+from callcenter.app import Workstation
 from callcenter.clock import FixedClock
+from callcenter.desk.shift_start import make_desk
 from callcenter.model import Disposition
 from callcenter.rulebook import reader, shelf
 from callcenter.screens.calls.call import CallScreen

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from callcenter.call.wrap_up import APPOINTMENT, NEXT, QUESTION, CallWrapUp, Mend
+from callcenter.desk.typed_dates import make_reader
 from callcenter.model import Channel, Direction, Disposition, Milestone, MilestoneKind
 from callcenter.screens.calls.call import CallScreen
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter

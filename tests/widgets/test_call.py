@@ -11,9 +11,10 @@ from callcenter.views.people.shift import AgentState
 from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.base.commands import Commanded
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
-from callcenter.widgets.calls.dispositions import COMMON, LETTERS, DispositionBar, disposition_commands
+from callcenter.widgets.calls.dispositions import DispositionBar, disposition_commands
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.forms.date_entry import DateEntry
+from callcenter.wording.dispositions import COMMON, LETTERS
 from callcenter.wording.names import disposition as disposition_words
 from tests.widgets.samples import NOW
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless, cell_of

@@ -16,8 +16,9 @@ from textual.pilot import WaitForScreenTimeout
 
 from callcenter import locale
 from callcenter.access import Origin, Principal
-from callcenter.app import Workstation, make_desk
+from callcenter.app import Workstation
 from callcenter.clock import FixedClock
+from callcenter.desk.shift_start import make_desk
 from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
 from callcenter.settings import Settings
 from callcenter.store import Store

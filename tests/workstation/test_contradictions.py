@@ -12,7 +12,7 @@ from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
-from callcenter.widgets.calls.dispositions import LETTERS
+from callcenter.wording.dispositions import LETTERS
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import Stage, workstation
 

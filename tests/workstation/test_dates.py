@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from callcenter import locale
+from callcenter.desk.typed_dates import make_reader
 from callcenter.model import CampaignFrame
 from callcenter.rulebook import reader, shelf
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.worklists.typed_fields import Reading
 from tests.workstation.stage import at
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from callcenter import locale
-from callcenter.app import Workstation, make_desk
+from callcenter.app import Workstation
 from callcenter.clock import FixedClock
+from callcenter.desk.shift_start import make_desk
 from callcenter.model import DAY, HOUR, MINUTE
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.frame.too_small import TooSmallScreen

@@ -6,6 +6,7 @@ out. It closes only when the touch is written, and tells the app whom to dial ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -28,19 +29,20 @@ from callcenter.call.commands import (
 )
 from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT, TIER
+from callcenter.desk.call_output import CallDone, CallOutput
 from callcenter.locale import N_, _
 from callcenter.model import Instant, Obligation
-from callcenter.screens.calls.call_output import CallDone, CallOutput
 from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.customers.timelines import TimelinePages
-from callcenter.screens.frame.desk import Desk, TypedInto
+from callcenter.screens.frame.desk import Desk, Failed, TypedInto
 from callcenter.telephony import Ability, PhoneEvent
+from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
-from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_commands
+from callcenter.widgets.calls.dispositions import DispositionBar, disposition_commands
 from callcenter.widgets.calls.line_menu import LineAct, LineMenu
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.calls.referral_line import ReferralLine
@@ -52,7 +54,10 @@ from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.history import ObligationList, Timeline
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import names, phones, reasons
+from callcenter.wording.dispositions import common_of
 
+TRY_AGAIN_SECONDS = 2.0
+"""Seconds until a retry of what the store refused."""
 _BROAD = 120
 _HIGH = 32
 
@@ -351,6 +356,17 @@ class CallScreen(ScriptedCall[CallDone]):
         super().tick(now)
         if self.call.token and self.is_mounted:
             self.carry_out(self.controller.tick())
+
+    # --- the output -----------------------------------------------------------------------------------------------
+
+    def try_again(self, again: Callable[[], None]) -> None:
+        self.set_timer(TRY_AGAIN_SECONDS, again)
+
+    def tell(self, error: StoreError) -> None:
+        self.post_message(Failed(error))
+
+    def end_call(self, done: CallDone) -> None:
+        self.dismiss(done)
 
     # --- the controller -------------------------------------------------------------------------------------------
 

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from callcenter.desk.typed_numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Direction, Disposition, Instant, Touch
 from callcenter.screens.customers.find import SearchScreen, found_columns
 from callcenter.screens.customers.new_customer import NewCustomerScreen
-from callcenter.screens.customers.numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.screens.frame.desk import Desk
 from callcenter.store import StoreError
 from callcenter.views.customers.hits import FoundRow

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from callcenter.access import Right
+from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _
 from callcenter.model import CaseKind, Gate, Instant, Milestone, MilestoneKind, Snooze, Stage
 from callcenter.screens.customers.customer_facts import fact_lines
@@ -24,7 +25,6 @@ from callcenter.screens.customers.one_customer import OneCustomerScreen
 from callcenter.screens.customers.playback import Playback
 from callcenter.screens.customers.timelines import TimelinePages
 from callcenter.screens.frame.desk import Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerChanges, CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision

@@ -10,9 +10,9 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 
 from callcenter.access import Right
+from callcenter.desk.typed_numbers import NoNumber, read_labelled
 from callcenter.locale import N_, _
 from callcenter.model import Instant, Stage
-from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import Cleared, CustomerChanges, CustomerView

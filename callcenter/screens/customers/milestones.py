@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 
 from callcenter.dates.imported import resolve
 from callcenter.dates.words import DAYS_AHEAD
+from callcenter.desk.typed_dates import make_reader
 from callcenter.importing.values import BadValue, parse_moment
 from callcenter.locale import N_, _
 from callcenter.model import Instant, Milestone, MilestoneKind
 from callcenter.screens.customers.one_customer import OneCustomerScreen
 from callcenter.screens.frame.desk import Desk
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine

@@ -8,10 +8,10 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 
+from callcenter.desk.typed_numbers import NoNumber, read_numbers
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import BadField, no_number, refused_by_store
-from callcenter.screens.customers.numbers import NoNumber, read_numbers
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.store import Store, StoreError
 from callcenter.views.customers.customer import NewCustomer

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callcenter import policy
+from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.typed_fields import Reading, WrapField

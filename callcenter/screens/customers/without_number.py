@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from callcenter.access import Right
+from callcenter.desk.typed_numbers import NoNumber, read_labelled
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import no_number
-from callcenter.screens.customers.numbers import NoNumber, read_labelled
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import FoundRow

@@ -12,23 +12,24 @@ from textual.containers import Vertical
 
 from callcenter import policy
 from callcenter.call.wrap_up import RESULT, SATISFACTION
+from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant, Result, Touch
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.store import StoreError
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.typed_fields import Reading, WrapField
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.calls.dispositions import DispositionBar, common_of, disposition_commands
+from callcenter.widgets.calls.dispositions import DispositionBar, disposition_commands
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names, times
+from callcenter.wording.dispositions import common_of
 from callcenter.wording.typed_answers import far_date, result_of, satisfaction_of
 from callcenter.workdays import moment
 

@@ -51,7 +51,7 @@ class ScriptsScreen(DeskScreen[None]):
         desk, ref = self.desk, self.ref
 
         def ask(now: Instant) -> tuple[str, ScriptShelf]:
-            from callcenter.screens.reference import script_shelf
+            from callcenter.desk import script_shelf
 
             view = desk.store.details.get(ref, now=now, agent=desk.session.name)
             return view.name, script_shelf.shelf(desk, view, Direction.OUT, now, language=current())

@@ -1,1 +1,1 @@
-"""Begin, breaks and end of a shift: sign-in, lock, reminders, sign-off."""
+"""Begin, breaks and end of a shift: sign-in, lock, sign-off."""

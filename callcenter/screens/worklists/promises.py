@@ -8,11 +8,11 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 
+from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
-from callcenter.screens.frame.typed_dates import make_reader
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 
+from callcenter.desk.desk import PAGE
 from callcenter.locale import N_, _
 from callcenter.model import SECOND, Instant, Lane, Offer
 from callcenter.screens.frame.desk import (
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from callcenter.views.worklists.tasks import TaskRow
     from callcenter.widgets.lists.filter_line import FilterLine
 
-PAGE = 60
-"""Rows that are read at once."""
 _BROAD = 120
 """Columns from which the customer under the cursor stands beside the list."""
 AUTO_DIAL = 3 * SECOND

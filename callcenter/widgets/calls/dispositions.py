@@ -14,48 +14,17 @@ from textual.message import Message
 from textual.widget import Widget
 
 from callcenter.locale import N_, _
-from callcenter.model import Direction, Disposition, Instant
+from callcenter.model import Disposition, Instant
 from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.lines.bar import Bar, Target, words
 from callcenter.wording import names
 from callcenter.wording.cells import fit, width
+from callcenter.wording.dispositions import COMMON, LETTERS
 
 KEYS = ("f2", "f3", "f4", "f5", "f9")
 """F1 is help, F6 and F7 are a text area's, F10 and F11 a terminal's."""
 ALL_KEY = "f12"
-COMMON = (
-    Disposition.NO_ANSWER,
-    Disposition.INTERESTED,
-    Disposition.NEUTRAL,
-    Disposition.CALLBACK,
-    Disposition.REFUSED,
-)
-INCOMING = (Disposition.APPOINTMENT, *COMMON[1:])
-"""Commonest outcomes of an incoming call: somebody who calls is there, so "no answer" does not stand first."""
-LETTERS = {
-    "i": Disposition.INTERESTED,
-    "n": Disposition.NEUTRAL,
-    "a": Disposition.APPOINTMENT,
-    "s": Disposition.SIGNED,
-    "c": Disposition.CALLBACK,
-    "g": Disposition.NEGATIVE,
-    "r": Disposition.REFUSED,
-    "x": Disposition.DO_NOT_CALL,
-    "h": Disposition.HUNG_UP,
-    "w": Disposition.WRONG_PERSON,
-    "o": Disposition.NO_ANSWER,
-    "b": Disposition.BUSY,
-    "f": Disposition.SWITCHED_OFF,
-    "v": Disposition.VOICEMAIL,
-    "u": Disposition.SUSPENDED,
-    "z": Disposition.INVALID_NUMBER,
-}
 _COLUMNS = 4
-
-
-def common_of(direction: Direction) -> tuple[Disposition, ...]:
-    """The commonest outcomes of a call, in the order of :data:`KEYS`."""
-    return INCOMING if direction is Direction.IN else COMMON
 
 
 _PLACES = (

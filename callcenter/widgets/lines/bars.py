@@ -13,9 +13,8 @@ from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
-from callcenter.widgets.base.plain import ELLIPSIS
 from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, spread, words
-from callcenter.wording import cells, clocks, names, rules, times
+from callcenter.wording import cells, clocks, names, rules, shifts, times
 
 if TYPE_CHECKING:
     from callcenter.views.worklists.breaches import BreachRow
@@ -186,14 +185,10 @@ class FiguresBar(Bar):
         own = self._figures
         if own is None:
             return Content("")
-        figures = (
-            (_("calls"), f"{own.calls}"),
-            (_("reached"), f"{own.reached}"),
-            (_("effective"), f"{own.effective}/{own.quota}" if own.quota else f"{own.effective}"),
-            (_("talk"), times.rough(own.talk * 1000) if own.talk else "-"),
-            (_("SLA"), ELLIPSIS if own.lagging else times.percent(own.sla_met, own.sla_all)),
-        )
-        made = [Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold")) for name, figure in figures]
+        made = [
+            Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold"))
+            for name, figure in shifts.of_day(own)
+        ]
         return Content("  ").join(made) + Content(" ")
 
 

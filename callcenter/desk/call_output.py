@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,10 +32,9 @@ from callcenter.call.commands import (
     TransferCall,
 )
 from callcenter.call.controller import CallController, Commands
+from callcenter.desk.desk import PAGE, Desk, Glance
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.screens.frame.desk import DeskScreen, Failed, Glance
-from callcenter.screens.worklists.queue import PAGE
 from callcenter.store import StoreError, Trouble
 from callcenter.telephony import EndCause, Ended, EndedBy, LineBusyError
 from callcenter.views.worklists.calls import Claim, OpenCall, WrapUp
@@ -43,10 +42,6 @@ from callcenter.views.worklists.queue import QueueRow
 from callcenter.wording import problems
 
 T = TypeVar("T")
-
-TRY_AGAIN_SECONDS = 2.0
-"""Seconds until a retry of what the store refused."""
-
 
 _FOR_THE_APP = (Trouble.NOT_SIGNED_IN, Trouble.CALL_ELSEWHERE)
 """Troubles of a save that the app settles: it asks who the agent is, and saves what waits then; it closes a call that
@@ -73,17 +68,59 @@ class CallDone(Struct, frozen=True):
     """Reason why nobody follows, where the store said so after the call was saved."""
 
 
+class CallHost(Protocol):
+    """The place where a call is shown, with its way to the store."""
+
+    desk: Desk
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the call is still shown there."""
+        ...
+
+    def write(
+        self,
+        work: Callable[[Instant], T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Change the store, in the order of the calls."""
+        ...
+
+    def write_once(
+        self,
+        form: str,
+        work: Callable[[Instant, str], T],
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Change the store with what must not be written twice: ``work`` is given the key of the form."""
+        ...
+
+    def try_again(self, again: Callable[[], None]) -> None:
+        """Have something tried again in a moment that the store refused."""
+        ...
+
+    def tell(self, error: StoreError) -> None:
+        """Tell the agent what the store refused."""
+        ...
+
+    def end_call(self, done: CallDone) -> None:
+        """Close the call."""
+        ...
+
+
 class CallOutput:
-    """Output of one call on one screen. ``follow`` carries out the commands that an answer leads to, ``show`` draws."""
+    """Output of one call in one place. ``follow`` carries out the commands that an answer leads to, ``show`` draws."""
 
     def __init__(
         self,
-        screen: DeskScreen[CallDone],
+        host: CallHost,
         controller: CallController,
         follow: Callable[[Commands], None],
         show: Callable[[], None],
     ) -> None:
-        self._screen = screen
+        self._host = host
         self._controller = controller
         self._follow = follow
         self._show = show
@@ -95,7 +132,7 @@ class CallOutput:
 
     def carry_out(self, command: Command) -> bool:
         """Carry out a command for the line or the store; False for one that is the screen's."""
-        desk, token = self._screen.desk, self._controller.call.token
+        desk, token = self._host.desk, self._controller.call.token
         match command:
             case PlaceCall():
                 self._place(command)
@@ -116,11 +153,11 @@ class CallOutput:
             case TransferCall(to):
                 desk.phone.transfer(to)
             case RecordAnswer(at):
-                self._screen.write(lambda _now: desk.store.calls.mark_answered(token, now=at), None, self._unrecorded)
+                self._host.write(lambda _now: desk.store.calls.mark_answered(token, now=at), None, self._unrecorded)
             case ForgetAnswer():
-                self._screen.write(lambda now: desk.store.calls.unmark_answered(token, now=now), None, self._unrecorded)
+                self._host.write(lambda now: desk.store.calls.unmark_answered(token, now=now), None, self._unrecorded)
             case RecordEnd(at):
-                self._screen.write(lambda _now: desk.store.calls.mark_ended(token, now=at), None, self._unrecorded)
+                self._host.write(lambda _now: desk.store.calls.mark_ended(token, now=at), None, self._unrecorded)
             case SaveNote(text):
                 self._save(
                     self._controller.note,
@@ -136,11 +173,11 @@ class CallOutput:
                     lambda: self._controller.tick_off(self._controller.ticks.made),
                 )
             case KeepRecording(recording):
-                self._screen.write(lambda now: desk.store.calls.note_recording(token, recording, now=now))
+                self._host.write(lambda now: desk.store.calls.note_recording(token, recording, now=now))
             case ClaimNext():
                 self._claim_next()
             case FinishCall(wrap_up):
-                self._screen.write(lambda now: self._finish(wrap_up, now), self._finished, self._refused)
+                self._host.write(lambda now: self._finish(wrap_up, now), self._finished, self._refused)
             case DialOtherNumber(wrap_up, number):
                 self._dial_other_number(wrap_up, number)
             case TakeBack(to_number_before):
@@ -154,7 +191,7 @@ class CallOutput:
     def _place(self, call: PlaceCall) -> None:
         """Dial; where somebody has just begun to ring in, nobody was dialled, and the agent decides."""
         try:
-            self._screen.desk.phone.place(call.number, call.at, call.line_id, call.shown)
+            self._host.desk.phone.place(call.number, call.at, call.line_id, call.shown)
         except LineBusyError:
             taken = Ended(call.number, call.at, EndedBy.FAR, EndCause.GONE, call.line_id, _("somebody is calling"))
             self._follow(self._controller.hear(taken))
@@ -175,31 +212,31 @@ class CallOutput:
                 self._follow(commands)
 
         def retry() -> None:
-            if self._over or not self._screen.is_open:
+            if self._over or not self._host.is_open:
                 return
-            if self._screen.desk.signed_out:
-                self._screen.set_timer(TRY_AGAIN_SECONDS, retry)
+            if self._host.desk.signed_out:
+                self._host.try_again(retry)
             else:
                 self._follow(again())
                 self._show()
 
         def failed(error: StoreError) -> None:
             autosave.fail(problems.trouble_in_short(error.code, error.params))
-            if self._over or not self._screen.is_open:
+            if self._over or not self._host.is_open:
                 return
             self._show()
             if error.code in _FOR_THE_APP:
-                self._screen.post_message(Failed(error))
-            self._screen.set_timer(TRY_AGAIN_SECONDS, retry)
+                self._host.tell(error)
+            self._host.try_again(retry)
 
-        self._screen.write(work, saved, failed)
+        self._host.write(work, saved, failed)
 
     # --- the next customer ------------------------------------------------------------------------------------------
 
     def _claim_next(self) -> None:
         """Claim the next customer ahead; where that does not work, the saving does it and tells why."""
-        desk = self._screen.desk
-        self._screen.write(
+        desk = self._host.desk
+        self._host.write(
             lambda now: desk.store.claims.take_next(campaign=desk.campaign, now=now),
             self._next_claimed,
             lambda _error: None,
@@ -207,22 +244,22 @@ class CallOutput:
 
     def keep_claim(self) -> None:
         """Renew the claim on the next customer."""
-        desk, claim = self._screen.desk, self._ready
+        desk, claim = self._host.desk, self._ready
         if claim is not None:
-            self._screen.write(
+            self._host.write(
                 lambda now: desk.store.claims.renew(claim, now=now), None, lambda _error: self._next_claimed(None)
             )
 
     def _next_claimed(self, following: tuple[Claim, QueueRow] | None) -> None:
         self._controller.next_claimed(following)
-        if not self._over and self._screen.is_open:
+        if not self._over and self._host.is_open:
             self._show()
 
     # --- the end --------------------------------------------------------------------------------------------------
 
     def _finish(self, wrap_up: WrapUp, now: Instant) -> CallDone:
         """Write the call down and claim the next customer; in the writer's thread."""
-        desk = self._screen.desk
+        desk = self._host.desk
         self._write_down(wrap_up, now)
         try:
             following = desk.store.claims.take_next(campaign=desk.campaign, ready=self._ready, now=now)
@@ -242,7 +279,7 @@ class CallOutput:
 
     def _write_down(self, wrap_up: WrapUp, now: Instant) -> None:
         """Write the touch. Raises ``StoreError``: nothing was written then."""
-        calls, token = self._screen.desk.store.calls, self._controller.call.token
+        calls, token = self._host.desk.store.calls, self._controller.call.token
         try:
             if (line := self._controller.unrecorded_line) is not None:
                 if line.answered_at is not None:
@@ -255,11 +292,11 @@ class CallOutput:
             calls.keep_ended(self._controller.call, wrap_up, now=now)
 
     def _finished(self, done: CallDone) -> None:
-        self._screen.desk.glance = done.glance
-        self._screen.dismiss(done)
+        self._host.desk.glance = done.glance
+        self._host.end_call(done)
 
     def _dial_other_number(self, wrap_up: WrapUp, number: str) -> None:
-        store, token = self._screen.desk.store, self._controller.call.token
+        store, token = self._host.desk.store, self._controller.call.token
         script = self._controller.draft.script
 
         def move(now: Instant, key: str) -> CallDone:
@@ -272,10 +309,10 @@ class CallOutput:
                 return CallDone(trouble=error)
             return CallDone(again=call, dial=True, script=script)
 
-        self._screen.write_once(f"{token} {number}", move, self._screen.dismiss, self._refused)
+        self._host.write_once(f"{token} {number}", move, self._host.end_call, self._refused)
 
     def _take_back(self, to_number_before: bool) -> None:
-        store, token = self._screen.desk.store, self._controller.call.token
+        store, token = self._host.desk.store, self._controller.call.token
         script = self._controller.draft.script
 
         def take_back(now: Instant, key: str) -> CallDone:
@@ -285,7 +322,7 @@ class CallOutput:
             store.calls.abandon(token, key=key, now=now)
             return CallDone(cancelled=True)
 
-        self._screen.write_once(f"take back {token}", take_back, self._screen.dismiss, self._refused)
+        self._host.write_once(f"take back {token}", take_back, self._host.end_call, self._refused)
 
     # --- refusals ---------------------------------------------------------------------------------------------------
 
@@ -297,9 +334,9 @@ class CallOutput:
     def _refused(self, error: StoreError) -> None:
         commands = self._controller.refuse()
         self._tell(error)
-        if self._screen.is_open:
+        if self._host.is_open:
             self._follow(commands)
 
     def _tell(self, error: StoreError) -> None:
-        if self._screen.is_open:
-            self._screen.post_message(Failed(error))
+        if self._host.is_open:
+            self._host.tell(error)

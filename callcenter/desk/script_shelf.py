@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from callcenter.desk.desk import Desk
 from callcenter.locale import Language
 from callcenter.model import Direction, Instant
-from callcenter.screens.frame.desk import Desk
 from callcenter.script import parts, reader
 from callcenter.texts.fields import Sender, known
 from callcenter.views.customers.customer import CustomerView

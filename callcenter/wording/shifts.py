@@ -1,0 +1,49 @@
+"""Figures of a shift in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from callcenter.locale import _
+from callcenter.views.people.shift import AgentState, ShiftFigures, ShiftSummary
+from callcenter.wording import names, times
+
+_NOT_KNOWN = ".."
+_STATES = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING, AgentState.READY, AgentState.BREAK)
+_AT_WORK = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING)
+
+
+def of_day(day: ShiftFigures) -> tuple[tuple[str, str], ...]:
+    """The day so far, in a few words: calls, reached, effective of the quota, talk, done on time."""
+    return (
+        (_("calls"), f"{day.calls}"),
+        (_("reached"), f"{day.reached}"),
+        (_("effective"), f"{day.effective}/{day.quota}" if day.quota else f"{day.effective}"),
+        (_("talk"), times.rough(day.talk * 1000) if day.talk else "-"),
+        (_("SLA"), _NOT_KNOWN if day.lagging else times.percent(day.sla_met, day.sla_all)),
+    )
+
+
+def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
+    """A shift at its end: a word and a figure each."""
+    day = shift.figures
+    yield _("calls today"), times.number(day.calls)
+    yield (
+        _("reached"),
+        _("{n} ({rate})").format(n=times.number(day.reached), rate=times.percent(day.reached, day.calls)),
+    )
+    effective = times.number(day.effective)
+    yield (
+        _("effective, of the quota"),
+        _("{n} of {quota} wanted").format(n=effective, quota=times.number(day.quota)) if day.quota else effective,
+    )
+    yield _("done on time (SLA)"), _NOT_KNOWN if day.lagging else times.percent(day.sla_met, day.sla_all)
+    for state in _STATES:
+        if shift.seconds.get(state, 0):
+            yield names.agent_state(state), times.duration(shift.seconds[state])
+    signed_in = sum(shift.seconds.get(state, 0) for state in _STATES)
+    at_work = sum(shift.seconds.get(state, 0) for state in _AT_WORK)
+    yield _("occupancy"), times.percent(at_work, signed_in - shift.seconds.get(AgentState.BREAK, 0))
+    yield _("overdue since sign-in"), times.number(day.breaches, at_least=day.lagging)
+    yield _("overdue, all of yours"), times.number(day.breaches_all, at_least=day.lagging)
+    yield _("promises due now"), times.number(day.commitments_due, at_least=day.lagging)
