@@ -81,14 +81,17 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 )
 @workstation.agent_option
 @workstation.demo_option
+@workstation.linear_option
 @click.pass_context
-def program(ctx: click.Context, agent: str | None, demo: bool) -> int | None:
+def program(ctx: click.Context, agent: str | None, demo: bool, linear: bool) -> int | None:
     context = ctx.ensure_object(Context)
     if ctx.invoked_subcommand is not None:
-        if demo or agent is not None:
-            option = "--demo" if demo else "--agent"
+        if demo or linear or agent is not None:
+            option = "--demo" if demo else "--linear" if linear else "--agent"
             raise BadUse(_("{option} goes behind the command").format(option=option))
         return None
+    if linear:
+        return workstation.open_by_ear(context, agent=agent, demo=demo)
     if not workstation.on_a_terminal():
         assert isinstance(ctx.command, Commands)
         ctx.command.refuse_alone(ctx)

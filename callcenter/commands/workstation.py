@@ -1,4 +1,4 @@
-"""``run``: opens the workstation, full screen; the only command that loads Textual."""
+"""``run``: opens the workstation, full screen or by ear; the only command that loads Textual."""
 
 from __future__ import annotations
 
@@ -30,11 +30,19 @@ demo_option = click.option(
 )
 
 
-@click.command("run", cls=Command, help=N_("Open the workstation, full screen."))
+linear_option = click.option(
+    "--linear", is_flag=True, help=N_("by ear: a dialogue of lines for screen readers, braille and bad lines")
+)
+
+
+@click.command("run", cls=Command, help=N_("Open the workstation, full screen or by ear."))
 @agent_option
 @demo_option
+@linear_option
 @pass_context
-def run(context: Context, agent: str | None, demo: bool) -> int:
+def run(context: Context, agent: str | None, demo: bool, linear: bool) -> int:
+    if linear:
+        return open_by_ear(context, agent=agent, demo=demo)
     if not on_a_terminal():
         raise BadUse(_("the workstation needs a terminal"))
     return open_workstation(context, agent=agent, demo=demo)
@@ -62,11 +70,11 @@ def open_workstation(context: Context, *, agent: str | None = None, demo: bool =
 
         context.check_bindings(every_command(Workstation, Entrance), key_name)
     if demo:
+        from callcenter import app
         from callcenter import demo as demonstration
 
-        code: int = demonstration.run(agent or settings.agent or "", settings)
-        return code
-    principal = entrance.enter(context, agent)
+        return demonstration.run(agent or settings.agent or "", settings, app.run)
+    principal = entrance.enter(context, agent, _screens)
     if principal is None:
         return 0
     name, sign_in = principal.name, principal.sign_in
@@ -77,3 +85,31 @@ def open_workstation(context: Context, *, agent: str | None = None, demo: bool =
         from callcenter import app
 
         return app.run(store, context.clock, name, settings, page, sign_in=sign_in)
+
+
+def open_by_ear(context: Context, *, agent: str | None = None, demo: bool = False) -> int:
+    """Hold a shift as a dialogue of lines; the exit code. Raises ``BadUse`` and ``StoreError``."""
+    from callcenter.linear import program
+
+    settings = context.settings.settings
+    if demo:
+        from callcenter import demo as demonstration
+
+        return demonstration.run(agent or settings.agent or "", settings, program.run)
+    principal = entrance.enter(context, agent, _lines)
+    if principal is None:
+        return 0
+    store = context.opened.by(principal)
+    return program.run(store, context.clock, principal.name, settings, sign_in=principal.sign_in)
+
+
+def _screens() -> entrance.FrontDoor:
+    from callcenter.workstation import entrance as door
+
+    return door
+
+
+def _lines() -> entrance.FrontDoor:
+    from callcenter.linear import door
+
+    return door

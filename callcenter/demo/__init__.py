@@ -12,11 +12,13 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from msgspec import Struct
 
 from callcenter import locale, private_files
 from callcenter.access import Origin, Principal
+from callcenter.clock import Clock
 from callcenter.demo import morning, past, people
 from callcenter.model import DAY, Instant, Role
 from callcenter.settings import Settings
@@ -115,14 +117,19 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def run(agent: str, settings: Settings) -> int:
-    """Open the workstation on the demo and come back when it is left; the exit code. Raises ``StoreError``.
+class Interface(Protocol):
+    """Interface of a shift: opens it for an agent and comes back when it is left; the exit code."""
+
+    def __call__(self, store: Store, clock: Clock, agent: str, settings: Settings, /) -> int: ...
+
+
+def run(agent: str, settings: Settings, interface: Interface) -> int:
+    """Open the demo and come back when it is left; the exit code. Raises ``StoreError``.
 
     Who is not of the demo's team sits down at :data:`people.AGENT`'s desk.
     """
     import platformdirs
 
-    from callcenter import app
     from callcenter.clock import ShiftedClock, SystemClock
     from callcenter.demo import working_copy
     from callcenter.demo.colleagues import Colleagues
@@ -137,7 +144,7 @@ def run(agent: str, settings: Settings) -> int:
         others = Colleagues(theirs, clock.now, _SEED, absent=who)
         others.start()
         try:
-            return app.run(store, clock, who, settings)
+            return interface(store, clock, who, settings)
         finally:
             others.stop()
             theirs.close()

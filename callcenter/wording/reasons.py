@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
-from callcenter.views.customers.customer import ListedAs
+from callcenter.views.customers.customer import CustomerView, ListedAs
 from callcenter.views.worklists.queue import Emptiness, QueuePage
 from callcenter.wording import times
+from callcenter.wording.names import lane as lane_word
 from callcenter.wording.names import listed
 from callcenter.wording.names import milestone as milestone_word
 from callcenter.wording.names import reason as reason_word
@@ -132,6 +133,19 @@ def _held(held: Mapping[Gate, int]) -> Iterator[str]:
             yield _(text).format(n=times.number(n))
     if n := sum(left.values()):
         yield _("{n} held back by the rules").format(n=times.number(n))
+
+
+def answer(view: CustomerView, now: Instant) -> str:
+    """Return why a customer is offered, or the first gate that holds them back and when it opens; '' for neither."""
+    zone, found = view.campaign.frame.zone, view.why
+    if found.offered and found.placement is not None:
+        lane, entry = found.placement.lane, found.placement.entry
+        return _("Offered now ({lane}): {why}").format(lane=lane_word(lane), why=why(entry, lane, now, zone))
+    if found.gate is None:
+        return ""
+    by, listed_as = view.held_by, view.barred_by
+    held = why_not(found.gate, found.opens_at, now, zone, view.plan.snooze, by=by, listed_as=listed_as)
+    return _("Not offered now: {why}").format(why=held)
 
 
 def put_off(snooze: Snooze, now: Instant, zone: str) -> str:

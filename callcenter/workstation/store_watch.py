@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-from contextlib import suppress
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.worker import get_current_worker
 
-from callcenter.desk.alerts import look
+from callcenter.desk.upkeep import Upkeep
 from callcenter.locale import _
 from callcenter.screens.frame.desk import Alerts, StoreChanged, told
-from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.workstation.desk_app import DeskApp
@@ -34,14 +30,6 @@ _REFILL_SECONDS = 1.0
 """A screen shows the changes of a whole team together: reading it anew for each would leave no time for the keys."""
 _FIRST_TICK_SECONDS = 0.2
 """The banner may come a moment after the first frame."""
-_TICK_BUDGET = 40
-_CATCH_UP_BUDGET = 700
-"""Milliseconds between two looks at the banner while many plans are behind."""
-_RESUME_BUDGET = 500
-"""Milliseconds of each tick for an import or a change of rules that whoever began it has left alone."""
-
-_FILL_BUDGET = 1_000
-"""Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
 
 
 class StoreWatch:
@@ -55,10 +43,7 @@ class StoreWatch:
         self._last_notice = 0
         self._read: set[int] = set()
         self._reminders: Reminders | None = None
-        self._caught_up = False
-        self._holder = uuid.uuid4().hex
-        """Name under which this program holds the lease of catching up."""
-        self._holding = False
+        self._upkeep = Upkeep(app.desk)
 
     def begin(self) -> None:
         """Look from now on; called when the program is on the screen."""
@@ -136,53 +121,32 @@ class StoreWatch:
 
         def work() -> None:
             worker = get_current_worker()
-            budget, more = _TICK_BUDGET, True
-            while more and not worker.is_cancelled:
-                try:
-                    right, now = desk.follow_clock(), desk.now
-                    caught_up = (
-                        desk.store.catch_up.run(holder=self._holder, now=now, budget=budget)
-                        if right
-                        else CaughtUp(holding=False)
-                    )
-                    found = look(desk, now)
-                except StoreError as error:
-                    if not worker.is_cancelled:
-                        app.call_from_thread(told, app, self._failed, error)
-                    return
+
+            def alerted(found: Alerts) -> None:
                 if not worker.is_cancelled:
                     app.call_from_thread(told, app, self._alerted, found)
                     if reads:
                         app.call_from_thread(app.screen.post_message, StoreChanged())
-                more = self._holding = caught_up.holding and caught_up.left
-                budget = _CATCH_UP_BUDGET
-            with suppress(StoreError):  # the next tick tells of it
-                if not self._caught_up:
-                    # A program that ended while it published an import left the rest to whoever starts next
-                    # (docs/rules.md#imports). A part in each tick: whoever leaves meanwhile does not wait for the rest
-                    # of a large one.
-                    rest = desk.store.imports.resume(now=now, budget=_RESUME_BUDGET)
-                    self._caught_up = not any(row.under_way for row in rest)
-                desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)
-                desk.store.search.fill(budget=_FILL_BUDGET)
+
+            try:
+                self._upkeep.tick(alerted, lambda: worker.is_cancelled)
+            except StoreError as error:
+                if not worker.is_cancelled:
+                    app.call_from_thread(told, app, self._failed, error)
 
         app.run_worker(work, thread=True, group="tick", exclusive=True)
 
     def end(self) -> None:
         """Leave what is still to be folded to another program. Called when nothing is shown any more."""
-        if self._holding:
-            with suppress(StoreError):
-                self._app.desk.store.catch_up.stop(holder=self._holder)
+        self._upkeep.end()
 
     def back_up(self) -> None:
         """Make today's backup unless another program has made it or is at it."""
-        app, desk = self._app, self._app.desk
+        app = self._app
 
         def work() -> None:
-            folder = None if desk.settings.backup_folder is None else Path(desk.settings.backup_folder)
-            days = desk.settings.backup_keep_days
             try:
-                desk.store.backups.make_daily(folder, keep_days=days, now=desk.now)
+                self._upkeep.back_up()
             except StoreError as error:
                 app.call_from_thread(told, app, app.say, error)
 

@@ -14,7 +14,7 @@ import pytest
 
 from callcenter.clock import FixedClock
 from callcenter.commands.base.context import BadUse, Context
-from callcenter.commands.people.entrance import enter
+from callcenter.commands.people.entrance import FrontDoor, enter
 from callcenter.views.people.people import Doorway
 from callcenter.views.upkeep.trouble import StoreError
 from tests.cli.running import Program, millis
@@ -34,10 +34,14 @@ def session(database: str) -> Iterator[Context]:
         begun.close()
 
 
+def _nobody_is_asked() -> FrontDoor:
+    raise AssertionError("somebody is asked who works")
+
+
 def entered(database: str, agent: str | None = None) -> str | None:
     """The person who works, as the program finds out."""
     with session(database) as begun:
-        found = enter(begun, agent)
+        found = enter(begun, agent, _nobody_is_asked)
     return None if found is None else found.name
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING, Protocol
 
 from callcenter.access import Principal
 from callcenter.commands.base.context import BadUse, Context
 from callcenter.locale import _
-from callcenter.views.people.people import SignedIn
+from callcenter.views.people.people import AgentRow, SignedIn
+
+if TYPE_CHECKING:
+    from callcenter.clock import Clock
+    from callcenter.settings import Settings
+    from callcenter.store import Store
 
 _NEAREST, _LIKENESS = 3, 0.5
 _LOGS = ("TEXTUAL", "TEXTUAL_LOG")
@@ -25,18 +32,29 @@ def keep_keys_secret(context: Context) -> None:
             os.environ.pop(name, None)
 
 
-def enter(context: Context, agent: str | None) -> Principal | None:
-    """The one in whose name the workstation uses the store; None where they left without signing in.
+class FrontDoor(Protocol):
+    """Questions before a shift, as the interface asks them."""
 
-    ``agent`` is whom the command line names. Raises :class:`BadUse` and ``StoreError``.
+    def sign_in(self, store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:
+        """Ask for name and password; None where somebody left instead. ``name``: whom to begin with."""
+
+    def choose(self, people: Sequence[AgentRow], settings: Settings) -> str | None:
+        """Ask who of several people works here; None where nobody was chosen."""
+
+
+def enter(context: Context, agent: str | None, door: Callable[[], FrontDoor]) -> Principal | None:
+    """The one in whose name a shift uses the store; None where they left without signing in.
+
+    ``agent`` is whom the command line names; ``door`` is opened where something has to be asked. Raises
+    :class:`BadUse` and ``StoreError``.
     """
     if context.doorway.closed:
-        return _into_closed(context, agent)
-    name = _in_open(context, agent)
+        return _into_closed(context, agent, door)
+    name = _in_open(context, agent, door)
     return None if name is None else Principal(name)
 
 
-def _in_open(context: Context, agent: str | None) -> str | None:
+def _in_open(context: Context, agent: str | None, door: Callable[[], FrontDoor]) -> str | None:
     store, doorway = context.opened, context.doorway
     people, os_user = doorway.people, doorway.os_user
     named = (agent or context.settings.settings.agent or "").strip()
@@ -52,9 +70,7 @@ def _in_open(context: Context, agent: str | None) -> str | None:
         return os_user
     if len(people) == 1:
         return people[0]
-    from callcenter.workstation import entrance
-
-    chosen = entrance.choose([row for row in store.people.all() if row.can_sign_in], context.settings.settings)
+    chosen = door().choose([row for row in store.people.all() if row.can_sign_in], context.settings.settings)
     if chosen is not None:
         store.sign_ins.remember(chosen, now=context.now)
     return chosen
@@ -67,7 +83,7 @@ def _unknown(named: str, people: tuple[str, ...]) -> str:
     return _('there is no agent "{agent}"; the nearest: {names}').format(agent=named, names=", ".join(nearest))
 
 
-def _into_closed(context: Context, agent: str | None) -> Principal | None:
+def _into_closed(context: Context, agent: str | None, door: Callable[[], FrontDoor]) -> Principal | None:
     doorway, named = context.doorway, (agent or "").strip()
     if context.token is not None:
         return _by_token(context.token, named)
@@ -76,10 +92,8 @@ def _into_closed(context: Context, agent: str | None) -> Principal | None:
             said = _('the user "{os_user}" of this system signs in as {bound}, not as {agent}')
             raise BadUse(said.format(os_user=doorway.os_user, bound=doorway.bound, agent=named))
         return Principal(doorway.bound)
-    from callcenter.workstation import entrance
-
     settings = context.settings.settings
-    entered = entrance.sign_in(context.opened, context.clock, settings, name=named or settings.agent or "")
+    entered = door().sign_in(context.opened, context.clock, settings, name=named or settings.agent or "")
     return None if entered is None else entered.principal
 
 

@@ -7,29 +7,17 @@ from collections.abc import Callable
 from textual.content import Content
 from textual.widgets import Static
 
-from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.views.customers.customer import CustomerView
 from callcenter.widgets.lines.bar import words
-from callcenter.wording import names, reasons
+from callcenter.wording import reasons
 
 
 def answer(view: CustomerView, now: Instant) -> Content:
     """Return why the customer is offered, or the first gate that holds them back and when it opens."""
-    zone = view.campaign.frame.zone
-    why = view.why
-    if why.offered and why.placement is not None:
-        lane, entry = why.placement.lane, why.placement.entry
-        said = _("Offered now ({lane}): {why}").format(lane=names.lane(lane), why=reasons.why(entry, lane, now, zone))
-        return words(said, "$text-success")
-    if why.gate is None:
-        return Content("")
-    held = reasons.why_not(
-        why.gate, why.opens_at, now, zone, view.plan.snooze, by=view.held_by, listed_as=view.barred_by
-    )
-    return words(_("Not offered now: {why}").format(why=held), "$text-warning")
+    return words(reasons.answer(view, now), "$text-success" if view.why.offered else "$text-warning")
 
 
 class OneCustomerScreen(DeskScreen[None]):

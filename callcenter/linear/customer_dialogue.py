@@ -1,0 +1,203 @@
+"""Customers by ear: found by what is typed, opened, dialled; and whoever calls in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from callcenter.desk.typed_numbers import NoNumber, looks_like_number, read_numbers
+from callcenter.linear import facts, menus
+from callcenter.linear.dialogue import Dialogue, fact
+from callcenter.locale import _
+from callcenter.model import Channel, Direction, Disposition, Touch
+from callcenter.views.customers.customer import CustomerView, NewCustomer
+from callcenter.views.customers.hits import FoundRow
+from callcenter.views.worklists.calls import OpenCall
+from callcenter.wording import reasons
+
+_MOST = 50
+_CONTACTS = 10
+
+
+class Dial(Protocol):
+    """Dials a customer: claims them, and holds the call. ``phone`` \'\' = the first."""
+
+    def __call__(self, ref: str, phone: str = "") -> None: ...
+
+
+class CustomerDialogue:
+    """Customers, wherever one comes from. ``take`` holds a call that is on record."""
+
+    def __init__(self, dialogue: Dialogue, dial: Dial, take: Callable[[OpenCall], None]) -> None:
+        self._dialogue = dialogue
+        self._dial = dial
+        self._take = take
+        self._back = False
+
+    def view(self, ref: str) -> CustomerView:
+        """Read a customer. Raises ``StoreError``."""
+        return self._dialogue.store.details.get(ref, now=self._dialogue.now, agent=self._dialogue.agent)
+
+    # --- one customer -----------------------------------------------------------------------------------------------
+
+    def open(self, ref: str) -> None:
+        """Open a customer: their facts, then what can be done. Raises ``StoreError``."""
+        dialogue, self._back = self._dialogue, False
+        view = self.view(ref)
+        dialogue.facts(facts.in_full(view, dialogue.agent, dialogue.now))
+        while not self._back:
+            menus.read(dialogue.console, view.name, lambda: self._choices(view), empty=lambda _text: self._go_back())
+
+    def _go_back(self) -> None:
+        self._back = True
+
+    def _choices(self, view: CustomerView) -> Sequence[menus.Choice]:
+        choice, dialogue = menus.Choice, self._dialogue
+        offered = []
+        if view.facts.numbers:
+            offered.append(choice(1, "d", _("dial"), lambda _text: self._dial_one(view)))
+        offered += [
+            choice(2, "w", _("why, or why not"), lambda _text: self._why(view.ref)),
+            choice(3, "h", _("last contacts"), lambda _text: self._history(view)),
+            choice(
+                4,
+                "f",
+                _("facts"),
+                lambda _text: dialogue.facts(facts.in_full(self.view(view.ref), dialogue.agent, dialogue.now)),
+            ),
+            choice(0, "b", _("back"), lambda _text: self._go_back()),
+        ]
+        return offered
+
+    def _dial_one(self, view: CustomerView) -> None:
+        phone = ""
+        if len(view.facts.numbers) > 1:
+            chosen = self._dialogue.pick(view.facts.numbers, lambda one: facts.written(view, one))
+            if chosen is None:
+                return
+            phone = chosen
+        self._back = True
+        self._dial(view.ref, phone)
+
+    def _why(self, ref: str) -> None:
+        self._dialogue.say(reasons.answer(self.view(ref), self._dialogue.now))
+
+    def _history(self, view: CustomerView) -> None:
+        zone, now = view.campaign.frame.zone, self._dialogue.now
+        entries = view.timeline.entries[:_CONTACTS]
+        if not entries:
+            self._dialogue.say(_("no contact so far"))
+        self._dialogue.say(*(fact(f"{place}", facts.entry(one, zone, now)) for place, one in enumerate(entries, 1)))
+
+    # --- finding ----------------------------------------------------------------------------------------------------
+
+    def find(self, text: str) -> None:
+        """Find a customer by what is typed, and open them. Raises ``StoreError``."""
+        dialogue = self._dialogue
+        typed = text or dialogue.typed(_("name, pinyin or initials, company, end of the number, ref"))
+        if not typed:
+            return
+        rows = dialogue.store.search.find(typed, agent=dialogue.agent, limit=_MOST, campaign=dialogue.desk.campaign)
+        row = self._chosen(rows)
+        if row is None:
+            return
+        if row.outside:
+            self._leave_message(row)
+        else:
+            self.open(row.ref)
+
+    def _chosen(self, rows: Sequence[FoundRow]) -> FoundRow | None:
+        dialogue = self._dialogue
+        if not rows:
+            dialogue.say(_("No customer found."))
+        return dialogue.pick(rows, lambda one: facts.found(one, dialogue.desk.country))
+
+    def _leave_message(self, row: FoundRow) -> None:
+        """Leave a message to the owner of somebody whose record one may not see. Raises ``StoreError``."""
+        dialogue = self._dialogue
+        text = dialogue.typed(_("message to the owner of {ref}").format(ref=row.ref))
+        if not text:
+            return
+        with dialogue.once(f"message {row.ref} {text}") as key:
+            owner = dialogue.store.notices.leave(row.ref, text, key=key, now=dialogue.now)
+        dialogue.say(_("{owner} is told.").format(owner=owner))
+
+    # --- incoming calls ---------------------------------------------------------------------------------------------
+
+    def incoming(self, _text: str) -> None:
+        """Find out who calls, and take the call. Raises ``StoreError``."""
+        dialogue = self._dialogue
+        line = dialogue.desk.phone.line
+        caller = line.number if line is not None and line.direction is Direction.IN else ""
+        dialogue.facts([(_("caller"), caller)])
+        label = _("who calls: number, name, company or ref; Enter takes the number") if caller else ""
+        typed = dialogue.typed(label or _("who calls: number, name, company or ref")) or caller
+        if not typed:
+            return
+        number = self._number(typed)
+        store = dialogue.store
+        exact = store.lookup.by_phone(number) if number else ()
+        row = self._chosen(exact or store.search.find(typed, agent=dialogue.agent, limit=_MOST))
+        if row is not None:
+            self._take_caller(row, number)
+        elif dialogue.yes(_("Add a new customer and take the call?"), _("yes"), _("no")):
+            self._add_caller(typed)
+
+    def _take_caller(self, row: FoundRow, number: str) -> None:
+        dialogue = self._dialogue
+        ways = [
+            (_("take the call"), lambda: self._receive(row.ref, number)),
+            (_("record a missed call"), lambda: self._missed(row.ref, number)),
+            (_("leave the owner a message"), lambda: self._leave_message(row)),
+        ]
+        if row.outside:
+            del ways[1]
+        chosen = dialogue.pick(ways, lambda way: way[0])
+        if chosen is not None:
+            chosen[1]()
+
+    def _number(self, text: str) -> str:
+        if not looks_like_number(text):
+            return ""
+        try:
+            return next(iter(read_numbers(text, self._dialogue.desk.country)), "").partition(";")[0]
+        except NoNumber:
+            return ""
+
+    def _receive(self, ref: str, number: str) -> None:
+        """Take the call, on record from then on."""
+        dialogue = self._dialogue
+        dialogue.desk.phone.answer(dialogue.now)
+        call = dialogue.store.calls.receive(ref, phone=number, now=dialogue.now)
+        self._take(dialogue.store.calls.mark_answered(call.token, now=dialogue.now))
+
+    def _missed(self, ref: str, number: str) -> None:
+        """Record a missed call: calling back is a promise that is due now (docs/architecture.md#shift-start)."""
+        dialogue, view = self._dialogue, self.view(ref)
+        phone, now = number if number in view.facts.numbers else "", dialogue.now
+        missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
+        with dialogue.once(f"missed {ref}") as key:
+            dialogue.store.touches.record(ref, missed, key=key, now=now)
+        said = _("The missed call of {name} is on record: calling back is due now.")
+        dialogue.say(said.format(name=view.name))
+
+    def _add_caller(self, typed: str) -> None:
+        """Add a customer whom nobody knows yet; what was typed goes with them."""
+        dialogue, desk = self._dialogue, self._dialogue.desk
+        number, name = self._number(typed), ""
+        if not looks_like_number(typed):
+            name = typed
+        name = name or dialogue.typed(_("name"))
+        if not name:
+            return
+        number = number or self._number(dialogue.typed(_("number")))
+        company = dialogue.typed(_("company, Enter for none"))
+        campaigns = dialogue.store.campaigns.all()
+        campaign = desk.campaign or (campaigns[0].name if campaigns else "")
+        if len(campaigns) > 1:
+            chosen = dialogue.pick(campaigns, lambda one: one.frame.name)
+            campaign = campaign if chosen is None else chosen.name
+        new = NewCustomer(name, number, company=company, campaign=campaign)
+        with dialogue.once(f"new {name} {number}") as key:
+            ref = dialogue.store.customers.add(new, key=key, now=dialogue.now)
+        self._receive(ref, number)

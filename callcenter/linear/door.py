@@ -1,0 +1,93 @@
+"""The door before the shift: who works here, and the password, which is not shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from callcenter.clock import Clock
+from callcenter.linear.console import Console, LineGone, folded
+from callcenter.linear.dialogue import fact
+from callcenter.locale import _
+from callcenter.settings import Settings
+from callcenter.store import Store
+from callcenter.views.people.people import AgentRow, SignedIn
+from callcenter.views.upkeep.trouble import StoreError
+from callcenter.wording import problems
+
+
+def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:
+    """Ask for name and password; None where somebody left instead. ``name``: whom to begin with."""
+    console = Console(sys.stdin.fileno(), sys.stdout)
+    try:
+        console.say(_("Sign in to callcenter"), store.address, _("Enter alone leaves."))
+        while True:
+            who = name or console.ask(_("{label}: ").format(label=_("name")))
+            if not who:
+                return None
+            if name:
+                console.say(fact(_("name"), name))
+            if (entered := with_password(console, store, clock, who)) is not None:
+                return entered
+            name = ""
+    except LineGone:
+        return None
+    finally:
+        console.close()
+
+
+def with_password(console: Console, store: Store, clock: Clock, name: str) -> SignedIn | None:
+    """Ask for a person's password, and for a new one where somebody else chose it; None where it was refused."""
+    password = console.ask(_("{label}: ").format(label=_("password")), secret=True) or ""
+    try:
+        entered = store.sign_ins.with_password(name, password, now=clock.now())
+    except StoreError as error:
+        console.say(problems.trouble(error.code, error.params))
+        return None
+    if not entered.first_password or _new_password(console, store, clock, name, password):
+        return entered
+    store.by(entered.principal).sign_ins.end(now=clock.now())
+    console.say(_("Nothing was changed: sign in again."))
+    return None
+
+
+def _new_password(console: Console, store: Store, clock: Clock, name: str, old: str) -> bool:
+    console.say(
+        _("Choose a password of your own, {agent}").format(agent=name),
+        _("Somebody else chose the password that you gave. Type a new one twice."),
+    )
+    while True:
+        new = console.ask(_("{label}: ").format(label=_("new password")), secret=True)
+        if not new:
+            return False
+        if console.ask(_("{label}: ").format(label=_("password again")), secret=True) != new:
+            console.say(_("the two passwords differ"))
+            continue
+        try:
+            store.sign_ins.change_password(name, old, new, now=clock.now())
+        except StoreError as error:
+            console.say(problems.trouble(error.code, error.params))
+            continue
+        return True
+
+
+def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
+    """Ask who of several people works here; None where nobody was chosen."""
+    console = Console(sys.stdin.fileno(), sys.stdout)
+    try:
+        console.say(_("Choose who works here. You are asked this one time."))
+        console.say(*(fact(f"{place}", row.name) for place, row in enumerate(people, 1)))
+        while True:
+            typed = console.ask(_("{label}: ").format(label=_("number or name, Enter leaves"))) or ""
+            if not typed:
+                return None
+            number = folded(typed)
+            if number.isdecimal() and 1 <= int(number) <= len(people):
+                return people[int(number) - 1].name
+            if typed in (row.name for row in people):
+                return typed
+            console.say(_("Not a choice here: {typed}.").format(typed=typed))
+    except LineGone:
+        return None
+    finally:
+        console.close()

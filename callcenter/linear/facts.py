@@ -1,0 +1,141 @@
+"""Facts of customers and of what is owed to them, the most important first: what one has to hear before one talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from callcenter.linear.dialogue import Fact
+from callcenter.locale import _
+from callcenter.model import Because, Instant, Obligation, Placement, State
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.customers.hits import FoundRow
+from callcenter.views.customers.log import TouchRow
+from callcenter.views.customers.timeline import Decision, Entry
+from callcenter.views.worklists.breaches import BreachRow
+from callcenter.views.worklists.line import CustomerLine
+from callcenter.wording import alikes, clocks, decisions, names, phones, reasons, rules, times
+
+_PROMISES = (Because.CALLBACK, Because.APPOINTMENT_CALL, Because.APPOINTMENT_CONFIRM)
+_MOST_OWED = 5
+
+
+def in_short(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
+    """The customer in short: who, why now, what was said last, what is promised and owed."""
+    yield _("customer"), view.name
+    yield _("company"), view.company
+    owner = view.facts.owner
+    if owner != agent:
+        yield _("owner"), owner or _("the pool")
+    yield _("pinned note"), view.pinned
+    placement, zone = view.plan.placement, view.campaign.frame.zone
+    if placement is not None:
+        yield _("why"), _why(placement, zone, now)
+        yield _("clock"), clocks.obligation(placement.entry, now)
+        yield _("call about"), names.reason_hint(placement.entry.reason) if placement.entry.reason else ""
+    yield _("tier"), names.tier(view.facts.tier)
+    yield _("number"), written(view, view.number) if view.number else _("no number is known")
+    yield _("last contact"), last_contact(view, now)
+    shown = None if placement is None else placement.entry
+    yield from owed([one for one in view.plan.obligations if one != shown and now >= one.due_at], zone, now)
+
+
+def _why(placement: Placement, zone: str, now: Instant) -> str:
+    """Return the rule and its reason in a few words."""
+    entry = placement.entry
+    return names.listed((rules.rule(entry.rule), reasons.why_short(entry, placement.lane, now, zone)))
+
+
+def written(view: CustomerView, number: str) -> str:
+    """A customer's number, grouped, with label and extension."""
+    extension, label = view.extensions.get(number, ""), view.labels.get(number, "")
+    return phones.local(number, view.campaign.frame.country, extension, label)
+
+
+def last_contact(view: CustomerView, now: Instant) -> str:
+    """The newest contact that counts, in one line."""
+    newest = next((one for one in view.touches if not one.replaced and not one.withdrawn), None)
+    return _("none") if newest is None else contact(newest, view.campaign.frame.zone, now)
+
+
+def contact(touch: TouchRow, zone: str, now: Instant) -> str:
+    """A contact in one line: when, how, how it ended, how long, by whom, and the note."""
+    parts = [times.near(touch.at, zone, now), f"{names.channel(touch.channel)} {names.direction(touch.direction)}"]
+    if touch.disposition is not None:
+        parts.append(names.disposition(touch.disposition))
+    if touch.seconds:
+        parts.append(times.duration(touch.seconds))
+    if touch.agent:
+        parts.append(touch.agent)
+    if touch.withdrawn:
+        parts.append(_("withdrawn"))
+    elif touch.replaced:
+        parts.append(_("no longer valid"))
+    said = names.listed(parts)
+    return _("{what}. Note: {note}").format(what=said, note=touch.note) if touch.note else said
+
+
+def entry(one: Entry, zone: str, now: Instant) -> str:
+    """An entry of the history in one line."""
+    if isinstance(one, TouchRow):
+        return contact(one, zone, now)
+    if isinstance(one, Decision):
+        parts = (times.near(one.at, zone, now), decisions.happening(one.what), decisions.outcome(one), one.actor)
+        return names.listed(filter(None, (*parts, decisions.details(one))))
+    return reasons.put_off(one, now, zone)
+
+
+def owed(obligations: Iterable[Obligation], zone: str, now: Instant) -> Iterator[Fact]:
+    """What is promised and what is open, each with its clock, the most urgent first."""
+    for one in sorted(obligations, key=lambda one: (one.state(now) is State.UPCOMING, one.breach_at))[:_MOST_OWED]:
+        label = _("promised") if one.ground.code in _PROMISES else names.state(one.state(now))
+        yield label, owed_line(one, zone, now)
+
+
+def owed_line(one: Obligation, zone: str, now: Instant) -> str:
+    """An obligation in one line: the rule, when, and its clock."""
+    # What is due all day has no time.
+    all_day = times.clock(one.due_at, zone) == "00:00"
+    due = times.day_of(one.due_at, zone, now) if all_day else times.near(one.due_at, zone, now)
+    return names.listed((rules.rule(one.rule), due, clocks.obligation(one, now)))
+
+
+def in_full(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
+    """The customer in full."""
+    yield from in_short(view, agent, now)
+    yield _("ref"), view.ref
+    yield _("stage"), names.stage(view.facts.stage)
+    for number in view.facts.numbers:
+        if number != view.number:
+            dead = _("dead") if number in view.dead_numbers else ""
+            yield _("other number"), names.listed(filter(None, (written(view, number), dead)))
+    yield from view.attributes.items()
+    zone = view.campaign.frame.zone
+    yield from owed((one for one in view.plan.obligations if now < one.due_at), zone, now)
+    yield _("campaign"), view.campaign.frame.name
+    yield _("why now"), reasons.answer(view, now)
+
+
+def found(row: FoundRow, country: str) -> str:
+    """A customer who was found, in one line."""
+    if row.outside:
+        return names.outside(row.owner)
+    parts = (
+        row.name,
+        row.company,
+        _("tier {tier}").format(tier=names.tier(row.tier)) if row.tier else "",
+        phones.masked(row.phone, country),
+        _("owner {owner}").format(owner=row.owner or _("the pool")),
+        alikes.matches(row.matches),
+    )
+    return names.listed(filter(None, parts))
+
+
+def line(row: CustomerLine, one: Obligation, now: Instant) -> str:
+    """A line of a customer to whom something is owed."""
+    return names.listed(filter(None, (row.name, row.company, owed_line(one, row.zone, now))))
+
+
+def breach(row: BreachRow, now: Instant) -> str:
+    """An overdue obligation in one line."""
+    seen = _("acknowledged") if row.acknowledged else ""
+    return names.listed(filter(None, (row.name, owed_line(row.obligation, row.zone, now), seen)))
