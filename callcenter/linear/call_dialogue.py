@@ -31,7 +31,7 @@ from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere
 from callcenter.views.worklists.typed_fields import Reading, WrapField, WrapUpDraft
-from callcenter.wording import names, phones, times
+from callcenter.wording import names, times
 from callcenter.wording.dispositions import LETTERS, common_of
 
 T = TypeVar("T")
@@ -244,18 +244,17 @@ class CallDialogue:
 
     def _head(self) -> Sequence[Fact]:
         """Return what one has to know before the other side answers."""
-        view, call = self.controller.context.view, self.controller.call
+        controller, call = self.controller, self.controller.call
+        view = controller.context.view
         label = _("incoming call") if call.direction is Direction.IN else _("call to")
         head: list[Fact] = [(label, view.name), (_("number"), facts.written(view, call.phone) if call.phone else "")]
         if call.shown_number is not None:
-            shown = phones.local(call.shown_number, view.campaign.frame.country)
-            head.append(
-                (_("number they see"), names.listed(filter(None, (shown, self.controller.context.shown_label))))
-            )
+            shown, label = facts.number(call.shown_number, view.campaign.frame.country), controller.context.shown_label
+            head.append((_("number they see"), names.listed(filter(None, (shown, label)))))
         if call.note:
             head.append((_("note"), call.note))
         if call.ended_at is not None:
-            head.append((_("state"), _phase(self.controller.phase)))
+            head.append((_("state"), _phase(controller.phase)))
         return head
 
     def _tell_facts(self, _text: str) -> None:
@@ -298,7 +297,7 @@ class CallDialogue:
         if controller.phase is CallPhase.TALKING and self.desk.phone.abilities - {Ability.ANSWER}:
             offered.append(choice(_LINE, "l", _("line"), self._operate))
         if call.answered_at is None and not controller.note.made and controller.draft.disposition is None:
-            offered.append(choice(0, "", _("nobody was dialled: take the call back"), self._take_back))
+            offered.append(choice(0, "", _("take the call back, nobody was dialled"), self._take_back))
         offered.append(choice(_LEAVE, "q", _("leave the program"), lambda _text: self._leave()))
         return offered
 

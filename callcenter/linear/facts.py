@@ -17,6 +17,7 @@ from callcenter.wording import alikes, clocks, decisions, names, phones, reasons
 
 _PROMISES = (Because.CALLBACK, Because.APPOINTMENT_CALL, Because.APPOINTMENT_CONFIRM)
 _MOST_OWED = 5
+_GROUP = 4
 
 
 def in_short(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
@@ -45,10 +46,25 @@ def _why(placement: Placement, zone: str, now: Instant) -> str:
     return names.listed((rules.rule(entry.rule), reasons.why_short(entry, placement.lane, now, zone)))
 
 
-def written(view: CustomerView, number: str) -> str:
+def written(view: CustomerView, e164: str) -> str:
     """A customer's number, grouped, with label and extension."""
-    extension, label = view.extensions.get(number, ""), view.labels.get(number, "")
-    return phones.local(number, view.campaign.frame.country, extension, label)
+    extension, label = view.extensions.get(e164, ""), view.labels.get(e164, "")
+    local = phones.local(e164, view.campaign.frame.country, extension, label)
+    return _grouped(local) if local.isdigit() else local
+
+
+def number(e164: str, country: str) -> str:
+    """A number as people of a country write it, grouped."""
+    local = phones.local(e164, country)
+    return _grouped(local) if local.isdigit() else local
+
+
+def _grouped(digits: str) -> str:
+    """Return digits in groups of four from the end: of a number that nobody has given out nothing else is known."""
+    head = len(digits) % _GROUP
+    return " ".join(
+        filter(None, (digits[:head], *(digits[at : at + _GROUP] for at in range(head, len(digits), _GROUP))))
+    )
 
 
 def last_contact(view: CustomerView, now: Instant) -> str:

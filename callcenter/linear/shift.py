@@ -24,7 +24,7 @@ from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, Claim, OpenCall
 from callcenter.views.worklists.queue import QueuePage, QueueRow
-from callcenter.wording import names, notices, phones, problems, reasons, shifts, times
+from callcenter.wording import names, notices, problems, reasons, shifts, times
 
 _NEXT, _DIAL, _MESSAGES, _PROMISES, _FIND, _INCOMING, _OPEN, _OVERDUE, _FIGURES, _UNDO, _BREAK = range(1, 12)
 _NOTICES, _QUEUE, _TAKE_OVER, _LEAVE = range(12, 16)
@@ -87,11 +87,12 @@ class ShiftDialogue:
             if error.code is Trouble.NOT_SIGNED_IN:
                 self._sign_in_again()
                 return
+            if error.code is Trouble.CALL_ELSEWHERE:
+                self._look_elsewhere()
+                return
             self._dialogue.refused(error)
             if error.code is Trouble.CALL_OPEN:
                 self._guarded(self._find_unfinished)
-            elif error.code is Trouble.CALL_ELSEWHERE:
-                self._look_elsewhere()
 
     # --- the opening lines ------------------------------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ class ShiftDialogue:
             [
                 (_("agent"), dialogue.agent),
                 (_("time"), times.moment(dialogue.now, desk.zone, dialogue.now)),
-                (_("clock"), _("demo clock") if desk.clock.shifted else ""),
+                (_("demo"), _("the clock of a made-up shift") if desk.clock.shifted else ""),
             ]
         )
         others = desk.store.windows.others(now=dialogue.now)
@@ -117,7 +118,7 @@ class ShiftDialogue:
         self._tell_of_queue(self._page(1))
 
     def _first_alerts(self, alerts: Alerts) -> None:
-        self._desk.alerts = replace(alerts, notices=())
+        self._desk.alerts = replace(alerts, notices=(), elsewhere=None)
         dialogue, lags = self._dialogue, alerts.behind.lags
         own = _("{n} since sign-in").format(n=times.number(len(alerts.own), at_least=lags))
         total = _("{n} in all").format(n=times.number(alerts.total, at_least=lags))
@@ -276,6 +277,7 @@ class ShiftDialogue:
             self.take(call)
 
     def _look_elsewhere(self) -> None:
+        self._desk.alerts = replace(self._desk.alerts, elsewhere=None)  # it is told each time that it is in the way
         try:
             self._see_elsewhere(self._desk.store.moved_calls.elsewhere(now=self._dialogue.now))
         except StoreError as error:
@@ -320,7 +322,7 @@ class ShiftDialogue:
                 self._console.tell(_("The line is up again."))
 
     def _tell_of_caller(self, number: str) -> None:
-        shown = phones.local(number, self._desk.country) if number else _("somebody without a number")
+        shown = facts.number(number, self._desk.country) if number else _("somebody without a number")
         self._console.tell(_("{number} is calling: i takes the call.").format(number=shown))
 
     def alerted(self, alerts: Alerts) -> None:

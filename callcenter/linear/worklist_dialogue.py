@@ -116,7 +116,7 @@ class WorklistDialogue:
             case Channel.LETTER:
                 return made.address or _("no address is known")
             case _:
-                return made.phone or _("no number is known")
+                return facts.number(made.phone, row.country) if made.phone else _("no number is known")
 
     def _retyped(self) -> str:
         self._dialogue.say(_("Line by line; an empty line ends."))

@@ -75,6 +75,7 @@ def _loaded_after(arguments: list[str], home: Path, run: str = _RUN) -> set[str]
             env=environment,
             pass_fds=[write],
             capture_output=True,
+            stdin=subprocess.DEVNULL,
             text=True,
             check=False,
         )
@@ -150,3 +151,10 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_show(tmp_path: Path)
 def test_the_look_itself_sees_what_is_loaded(tmp_path: Path) -> None:
     """Were the list of modules always empty, no test above could fail."""
     assert {"callcenter.cli", "click", "json"} <= _loaded_after(["--help"], tmp_path)
+
+
+def test_a_shift_by_ear_loads_no_screens(tmp_path: Path) -> None:
+    loaded = _loaded_after(["run", "--linear"], tmp_path)
+    assert "callcenter.linear.shift" in loaded
+    screens = ("textual", "callcenter.screens", "callcenter.workstation")
+    assert [name for name in loaded if name.startswith(screens)] == []

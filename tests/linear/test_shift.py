@@ -1,0 +1,357 @@
+"""The shift by ear: menus, calls, lists and alerts, with what is typed and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.access import Principal
+from callcenter.model import DAY, HOUR, MINUTE, Channel, Direction, Disposition, Touch
+from callcenter.store import Store
+from callcenter.telephony.lines import open_loopback
+from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
+from callcenter.telephony.process import LineProcess
+from callcenter.views.customers.log import LogFilter, TouchRow
+from tests.linear.conversation import conversation
+from tests.workstation.stage import BOSS, MONDAY, add, at, inquired, open_store
+
+NUMBERS = {name: f"+861380013800{place}" for place, name in enumerate(("李雷", "韩梅", "Bert"), 1)}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with three leads; 李雷 inquired last and stands first."""
+    opened = open_store(tmp_path, MONDAY)
+    for place, (name, number) in enumerate(NUMBERS.items()):
+        ref = add(opened, name, number, at("2026-03-02 09:00"), company="北方动力" if name == "李雷" else "")
+        inquired(opened, ref, MONDAY - (place + 1) * MINUTE, MONDAY)
+    yield opened
+    opened.close()
+
+
+def touches(store: Store) -> list[TouchRow]:
+    """The contacts on record that count, the oldest first."""
+    return [row for row in store.lookup.log(LogFilter())[::-1] if not row.withdrawn]
+
+
+def line(**customers: LoopbackCustomer) -> LineProcess:
+    """A line on which 李雷 does what is said of him."""
+    return open_loopback(LoopbackOptions({NUMBERS["李雷"]: customers["first"]}), lambda: MONDAY)
+
+
+def test_a_call_loop_is_held_by_ear_alone(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("n")
+        told = held.until(
+            "next: 李雷\n", "company: 北方动力\n", "why: first call", "number: 138 0013 8001\n", "shift> "
+        )
+        assert "clock: left 23h\n" in told
+        assert "owner: the pool\n" in told
+        held.type("d")
+        held.until("call to: 李雷\n", "call> ")
+        held.type("1")
+        held.until("Saved.\n", "next: 韩梅\n", "shift> ")
+        held.type("d")
+        held.until("call to: 韩梅\n", "call> ")
+        held.type("7", "8", "wants the price list", "a second line", "", "2")
+        held.until("state: talking\n", "note: ", "next call: by the rules:", "Enter saves", "next call: ")
+        held.type("+3d")
+        held.until("next call: Thu 5 Mar", "Enter saves", "next call: ")
+        held.type("")
+        held.until("Saved.\n", "next: Bert\n", "shift> ")
+        held.type("q")
+        held.until("calls today: 2\n", "Sign off?\n", "1: leave\n", "number: ")
+        held.type("1")
+    first, second = touches(store)
+    assert (first.customer, first.disposition, first.note) == ("李雷", Disposition.NO_ANSWER, "")
+    assert (second.customer, second.disposition) == ("韩梅", Disposition.INTERESTED)
+    assert second.note == "wants the price list\na second line"
+    assert second.callback_at is not None
+    assert MONDAY + 2 * DAY < second.callback_at < MONDAY + 4 * DAY
+
+
+def test_the_same_in_chinese(store: Store) -> None:
+    with conversation(store, lang="zh") as held:
+        held.type("ｄ")
+        held.until("下一个：李雷\n", "公司：北方动力\n", "呼叫：李雷\n", "号码：138 0013 8001\n", "通话> ")
+        held.type("８", "想要新的报价单，下周再定", "", "约回电")
+        held.until("下次电话：", "回车保存")
+        held.type("明天 15:00", "")
+        held.until("3月3日 周二 15:00", "已保存。\n", "下一个：韩梅\n")
+    (touch,) = touches(store)
+    assert (touch.disposition, touch.note, touch.callback_at) == (
+        Disposition.CALLBACK,
+        "想要新的报价单，下周再定",
+        at("2026-03-03 15:00"),
+    )
+
+
+def test_a_menu_offers_what_is_possible_and_keeps_its_numbers(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("?")
+        menu = held.until(
+            "1 n: next customer\n", "2 d: dial the next customer\n", "15 q: leave the program\n", "shift> "
+        )
+        assert "open " not in menu, "nobody stands next"
+        held.type("d", "?")
+        menu = held.until(
+            "1: no answer\n", "6 e: another outcome\n", "7 a: answered\n", "0: take the call back", "call> "
+        )
+        assert "line" not in menu, "a call by hand has nothing to hold or mute"
+        held.type("a", "?")
+        menu = held.until("1: no answer\n", "8 n: note\n", "11 f: customer\n", "13 q: leave the program\n", "call> ")
+        assert "answered\n" not in menu
+        held.type("nonsense")
+        held.until("Not a choice here: nonsense. ? lists the choices.\n")
+
+
+def test_all_sixteen_are_chosen_by_number_letter_or_name(store: Store) -> None:
+    with conversation(store) as held:
+        for typed in ("z", "switched off", "12"):
+            held.type("d", "e")
+            held.until("call> ", "1 o: no answer\n", "16 z: invalid number\n", "how it ended")
+            held.type(typed)
+            held.until("Saved.\n")
+    ended = [touch.disposition for touch in touches(store)]
+    assert ended == [Disposition.INVALID_NUMBER, Disposition.SWITCHED_OFF, Disposition.BUSY]
+
+
+def test_the_last_outcome_is_taken_back(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "1")
+        held.until("Saved.\n", "shift> ")
+        held.type("u")
+        held.until("call to: 李雷\n", "state: wrap-up\n", "call> ")
+        held.type("e", "b")
+        held.until("Saved.\n")
+    assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
+
+
+def test_a_dial_that_nobody_made_is_taken_back(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "0")
+        held.until("Nobody was dialled: take the call back?\n", "1: yes\n", "number: ")
+        held.type("1")
+        held.until("shift> ")
+    assert touches(store) == []
+
+
+def test_never_again_is_asked_about(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "e", "x")
+        held.until("Never call 李雷 again?\n", "number: ")
+        held.type("2", "e", "x", "1")
+        held.until("Never call 李雷 again?\n", "Saved.\n")
+    assert [touch.disposition for touch in touches(store)] == [Disposition.DO_NOT_CALL]
+
+
+def test_a_date_that_nobody_understands_is_asked_again(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "4")
+        held.until("next call: none\n", "Enter saves", "next call: ")
+        held.type("")
+        held.until("When? Type a time such as +2h, Fri 10:00.\n", "next call: ")
+        held.type("one fine day")
+        held.until("Not understood: one fine day. such as +3d, Fri 10:00, 3/15 14:30\n", "next call: ")
+        held.type("+2h", "", "1")
+        held.until("The note is too short: this call will not count. Save it all the same?\n", "Saved.\n")
+    (touch,) = touches(store)
+    assert touch.callback_at is not None
+    assert touch.callback_at - MONDAY == 2 * HOUR
+
+
+def test_other_fields_of_the_form_are_a_choice_away(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "2", "m")
+        held.until("1: tier: none\n", "2: appointment: none\n", "number")
+        held.type("2", "Fri 15:00", "", "1")
+        held.until("appointment (none): ", "confirm Thu 5 Mar", "Enter saves", "Saved.\n")
+    ref = touches(store)[0].ref
+    milestones = store.details.get(ref, now=MONDAY).facts.milestones
+    assert at("2026-03-06 15:00") in [one.at for one in milestones]
+
+
+def test_the_script_is_read_and_ticked_off(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "k")
+        held.until("script: ", "step 1 of ", "Enter ticks it off")
+        held.type("", "0", "1")
+        held.until("Saved.\n")
+    (touch,) = touches(store)
+    assert [step.number for use in touch.scripts for step in use.ticked] == [1]
+
+
+def test_a_customer_is_found_by_pinyin_opened_and_dialled(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("/hanmei")
+        held.until("1: 韩梅, 138****8002, owner the pool, pinyin\n", "number, Enter for back: ")
+        held.type("1")
+        held.until("customer: 韩梅\n", "stage: in progress\n", "why now: Offered now (fresh): ", "韩梅> ")
+        held.type("h", "w", "d")
+        held.until("no contact so far\n", "Offered now", "call to: 韩梅\n", "call> ")
+        held.type("1", "/nobody of this name")
+        held.until("Saved.\n", "No customer found.\n")
+    assert [touch.customer for touch in touches(store)] == ["韩梅"]
+
+
+def test_who_is_not_offered_hears_why(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "1")
+        held.until("Saved.\n")
+        held.type("/8001", "1", "w")
+        held.until("Not offered now: ", "(until ")
+
+
+def test_promises_overdue_and_messages_are_lists(store: Store) -> None:
+    mine = store.by(Principal("王敏"))
+    ref = mine.search.find("李雷", agent="王敏")[0].ref
+    talked = Touch(MONDAY, Channel.CALL, Direction.OUT, Disposition.CALLBACK, callback_at=MONDAY + HOUR, seconds=60)
+    mine.touches.record(ref, talked, now=MONDAY)
+    store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
+    with conversation(store, now=MONDAY + 2 * DAY) as held:
+        held.type("p")
+        held.until("1: 李雷, 北方动力, promised callback, ", "late 47h")
+        held.type("")
+        held.type("v")
+        held.until("1: 李雷, ", "number")
+        held.type("1", "1")
+        held.until("1: acknowledge\n", "Acknowledged: it stays until the contact is made.\n")
+        held.type("v", "")
+        held.until("acknowledged\n", "shift> ")
+        held.type("s")
+        held.until("1: SMS ", "number")
+        held.type("1")
+        held.until("SMS: ", "1: sent: put it on record\n")
+        held.type("1")
+        held.until("is on record.\n")
+    assert [touch.channel for touch in touches(store)] == [Channel.CALL, Channel.SMS]
+
+
+def test_a_notice_is_told_before_the_next_prompt_and_read(store: Store) -> None:
+    ref = store.search.find("李雷")[0].ref
+    store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
+    with conversation(store) as held:
+        store.by(BOSS).notices.leave(ref, "wants a call today", now=MONDAY)
+        while not held.desk.alerts.notices:
+            held.type("g")
+            held.until("shift> ")
+        assert "notice: boss about 李雷: wants a call today\n" in held.text
+        held.type("x", "?")
+        held.until("notice: boss about 李雷: wants a call today\n", "1 n: ", "shift> ")
+    assert store.notices.unread("王敏") == ()
+
+
+def test_a_break_lasts_until_enter(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("n", "B")
+        held.until("break since: 10:05\n", "Enter ends the break: ")
+        assert str(store.presence.get("王敏")[0]) == "break"
+        held.type("")
+        held.until("break: 0s\n", "shift> ")
+        assert str(store.presence.get("王敏")[0]) == "ready"
+
+
+def test_a_call_that_was_broken_off_is_led_back_to(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("d", "n", "half a note")
+        held.until("call> ", "note: ", "note: ")
+    assert touches(store) == [], "the call is open"
+    with conversation(store) as held:
+        assert "This call is not finished yet.\ncall to: 李雷\n" in held.text
+        assert "note: half a note\n" in held.text
+        held.type("2", "")
+        held.until("Saved.\n")
+    assert [touch.note for touch in touches(store)] == ["half a note"]
+
+
+def test_a_call_in_another_window_is_taken_over(store: Store) -> None:
+    with conversation(store) as first:
+        first.type("d", "n", "from the first window")
+        first.until("call> ", "note: ", "note: ")
+        with conversation(store) as second:
+            assert "Also open in another window since 10:05.\n" in second.text
+            assert "Your call with 李雷 is open in another window: T takes it over.\n" in second.text
+            second.type("d")
+            second.until("shift> ")
+            assert "call to" not in second.text
+            second.type("T")
+            second.until("call to: 李雷\n", "note: from the first window\n", "call> ")
+            first.until("This call goes on in another window.\n", "shift> ")
+            second.type("1", "1")
+            second.until("Saved.\n")
+    assert [touch.note for touch in touches(store)] == ["from the first window"]
+
+
+def test_an_incoming_call_leads_to_the_customer_or_a_new_one(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("i", "13800138002")
+        held.until("who calls", "1: 韩梅, ", "number")
+        held.type("1", "1")
+        held.until("incoming call: 韩梅\n", "call> ")
+        held.type("2", "")
+        held.until("Saved.\n")
+        held.type("i", "13800138009", "1", "Zoe", "")
+        held.until(
+            "Add a new customer and take the call?\n", "incoming call: Zoe\n", "number: 138 0013 8009\n", "call> "
+        )
+        held.type("2", "")
+        held.until("Saved.\n")
+    assert [(touch.customer, touch.direction) for touch in touches(store)] == [
+        ("韩梅", Direction.IN),
+        ("Zoe", Direction.IN),
+    ]
+
+
+def test_what_a_line_hears_is_told_at_once_while_it_rings(store: Store) -> None:
+    with conversation(store, phone=line(first=LoopbackCustomer(talk_ms=20))) as held:
+        held.type("d")
+        held.until("call to: 李雷\n", "line: answered\n", "call> ")
+        while "The other side has hung up: choose how the call ended.\n" not in held.text:
+            held.type("f")
+            held.until("call> ")
+        assert "line: ended\n" in held.text
+        held.type("2", "", "1")
+        held.until("Saved.\n")
+    assert [touch.disposition for touch in touches(store)] == [Disposition.INTERESTED]
+
+
+def test_enter_takes_the_end_that_the_line_tells(store: Store) -> None:
+    with conversation(store, phone=line(first=LoopbackCustomer(Reaction.BUSY))) as held:
+        held.type("d")
+        held.until("call to: 李雷\n", "The line says busy: Enter saves that, or choose how it ended.\n", "call> ")
+        held.type("")
+        held.until("Saved.\n")
+    assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
+
+
+def test_a_call_that_saves_itself_is_told(store: Store) -> None:
+    store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes"}, now=MONDAY)
+    with conversation(store, phone=line(first=LoopbackCustomer(Reaction.BUSY))) as held:
+        held.type("d")
+        held.until("call to: 李雷\n", "The call is saved by itself.\n", "next: 韩梅\n", "shift> ")
+    assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
+
+
+def test_a_caller_rings_the_bell_and_is_told_with_the_next_line(store: Store) -> None:
+    calls = LoopbackOptions(callers=(LoopbackCaller("+8613800138002", after_ms=10),))
+    with conversation(store, phone=open_loopback(calls, lambda: MONDAY)) as held:
+        held.until("\a")
+        held.type("")
+        held.until("138 0013 8002 is calling: i takes the call.\n", "shift> ")
+        held.type("i", "", "1", "1")
+        held.until("caller: ", "1: 韩梅", "incoming call: 韩梅\n", "call> ")
+        held.type("2", "")
+        held.until("Saved.\n")
+    assert [touch.direction for touch in touches(store)] == [Direction.IN]
+
+
+def test_hostile_text_stays_text(store: Store) -> None:
+    inquired(store, add(store, "\x1b[31mEve\x07\x1b]0;x\x07", "+8613800138005", MONDAY), MONDAY, MONDAY)
+    with conversation(store) as held:
+        held.type("d", "n", "typed \x1b[D\x1b[31m \u202e arrows", "", "1", "1")
+        held.until("Saved.\n")
+        assert not set(held.text) & {chr(code) for code in (*range(10), *range(11, 32), 127, 0x202E)}
+    (touch,) = touches(store)
+    assert touch.note == "typed   arrows"
