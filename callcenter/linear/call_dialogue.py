@@ -400,11 +400,11 @@ class CallDialogue:
         self._field = ""
         field = next(one for one in self._fields if one.name == name)
         self._dialogue.facts([(field.label, self._read_back(field))])
-        offer = _("Enter saves; - for none; m for more; 0 for back; or type it, such as +3d, Fri 10:00")
-        if field.reader is None:
-            offer = _("Enter saves; - for none; m for more; 0 for back; or type it")
-        typed = self._dialogue.ask(f"{offer}\n{field.label}", until=self._is_over)
+        typed = self._dialogue.ask(_("{field}, Enter saves").format(field=field.label), until=self._is_over)
         match folded(typed or "").casefold():
+            case "?":
+                self._field = name
+                self._list_answers(field)
             case "" if typed is not None:
                 self.controller.fill(self._draft)
                 self._carry_out(self.controller.send_field(name) if name != TIER else self.controller.save())
@@ -418,6 +418,11 @@ class CallDialogue:
             case _ if typed is not None:
                 self._put(field, typed)
                 self._field = name
+
+    def _list_answers(self, field: WrapField) -> None:
+        example = _("another time, such as +3d, Fri 10:00") if field.reader is not None else field.hint
+        ways = (_("type"), example), (_NO_TEXT, _("none")), ("m", _("other fields")), ("0", _("back to the call"))
+        self._dialogue.facts(ways)
 
     def _put(self, field: WrapField, typed: str) -> None:
         reading = None if field.reader is None else field.reader(typed)

@@ -54,6 +54,8 @@ class ShiftDialogue:
         self._reminders = reminders.Reminders()
         self._last_breach = self._last_notice = 0
         self._read: set[int] = set()
+        self._told = ""
+        """The customer who was told in full as the next one; the same is not told twice in a row."""
         self._customers = CustomerDialogue(self._dialogue, self.dial, self.take)
         self._worklists = WorklistDialogue(self._dialogue, self._customers)
         console.each_second = self._each_second
@@ -104,7 +106,6 @@ class ShiftDialogue:
         dialogue.facts(
             [
                 (_("agent"), dialogue.agent),
-                (_("time"), times.moment(dialogue.now, desk.zone, dialogue.now)),
                 (_("demo"), _("the clock of a made-up shift") if desk.clock.shifted else ""),
             ]
         )
@@ -127,6 +128,8 @@ class ShiftDialogue:
         self._console.tell_news()
 
     def _tell_figures(self, _text: str) -> None:
+        now, zone = self._dialogue.now, self._desk.zone
+        self._dialogue.facts([(_("time"), times.moment(now, zone, now))])
         figures = self._desk.store.team.figures(self._dialogue.agent, now=self._dialogue.now)
         self._dialogue.facts([*shifts.of_day(figures), (_("promises due now"), times.number(figures.commitments_due))])
 
@@ -197,7 +200,9 @@ class ShiftDialogue:
             return
         view = self._customers.view(following[0].ref)
         self._dialogue.say(fact(_("next"), view.name))
-        self._dialogue.facts(list(facts.in_short(view, self._dialogue.agent, self._dialogue.now))[1:])
+        if view.ref != self._told:
+            self._told = view.ref
+            self._dialogue.facts(list(facts.in_short(view, self._dialogue.agent, self._dialogue.now))[1:])
 
     def _dial_next(self, _text: str) -> None:
         """Dial who stands next; whoever has not heard of them yet hears so at once."""

@@ -106,15 +106,12 @@ def test_a_call_loop_from_sign_in_to_sign_off_moves_no_cursor(office: tuple[Path
         agent.type("8", "note: ")
         agent.type("wants the price list", "note: ")
         agent.type("", "call> ")
-        agent.type("2", "next call: ")
-        agent.child.expect_exact("next call: ")
-        agent.type("+3d", "Enter saves")
-        agent.child.expect_exact("next call: ")
+        agent.type("2", "next call, Enter saves: ")
+        agent.type("+3d", "next call, Enter saves: ")
         agent.type("", "Saved.")
         agent.child.expect_exact("shift> ")
         agent.type("u", "call> ")
-        agent.type("3", "Enter saves")
-        agent.child.expect_exact("next call: ")
+        agent.type("3", "next call, Enter saves: ")
         agent.type("", "Saved.")
         agent.child.expect_exact("shift> ")
         agent.type("q", "Sign off?")
@@ -172,8 +169,7 @@ def test_the_end_of_the_input_ends_the_program_and_a_kill_loses_no_line(office: 
     with ear(database, home, "--agent", "wang") as third:
         third.child.expect_exact("This call is not finished yet.")
         third.child.expect_exact("call> ")
-        third.type("2", "next call: ")
-        third.child.expect_exact("next call: ")
+        third.type("2", "next call, Enter saves: ")
         third.type("", "Saved.")
     assert [row.note for row in touches(database)] == ["the first line\nthe second line"]
 
