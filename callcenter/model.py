@@ -143,6 +143,24 @@ class MilestoneKind(StrEnum):
         return self in (MilestoneKind.APPOINTMENT, MilestoneKind.CONTRACT_END, MilestoneKind.WARRANTY_END)
 
 
+class ContactRole(StrEnum):
+    """The part that a contact person of a customer has in a purchase (docs/rules.md#r28)."""
+
+    ECONOMIC = "economic"
+    TECHNICAL = "technical"
+    USER = "user"
+    FINANCE = "finance"
+    COACH = "coach"
+
+
+class Stance(StrEnum):
+    """The attitude of a contact person towards us (docs/rules.md#r28)."""
+
+    SUPPORTS = "supports"
+    NEUTRAL = "neutral"
+    OPPOSES = "opposes"
+
+
 class Lane(IntEnum):
     """The order in which customers are offered (docs/rules.md#lanes); the value is the order."""
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from callcenter.storage.campaigns.campaigns import Campaigns
     from callcenter.storage.cases.appeals import Appeals
     from callcenter.storage.cases.cases import Cases
+    from callcenter.storage.customers.contact_persons import ContactPersons
     from callcenter.storage.customers.customer_view import Details
     from callcenter.storage.customers.customers import Customers
     from callcenter.storage.customers.duplicates import Duplicates
@@ -291,6 +292,13 @@ class Store:
         from callcenter.storage.customers.customers import Customers
 
         return Customers(self.database, self.principal)
+
+    @_loaded
+    def contact_persons(self) -> ContactPersons:
+        """Persons at customers'."""
+        from callcenter.storage.customers.contact_persons import ContactPersons
+
+        return ContactPersons(self.database, self.principal)
 
     @_loaded
     def details(self) -> Details:

@@ -28,7 +28,7 @@ _ROOMS = {
     "log": ("customers.recordings", "log"),
     "recording": ("customers.recordings", "recording"),
     "duplicates": ("customers.duplicates", "duplicates"),
-    "customer": ("customers.duplicates", "customer"),
+    "customer": ("customers.records", "customer"),
     "campaign": ("campaigns.campaigns", "campaign"),
     "number": ("campaigns.caller_numbers", "number"),
     "agent": ("people.agents", "agent"),

@@ -9,6 +9,7 @@ from callcenter.model import (
     CaseKind,
     CaseState,
     Channel,
+    ContactRole,
     Contradiction,
     Direction,
     Disposition,
@@ -19,9 +20,11 @@ from callcenter.model import (
     SalesLine,
     Segment,
     Stage,
+    Stance,
     State,
     UnitKind,
 )
+from callcenter.views.customers.contact_persons import ContactPersonFacts
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.campaigns import CampaignState
 
@@ -165,6 +168,18 @@ _RESULTS: Mapping[Result, Term] = {
     Result.REFUSED: NP_("result", "refused"),
     Result.UNREACHABLE: NP_("result", "unreachable"),
 }
+_CONTACT_ROLES: Mapping[ContactRole, Term] = {
+    ContactRole.ECONOMIC: NP_("contact person", "economic"),
+    ContactRole.TECHNICAL: NP_("contact person", "technical"),
+    ContactRole.USER: NP_("contact person", "user"),
+    ContactRole.FINANCE: NP_("contact person", "finance"),
+    ContactRole.COACH: NP_("contact person", "coach"),
+}
+_STANCES: Mapping[Stance, Term] = {
+    Stance.SUPPORTS: NP_("contact person", "supports"),
+    Stance.NEUTRAL: NP_("contact person", "neutral"),
+    Stance.OPPOSES: NP_("contact person", "opposes"),
+}
 _REASONS: Mapping[str, Term] = {
     "service": NP_("reason", "service"),
     "conversion": NP_("reason", "conversion"),
@@ -195,6 +210,24 @@ def direction(value: Direction) -> str:
 def result(value: Result) -> str:
     """Return the name of a follow-up call's result (docs/rules.md#r15-results)."""
     return pgettext(*_RESULTS[value])
+
+
+def contact_role(value: ContactRole) -> str:
+    """Return the name of a contact person's role (docs/rules.md#r28)."""
+    return pgettext(*_CONTACT_ROLES[value])
+
+
+def stance(value: Stance) -> str:
+    """Return the name of a contact person's stance (docs/rules.md#r28)."""
+    return pgettext(*_STANCES[value])
+
+
+def contact_person(one: ContactPersonFacts) -> str:
+    """A contact person with what matters when one asks for them: ``王芳 (finance, supports)``."""
+    known = [] if one.role is None else [contact_role(one.role)]
+    if one.stance is not None:
+        known.append(stance(one.stance))
+    return _("{name} ({facts})").format(name=one.name, facts=listed(known)) if known else one.name
 
 
 def stage(value: Stage) -> str:

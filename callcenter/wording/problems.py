@@ -218,6 +218,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.BAD_SETTING: N_('"{found}" is not a value for {key}; write {example}'),
     Trouble.UNKNOWN_TOUCH: N_("there is no record {id}"),
     Trouble.NO_RECORDING: N_("record {id} has no recording"),
+    Trouble.UNKNOWN_PERSON: N_("the contact person was removed meanwhile"),
     Trouble.UNKNOWN_CASE: N_("there is no case {id}"),
     Trouble.UNKNOWN_IMPORT: N_("there is no import {id}"),
     Trouble.EMPTY_NAME: N_("a name is needed"),

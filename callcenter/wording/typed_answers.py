@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from callcenter.locale import _
-from callcenter.model import SATISFACTION, Result, Stage
+from callcenter.model import SATISFACTION, ContactRole, Result, Stage, Stance
 from callcenter.wording import names
 
 T = TypeVar("T")
@@ -48,3 +48,14 @@ def their_time(home: str, zone: str) -> str:
 def far_date(words: str) -> str:
     """Ask about a date that lies so far ahead that it may be a slip."""
     return _("{time}: more than three months ahead. Save it?").format(time=words)
+
+
+def contact_role_of(typed: str) -> ContactRole | None:
+    """A contact person's role by its own name or by the word for it."""
+    own = {one.value: one for one in ContactRole}
+    return chosen(typed, {**own, **{names.contact_role(one): one for one in ContactRole}})
+
+
+def stance_of(typed: str) -> Stance | None:
+    """A contact person's stance by its own name or by the word for it."""
+    return chosen(typed, {**{one.value: one for one in Stance}, **{names.stance(one): one for one in Stance}})

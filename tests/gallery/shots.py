@@ -55,6 +55,7 @@ SHOTS = (
     Shot("customer", "A customer", "客户", ("enter",), wide=True, pictured=True),
     Shot("edit", "Changing the facts", "修改资料", ("enter", "e")),
     Shot("milestones", "Key dates", "关键日期", ("enter", "M")),
+    Shot("contact_persons", "Contact persons", "联系人", ("enter", "c"), wide=True),
     Shot("promises", "My promises", "我的约定", ("p",), wide=True),
     Shot(
         "duplicates",

@@ -41,6 +41,8 @@ ROWS = {
     "find": ("find, incoming call", "查找、来电"),
     "incoming": ("find, incoming call", "查找、来电"),
     "edit": ("forms", "表单"),
+    "persons": ("contact persons", "联系人"),
+    "person": ("forms", "表单"),
     "new": ("forms", "表单"),
 }
 # Keys that go without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.

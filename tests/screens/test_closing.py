@@ -19,6 +19,7 @@ from callcenter.screens.customers.milestones import MilestonesScreen
 from callcenter.screens.customers.mine import MineScreen
 from callcenter.screens.customers.new_customer import NewCustomerScreen
 from callcenter.screens.customers.numbers import NumberScreen
+from callcenter.screens.customers.persons.contact_persons import ContactPersonsScreen
 from callcenter.screens.customers.why import WhyScreen
 from callcenter.screens.frame.desk import Desk, told
 from callcenter.screens.frame.help import HelpScreen
@@ -57,6 +58,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     lambda desk: WhyScreen(desk, REF),
     lambda desk: DuplicatesScreen(desk, REF),
     lambda desk: MilestonesScreen(desk, REF),
+    lambda desk: ContactPersonsScreen(desk, REF),
     lambda desk: ScriptsScreen(desk, REF),
     lambda desk: CustomersOfScreen(desk, "王敏"),
     lambda desk: RuleCustomersScreen(desk, "telesales", "telesales.first_call", "a call", None),

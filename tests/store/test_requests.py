@@ -12,6 +12,7 @@ import pytest
 from callcenter.model import DAY, HOUR, CaseKind, Channel, Disposition, Milestone, MilestoneKind, Result, Stage, Touch
 from callcenter.storage.database import requests
 from callcenter.store import SERVICES, Store, StoreError, Trouble
+from callcenter.views.customers.contact_persons import ContactPersonFacts
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.views.worklists.calls import OpenCall, WrapUp
@@ -34,6 +35,7 @@ COUNTED = {
         "snooze",
         "do_not_call_lift",
         "two_people",
+        "contact_person",
         "open_call",
     )
 }
@@ -94,6 +96,7 @@ def test_where_the_server_is_reached_nobody_has_to_send_again(proxy: Proxy, stor
 
 Verb = Callable[[Store, str, str, int], object]
 """Takes a store, a ref, a key and the id of a touch or of a case of that customer."""
+FANG = ContactPersonFacts("王芳", numbers=("+8613812347731",))
 SMS = Touch(NOW, Channel.SMS, note="报价已发")
 VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
     "record_touch": (
@@ -131,6 +134,10 @@ VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
             ref, Milestone(MilestoneKind.CONTRACT_START, NOW - DAY), key=key, now=NOW
         ),
         {"milestone": 1},
+    ),
+    "add_contact_person": (
+        lambda store, ref, key, _id: store.by(WANG).contact_persons.add(ref, FANG, key=key, now=NOW),
+        {"contact_person": 1},
     ),
     "edit_customer": (
         lambda store, ref, key, _id: store.by(WANG).customers.edit(ref, CustomerChanges(name="吴静"), key=key, now=NOW),
@@ -257,6 +264,22 @@ def test_marks_and_lifts_sent_again_are_written_once(proxy: Proxy, store: Store)
         lose(proxy, store, verb)
         verb()
         assert counts(store)[table] == 1
+
+
+def test_a_contact_person_changed_or_removed_twice_is_so_once(proxy: Proxy, store: Store) -> None:
+    ref = customer(store, "吴刚", "+8613812347731")
+    person = store.by(WANG).contact_persons.add(ref, FANG, now=NOW)
+    other = ContactPersonFacts("王方")
+    verbs: list[Callable[[], object]] = [
+        lambda: store.by(WANG).contact_persons.change(ref, person, other, key="form", now=NOW),
+        lambda: store.by(WANG).contact_persons.remove(ref, person, key="form", now=NOW),
+    ]
+    for verb in verbs:
+        proxy.lost = 0
+        lose(proxy, store, verb)
+        verb()
+    assert store.details.get(ref, now=NOW).persons == ()
+    assert counts(store)["contact_person"] == 1, "on record"
 
 
 def test_another_number_is_dialled_once_and_left_once(proxy: Proxy, store: Store) -> None:

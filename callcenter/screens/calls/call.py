@@ -179,6 +179,7 @@ class CallScreen(ScriptedCall[CallDone]):
             yield BigNumber(phones.local(self.call.phone, frame.country), id="number")
             with Vertical(id="facts"):
                 yield CallTimer(id="timer")
+                yield SaidLine(id="ask_for", style="bold")
                 yield SaidLine(id="reason", style="$text-accent")
                 yield SaidLine(id="numbers", style="$text-muted")
         with Horizontal(id="middle"):
@@ -241,8 +242,13 @@ class CallScreen(ScriptedCall[CallDone]):
         self._show_numbers()
 
     def _show_numbers(self) -> None:
-        """Draw the other numbers and the own one that the customer sees, or who comes next where that is known."""
+        """Draw whom to ask for, and the other numbers and the own one that the customer sees, or who comes next where
+        that is known."""
         view, frame, following = self.view, self.view.campaign.frame, self.controller.following
+        person, ask_for = view.person_at(self.call.phone), self._line("ask_for")
+        ask_for.display = person is not None
+        if person is not None:
+            ask_for.say(_("ask for: {person}").format(person=names.contact_person(person)))
         self._told_next = following
         if following is not None:
             row = following[1]
@@ -253,7 +259,7 @@ class CallScreen(ScriptedCall[CallDone]):
         if extension := view.extensions.get(self.call.phone):
             said.append(_("extension {extension}").format(extension=extension))
         if others:
-            shown = names.listed(phones.local(one, frame.country, label=view.labels.get(one, "")) for one in others)
+            shown = names.listed(map(self._other_number, others))
             said.append(_("other numbers: {numbers}").format(numbers=shown))
         line = self._line("numbers")
         if self.call.shown_number is not None:
@@ -265,6 +271,11 @@ class CallScreen(ScriptedCall[CallDone]):
                     said.append(text)
                     break
         line.say(" | ".join(said))
+
+    def _other_number(self, number: str) -> str:
+        view, person = self.view, self.view.person_at(number)
+        shown = phones.local(number, view.campaign.frame.country, label=view.labels.get(number, ""))
+        return shown if person is None else f"{shown} {names.contact_person(person)}"
 
     def _show_call(self) -> None:
         """Draw what the controller of the call knows."""

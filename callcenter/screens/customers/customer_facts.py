@@ -55,8 +55,12 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     for number in facts.numbers:
         history = number_history(view, number, now)
         shown = phones.masked(number, frame.country) if masked else written(view, number)
-        said = _pair(_("phone"), shown, "bold")
-        yield [said, words(history)] if history else [said]
+        line = [_pair(_("phone"), shown, "bold")]
+        if (person := view.person_at(number)) is not None:
+            line.append(words(names.contact_person(person)))
+        yield [*line, words(history)] if history else line
+    if without := [one for one in view.persons if not one.numbers]:
+        yield [_pair(_("contact person"), names.contact_person(one)) for one in without]
     for owed in view.plan.obligations:
         if owed.is_commitment(now):
             at = times.moment(owed.due_at, frame.zone, now)

@@ -81,6 +81,13 @@ class CustomerScreen(OneCustomerScreen):
         KeyCommand("customer.stage", "s", "stage", N_("stage"), N_("change the stage")),
         KeyCommand("customer.appointment", "p,A", "appointment", N_("appointment"), N_("make or move an appointment")),
         KeyCommand(
+            "customer.persons",
+            "c",
+            "persons",
+            N_("contact persons"),
+            N_("contact persons: whom to ask for, at which number"),
+        ),
+        KeyCommand(
             "customer.raise", "x", "raise_case", N_("raise a case"), N_("raise an exception, a complaint or a repair")
         ),
         KeyCommand("customer.scripts", "r", "scripts", N_("scripts"), N_("what to say: the scripts for this customer")),
@@ -291,6 +298,12 @@ class CustomerScreen(OneCustomerScreen):
         from callcenter.screens.customers.duplicates import DuplicatesScreen
 
         self.app.push_screen(DuplicatesScreen(self.desk, self.ref))
+
+    def action_persons(self) -> None:
+        """Show the contact persons, to be changed and dialled."""
+        from callcenter.screens.customers.persons.contact_persons import ContactPersonsScreen
+
+        self.app.push_screen(ContactPersonsScreen(self.desk, self.ref))
 
     def action_scripts(self) -> None:
         from callcenter.screens.reference.scripts import ScriptsScreen

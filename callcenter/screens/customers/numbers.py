@@ -61,17 +61,16 @@ class NumberScreen(OverScreen[str | None]):
         KeyCommand("numbers.back", "escape", "dismiss(None)", N_("back")),
     )
 
-    def __init__(self, view: CustomerView, now: Instant) -> None:
+    def __init__(self, view: CustomerView, now: Instant, numbers: Sequence[str] | None = None) -> None:
+        """Offer some of the customer's ``numbers``, None = all."""
         super().__init__()
         self._view = view
         self._now = now
-
-    @property
-    def _numbers(self) -> Sequence[str]:
-        return self._view.facts.numbers
+        self._numbers = view.facts.numbers if numbers is None else numbers
 
     def compose(self) -> ComposeResult:
-        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), Column(_("so far"), 20, flex=2))
+        known = [Column(_("whose"), 8, flex=1, most=16)] if self._view.persons else []
+        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), *known, Column(_("so far"), 20, flex=2))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
             yield LineList(columns, id="numbers")
@@ -83,13 +82,23 @@ class NumberScreen(OverScreen[str | None]):
         listed = self.query_one(LineList)
         shown = {one: written(view, one) for one in self._numbers}
         listed.set_rows(
-            LineRow(number, (f"{place}", shown[number], number_history(view, number, self._now) or "-"))
+            LineRow(
+                number,
+                (f"{place}", shown[number], *self._whose(number), number_history(view, number, self._now) or "-"),
+            )
             for place, number in enumerate(self._numbers, 1)
         )
         living = [number for number in self._numbers if number not in view.dead_numbers]
         answered = [(touch.at, number) for number in living if (touch := last_answer(view, number)) is not None]
         listed.show_key(max(answered)[1] if answered else view.number)
         listed.focus()
+
+    def _whose(self, number: str) -> tuple[str, ...]:
+        """The contact person whose number it is, where the customer has any."""
+        if not self._view.persons:
+            return ()
+        person = self._view.person_at(number)
+        return ("" if person is None else person.name,)
 
     def on_key(self, event: events.Key) -> None:
         if event.key.isdecimal() and 1 <= int(event.key) <= len(self._numbers):

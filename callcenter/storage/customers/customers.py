@@ -256,9 +256,7 @@ class Customers(Service, subject="customers"):
                 given = numbers if changes.phones is None else map(clean_text.line, changes.phones)
                 phone_rows.replace(tx, customer, given, labels)
                 if changes.phones is not None:
-                    before, after = (phone_rows.e164(one) for one in (stored, phone_rows.stored(tx, customer)))
-                    tx.changes.append(Change(customer, "phones", before, after))
-                    decisions.drop_numbers(tx, customer, before, after)
+                    decide_numbers(tx, customer, stored)
 
         self._once(
             key,
@@ -360,6 +358,13 @@ class Customers(Service, subject="customers"):
             change_facts(tx, customer, now, lift)
 
         self._once(key, "lift_do_not_call", now, (ref,), NoneType, work, sets=True)
+
+
+def decide_numbers(tx: Tx, customer: int, before: Iterable[tuple[str, str]]) -> None:
+    """Note that somebody gave a customer other numbers than those rows of before."""
+    old, new = phone_rows.e164(before), phone_rows.e164(phone_rows.stored(tx, customer))
+    tx.changes.append(Change(customer, "phones", old, new))
+    decisions.drop_numbers(tx, customer, old, new)
 
 
 def change_facts(

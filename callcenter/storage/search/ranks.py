@@ -33,10 +33,12 @@ class Rank(IntEnum):
     COMPANY_START = 9
     COMPANY_PINYIN = 10
     COMPANY_INITIALS = 11
-    NAME_PART = 12
-    COMPANY_PART = 13
-    REF_START = 14
-    NUMBER_START = 15
+    PERSON = 12
+    PERSON_START = 13
+    NAME_PART = 14
+    COMPANY_PART = 15
+    REF_START = 16
+    NUMBER_START = 17
 
     @property
     def match(self) -> Match:
@@ -57,6 +59,8 @@ _MATCHES = {
     Rank.COMPANY_START: Match.COMPANY,
     Rank.COMPANY_PINYIN: Match.COMPANY_PINYIN,
     Rank.COMPANY_INITIALS: Match.COMPANY_INITIALS,
+    Rank.PERSON: Match.PERSON,
+    Rank.PERSON_START: Match.PERSON,
     Rank.NAME_PART: Match.NAME,
     Rank.COMPANY_PART: Match.COMPANY,
     Rank.REF_START: Match.REF,
@@ -83,6 +87,7 @@ class KnownBy(Struct, frozen=True):
     ref: str
     keys: SearchKeys
     numbers: tuple[str, ...]
+    persons: tuple[SearchKeys, ...] = ()
 
 
 def term(typed: str, calling_codes: Iterable[str]) -> SearchTerm:
@@ -152,6 +157,19 @@ def _ranks(wanted: SearchTerm, known: KnownBy) -> Iterator[Rank]:
             yield Rank.COMPANY_PINYIN
         if keys.company_initials.startswith(wanted.letters):
             yield Rank.COMPANY_INITIALS
+    for person in known.persons:
+        yield from _person_ranks(wanted, person)
+
+
+def _person_ranks(wanted: SearchTerm, keys: SearchKeys) -> Iterator[Rank]:
+    if wanted.text:
+        yield from _begins(keys.name_key, wanted.text, Rank.PERSON, Rank.PERSON_START)
+        if any(keys.name_key.startswith(wanted.text, at) for at in search_keys.starts(keys.name_key)):
+            yield Rank.PERSON_START
+    if wanted.letters:
+        for reading in ((keys.pinyin, keys.initials), *keys.others()):
+            for letters in reading:
+                yield from _begins(letters, wanted.letters, Rank.PERSON, Rank.PERSON_START)
 
 
 def _begins(key: str, text: str, whole: Rank, start: Rank) -> Iterator[Rank]:

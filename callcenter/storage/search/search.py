@@ -276,6 +276,8 @@ def _may_fit(tx: Tx, term: SearchTerm) -> tuple[str, list[object]]:
     if term.letters:
         begins(term.letters, "c.pinyin", "c.initials", "c.company_pinyin", "c.company_initials")
         conditions.append("c.readings <> ''")
+    if term.text or term.letters:
+        conditions.append("EXISTS (SELECT 1 FROM contact_person q WHERE q.customer_id = c.id)")
     if term.tails or term.heads:
         conditions.append("EXISTS (SELECT 1 FROM phone p WHERE p.customer_id = c.id)")
     return f"({' OR '.join(conditions)})", params
@@ -335,6 +337,7 @@ def _sources(term: SearchTerm) -> Iterator[_Source]:
         yield _Source(Rank.COMPANY_START, CustomerTable.company_key, term.text)
         yield words(Rank.NAME_PART, WordKind.NAME_PART, part)
         yield words(Rank.COMPANY_PART, WordKind.COMPANY_PART, part)
+        yield words(Rank.PERSON_START, WordKind.PERSON_NAME, part)
     if term.letters:
         yield _Source(Rank.PINYIN_START, CustomerTable.pinyin, term.letters)
         yield words(Rank.PINYIN_START, WordKind.PINYIN, term.letters)
@@ -342,6 +345,7 @@ def _sources(term: SearchTerm) -> Iterator[_Source]:
         yield words(Rank.INITIALS_START, WordKind.INITIALS, term.letters)
         yield _Source(Rank.COMPANY_PINYIN, CustomerTable.company_pinyin, term.letters)
         yield _Source(Rank.COMPANY_INITIALS, CustomerTable.company_initials, term.letters)
+        yield words(Rank.PERSON_START, WordKind.PERSON_LETTERS, term.letters)
 
 
 class _Customer(SearchKeys, frozen=True, kw_only=True):
@@ -353,10 +357,11 @@ class _Customer(SearchKeys, frozen=True, kw_only=True):
     tier: str | None
     ref: str
     numbers: tuple[str, ...] = ()
+    persons: tuple[SearchKeys, ...] = ()
 
     @property
     def known(self) -> KnownBy:
-        return KnownBy(self.ref, self, self.numbers)
+        return KnownBy(self.ref, self, self.numbers, self.persons)
 
 
 @prepared
@@ -384,8 +389,10 @@ def _known(tx: Tx, ids: Sequence[int], *, numbers: bool) -> Iterator[_Customer]:
     if numbers:
         for number in tx.all(_Number, _numbers(ids)):
             held.setdefault(number.customer, []).append(number.e164)
+    persons = search_keys.persons_of(tx, list(ids))
     for one in tx.all(_Customer, _customers(ids)):
-        yield replace(one, numbers=tuple(held[one.id])) if one.id in held else one
+        more = one.id in held or one.id in persons
+        yield replace(one, numbers=tuple(held.get(one.id, ())), persons=tuple(persons.get(one.id, ()))) if more else one
 
 
 @prepared

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.search import pinyin
 from callcenter.storage.search.pinyin import Reading
-from callcenter.storage.tables.customers import CustomerTable, SearchWordTable
+from callcenter.storage.tables.customers import ContactPersonTable, CustomerTable, SearchWordTable
 
 LENGTH = 200
 """Characters of a key: an index entry has a limit on PostgreSQL, and nobody types more."""
@@ -46,6 +46,8 @@ class WordKind(IntEnum):
     COMPANY_PART = 2
     PINYIN = 3
     INITIALS = 4
+    PERSON_NAME = 5
+    PERSON_LETTERS = 6
 
 
 class SearchKeys(Struct, frozen=True):
@@ -65,6 +67,13 @@ class SearchKeys(Struct, frozen=True):
     def columns(self) -> dict[str, str]:
         """The columns by name."""
         return structs.asdict(self)
+
+    def person_words(self) -> frozenset[tuple[int, str]]:
+        """Return the rows of ``search_word`` where these are the keys of a contact person."""
+        names = {self.name_key[:PART].rstrip(), *parts(self.name_key)}
+        letters = {one for reading in ((self.pinyin, self.initials), *self.others()) for one in reading}
+        found = {(int(WordKind.PERSON_NAME), part) for part in names if part}
+        return frozenset(found | {(int(WordKind.PERSON_LETTERS), one) for one in letters if one})
 
     def words(self) -> frozenset[tuple[int, str]]:
         """Return the rows of ``search_word``: kind and word."""
@@ -183,7 +192,36 @@ def remove(tx: Tx, customers: Iterable[int]) -> None:
     """Take the words of customers away who are about to go."""
     stored = _stored(tx, list(customers))
     gone = [_Word(kind, word, customer) for customer, keys in stored.items() for kind, word in keys.words()]
+    for customer, persons in persons_of(tx, list(stored)).items():
+        gone += [_Word(kind, word, customer) for kind, word in _person_words(persons)]
     tx.delete_each(SearchWordTable, _in_order(gone))
+
+
+def persons_of(tx: Tx, customers: list[int]) -> dict[int, list[SearchKeys]]:
+    """The keys of the contact persons of these customers."""
+    found: dict[int, list[SearchKeys]] = {}
+    for customer, keys in tx.owned(SearchKeys, _persons(customers)) if customers else ():
+        found.setdefault(customer, []).append(keys)
+    return found
+
+
+def rewrite_persons(tx: Tx, customer: int, before: Mapping[int, Sequence[SearchKeys]]) -> None:
+    """Write the words of a customer's contact persons, who were those of ``before``: see :func:`persons_of`."""
+    old = _person_words(before.get(customer, ()))
+    new = _person_words(persons_of(tx, [customer]).get(customer, ()))
+    tx.delete_each(SearchWordTable, _in_order([_Word(kind, word, customer) for kind, word in old - new]))
+    tx.insert_each(SearchWordTable, _in_order([_Word(kind, word, customer) for kind, word in new - old]))
+
+
+def _person_words(persons: Iterable[SearchKeys]) -> set[tuple[int, str]]:
+    return {word for keys in persons for word in keys.person_words()}
+
+
+@prepared
+def _persons(customers: list[int]) -> Query:
+    table = ContactPersonTable
+    keys = columns(SearchKeys, table, customer=table.customer)
+    return table.select(*keys).where(table.customer.in_(customers) & table.removed_at.is_null())
 
 
 class _Word(NamedTuple):

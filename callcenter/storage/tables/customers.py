@@ -91,6 +91,38 @@ class PhoneTable(Table):
         primary_key = CompositeKey("customer", "position")
 
 
+class ContactPersonTable(Table):
+    """A person at a customer's (docs/rules.md#r28); one who was removed is marked and stays on record.
+
+    The keys are what the search reads, as those of a customer.
+    """
+
+    id = AutoField()
+    customer = ForeignKeyField(CustomerTable, on_delete="CASCADE")
+    name = TextField()
+    role = TextField(null=True)
+    stance = TextField(null=True)
+    remark = TextField(default="")
+    name_key = TextField()
+    pinyin = TextField()
+    initials = TextField()
+    readings = TextField()
+    recorded_at = BigIntegerField()
+    actor = TextField()
+    removed_at = BigIntegerField(null=True)
+    removed_by = TextField(default="")
+
+
+class ContactNumberTable(Table):
+    """A number that is a contact person's, as long as their customer has it too: one person's of each customer."""
+
+    person = ForeignKeyField(ContactPersonTable, index=False, on_delete="CASCADE")
+    e164 = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("person", "e164")
+
+
 class ReferralTable(Table):
     """Referral: who recommended a customer to us, and who wrote it down (docs/rules.md#r14)."""
 

@@ -17,6 +17,7 @@ BYTE_ORDERED = (
     ("phone", "e164"),
     ("phone", "reversed"),
     ("obligation", "rule"),
+    ("contact_number", "e164"),
     ("touch", "phone"),
     ("do_not_call", "phone"),
     ("claim_number", "e164"),

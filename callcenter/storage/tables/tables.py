@@ -29,6 +29,8 @@ from callcenter.storage.tables.campaigns import (
     ZoneGroupTable,
 )
 from callcenter.storage.tables.customers import (
+    ContactNumberTable,
+    ContactPersonTable,
     CustomerChangeTable,
     CustomerTable,
     DoNotCallTable,
@@ -72,6 +74,8 @@ TABLES: tuple[type[Table], ...] = (
     ReferralTable,
     PlacementTable,
     PhoneTable,
+    ContactPersonTable,
+    ContactNumberTable,
     MilestoneTable,
     TouchTable,
     TierChangeTable,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from callcenter.model import Facts, GroupGates, History, Instant, Plan, WhyNot
+from callcenter.views.customers.contact_persons import ContactPerson
 from callcenter.views.customers.log import TouchRow
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class CustomerView(Struct, frozen=True):
     """People to ask for behind each of the numbers; several of one number with commas between."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Labels of the numbers: mobile, office."""
+    persons: tuple[ContactPerson, ...] = ()
+    """Contact persons, in the order in which they were recorded."""
     referrer: Referral | None = None
     referred: tuple[Referral, ...] = ()
     """Customers whom this one recommended, the newest first."""
@@ -84,6 +87,10 @@ class CustomerView(Struct, frozen=True):
         where none does, '' without any."""
         numbers = self.facts.numbers
         return next((one for one in numbers if one not in self.dead_numbers), numbers[0] if numbers else "")
+
+    def person_at(self, number: str) -> ContactPerson | None:
+        """The contact person whose number this is, None for nobody's."""
+        return next((one for one in self.persons if number in one.numbers), None)
 
     @property
     def touches(self) -> tuple[TouchRow, ...]:

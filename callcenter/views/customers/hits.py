@@ -20,6 +20,7 @@ class Match(StrEnum):
     COMPANY = "company"
     COMPANY_PINYIN = "company_pinyin"
     COMPANY_INITIALS = "company_initials"
+    PERSON = "person"
 
 
 class FoundRow(Struct, frozen=True):

@@ -56,6 +56,7 @@ class Trouble(StrEnum):
     SETTLED_ALREADY = "settled_already"  # id: a case that is to be closed
     NOT_A_SECOND_CALL = "not_a_second_call"  # id
     NOT_AN_APPEAL = "not_an_appeal"  # id
+    UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_IMPORT = "unknown_import"  # id
     EMPTY_NAME = "empty_name"
     AGENT_EXISTS = "agent_exists"  # agent

@@ -1,9 +1,9 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the
-windows of agents, and notices of promises."""
+windows of agents, notices of promises, and contact persons."""
 
 from __future__ import annotations
 
-from callcenter.storage.database.migrations.common import flag, serial
+from callcenter.storage.database.migrations.common import byte_order, flag, serial
 from callcenter.storage.database.transaction import Tx
 
 
@@ -32,6 +32,14 @@ def bring_forward(tx: Tx) -> None:
         " host TEXT NOT NULL, pid INTEGER NOT NULL, started_at BIGINT NOT NULL, opened_at BIGINT NOT NULL,"
         " heard_at BIGINT NOT NULL)",
         "CREATE INDEX desk_window_agent_id ON desk_window (agent_id)",
+        f"CREATE TABLE contact_person (id {serial(tx)},"
+        " customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE, name TEXT NOT NULL, role TEXT,"
+        " stance TEXT, remark TEXT NOT NULL, name_key TEXT NOT NULL, pinyin TEXT NOT NULL, initials TEXT NOT NULL,"
+        " readings TEXT NOT NULL, recorded_at BIGINT NOT NULL, actor TEXT NOT NULL, removed_at BIGINT,"
+        " removed_by TEXT NOT NULL)",
+        "CREATE INDEX contact_person_customer_id ON contact_person (customer_id)",
+        "CREATE TABLE contact_number (person_id INTEGER NOT NULL REFERENCES contact_person (id) ON DELETE CASCADE,"
+        f" e164 TEXT{byte_order(tx)} NOT NULL, PRIMARY KEY (person_id, e164))",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     ):

@@ -1,0 +1,133 @@
+"""``customer``: one customer shown, and made of two or two of one.
+
+See docs/architecture.md#corrections.
+"""
+
+from __future__ import annotations
+
+import click
+
+from callcenter import wording
+from callcenter.commands.base import output
+from callcenter.commands.base.context import Context
+from callcenter.commands.base.parameter_types import Text
+from callcenter.commands.base.shell import Commands, json_option, pass_context
+from callcenter.locale import N_, _, pgettext
+from callcenter.views.customers.contact_persons import ContactPerson
+from callcenter.views.customers.customer import CustomerView
+from callcenter.wording import names, phones
+
+_old = click.argument("old", type=Text(), metavar="OLD")
+
+
+@click.group("customer", cls=Commands, help=N_("Show a customer; merge two into one, or split them again."))
+@click.pass_context
+def customer(ctx: click.Context) -> None:
+    assert isinstance(ctx.command, Commands)
+    ctx.command.refuse_alone(ctx)
+
+
+@customer.command("show", help=N_("Show a customer's facts and contact persons; numbers are masked."))
+@click.argument("ref", type=Text(), metavar="REF")
+@json_option
+@pass_context
+def show(context: Context, ref: str, json: bool) -> None:
+    view = context.store.details.get(ref, now=context.now)
+    if json:
+        output.as_json(_entry(view))
+        return
+    output.facts(
+        {
+            pgettext("column", "ref"): view.ref,
+            pgettext("column", "customer"): view.name,
+            pgettext("column", "company"): view.company or "-",
+            pgettext("column", "tier"): wording.tier(view.plan.tier),
+            pgettext("column", "stage"): wording.stage(view.facts.stage),
+            pgettext("column", "owner"): view.facts.owner or "-",
+            pgettext("column", "campaign"): view.campaign.name,
+            pgettext("column", "phone"): names.listed(_masked(view, view.facts.numbers)) or "-",
+        }
+    )
+    if view.persons:
+        output.line("")
+        output.table(
+            (
+                pgettext("column", "contact person"),
+                pgettext("column", "buying role"),
+                pgettext("column", "stance"),
+                pgettext("column", "phone"),
+                pgettext("column", "remark"),
+            ),
+            [
+                (
+                    one.name,
+                    "-" if one.role is None else names.contact_role(one.role),
+                    "-" if one.stance is None else names.stance(one.stance),
+                    names.listed(_masked(view, one.numbers)) or "-",
+                    one.remark,
+                )
+                for one in view.persons
+            ],
+        )
+
+
+def _masked(view: CustomerView, numbers: tuple[str, ...]) -> list[str]:
+    return [phones.masked(number, view.campaign.frame.country) for number in numbers]
+
+
+def _entry(view: CustomerView) -> dict[str, object]:
+    return {
+        "ref": view.ref,
+        "name": view.name,
+        "company": view.company,
+        "tier": view.plan.tier,
+        "stage": view.facts.stage.value,
+        "owner": view.facts.owner,
+        "campaign": view.campaign.name,
+        "phones": _masked(view, view.facts.numbers),
+        "contact_persons": [_person(view, one) for one in view.persons],
+    }
+
+
+def _person(view: CustomerView, one: ContactPerson) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "role": None if one.role is None else one.role.value,
+        "stance": None if one.stance is None else one.stance.value,
+        "phones": _masked(view, one.numbers),
+        "remark": one.remark,
+    }
+
+
+@customer.command("merge", help=N_("Make OLD and SURVIVOR one customer; OLD stays a name for them."))
+@_old
+@click.argument("survivor", type=Text(), metavar="SURVIVOR")
+@pass_context
+def merge(context: Context, old: str, survivor: str) -> None:
+    now = context.now
+    context.store.merges.merge(old, survivor, key=context.key, now=now)
+    view = context.store.details.get(survivor, now=now)
+    output.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
+
+
+@customer.command("split", help=N_("Take a merge back: OLD is a customer of their own again."))
+@_old
+@pass_context
+def split(context: Context, old: str) -> None:
+    survivor = context.store.merges.split(old, key=context.key, now=context.now)
+    output.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
+
+
+@customer.command("distinct", help=N_("Mark REF and OTHER as two people: they are not proposed again."))
+@click.argument("ref", type=Text(), metavar="REF")
+@click.argument("other", type=Text(), metavar="OTHER")
+@click.option("--undo", is_flag=True, help=N_("take the mark back"))
+@pass_context
+def distinct(context: Context, ref: str, other: str, undo: bool) -> None:
+    store, now = context.store, context.clock.now()
+    if undo:
+        store.two_people.unmark(ref, other, now=now)
+        output.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
+    else:
+        store.two_people.mark(ref, other, key=context.key, now=now)
+        output.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))

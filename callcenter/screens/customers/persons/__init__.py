@@ -1,0 +1,1 @@
+"""Contact persons of a customer: listed, added, changed, removed, dialled."""
