@@ -336,6 +336,19 @@ class Milestone(Struct, frozen=True):
     date_only: bool = False
 
 
+class ContactPersonFacts(Struct, frozen=True):
+    """Facts about a contact person.
+
+    ``numbers`` are those of the customer's that are theirs; written with an extension where one is new.
+    """
+
+    name: str
+    role: ContactRole | None = None
+    stance: Stance | None = None
+    numbers: tuple[str, ...] = ()
+    remark: str = ""
+
+
 class Touch(Struct, frozen=True):
     """One contact record, in force: corrections are already folded in.
 

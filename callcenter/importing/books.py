@@ -34,6 +34,7 @@ from callcenter.importing.headings import (
     FLAG_ATTRIBUTES,
     MAX_TITLES,
     NUMBER_ATTRIBUTES,
+    PERSON_FIELDS,
     FieldColumns,
     FileColumn,
     Layout,
@@ -44,7 +45,7 @@ from callcenter.importing.headings import (
 from callcenter.importing.phones import parse_phones
 from callcenter.importing.status_words import StatusMeaning
 from callcenter.importing.values import BadValue, cell_text, clean_line
-from callcenter.model import Channel, MilestoneKind
+from callcenter.model import Channel, ContactPersonFacts, MilestoneKind
 from callcenter.plain_text import MAX_LINE, MAX_NOTE
 
 RegionOf: TypeAlias = Callable[[str, str | None], str]
@@ -69,8 +70,10 @@ def read_customers(
     plan = [
         (column, _customer_parser(column))
         for column in layout.columns
-        if column.field != "phone" and column not in status
+        if column.field not in ("phone", *PERSON_FIELDS) and column not in status
     ]
+    persons = [column for column in layout.columns if column.field in PERSON_FIELDS]
+    apart = any(column.field == "person" for column in persons)
     phones = [column for column in layout.columns if column.field == "phone"]
     countries = [
         column for column in layout.columns if column.field is None and heading_form(column.heading) in COUNTRY_HEADINGS
@@ -90,7 +93,17 @@ def read_customers(
         stones = {MilestoneKind(name[:-3]): found.pop(name) for name in tuple(found) if name in _MILESTONE_FIELDS}
         attributes.update({name: found.pop(name) for name in tuple(found) if name in _CLASSIFYING})
         abroad = _country(row, countries)
-        numbers = _phones(row, phones, lambda: abroad or region_of(ref, found.get("campaign")))
+
+        def region() -> str:
+            return abroad or region_of(ref, found.get("campaign"))
+
+        numbers = _phones(row, phones, region)
+        theirs = _phones(row, [column for column in persons if column.field == "person_phone"], region)
+        # Who has no column of their own is called as the customer, and the customer's numbers are theirs.
+        known = theirs or (() if apart else numbers)
+        person = _person(row, persons, found.get("name", ""), known, attributes)
+        if person is not None:
+            numbers = tuple(dict.fromkeys((*numbers, *theirs)))
         return CustomerDraft(
             row.line,
             ref,
@@ -99,6 +112,7 @@ def read_customers(
             milestones=stones,
             attributes=attributes,
             do_not_call=do_not_call,
+            person=person,
             **found,
         )
 
@@ -320,6 +334,31 @@ def _phones(row: Row, columns: list[FileColumn], region: Callable[[], str]) -> t
     return tuple(dict.fromkeys(found)) if len(columns) > 1 else found
 
 
+def _person(
+    row: Row, columns: list[FileColumn], name: str, numbers: tuple[PhoneNumber, ...], attributes: dict[str, Any]
+) -> ContactPersonFacts | None:
+    """Return the contact person whom a row tells of: by their own name, else by the customer's; None without any.
+
+    ``numbers``: theirs. A word that is no role or stance is an
+    attribute.
+    """
+    texts: dict[str, str] = {}
+    for column in columns:
+        cell = _unmarked(row.cells[column.index], column)
+        if column.field is None or column.field == "person_phone" or _is_empty(cell) or values.is_sheet_error(cell):
+            continue
+        try:
+            texts[column.field] = clean_line(cell_text(cell))
+        except BadValue as bad:
+            raise _refused(bad, column, cell) from None
+    role = words.CONTACT_ROLES.get(values.folded(texts.get("person_role", "")))
+    stance = words.STANCES.get(values.folded(texts.get("person_stance", "")))
+    unknown = {field for field, meaning in (("person_role", role), ("person_stance", stance)) if meaning is None}
+    attributes.update({one.heading: texts[one.field] for one in columns if one.field in unknown & texts.keys()})
+    called = texts.get("person") or (name if role is not None else "")
+    return ContactPersonFacts(called, role, stance, tuple(one.e164 for one in numbers)) if called else None
+
+
 def _joined(family: str, given: str) -> str:
     """A name of two columns, the way its script writes it: 林悦, Ada Example."""
     if any(letter.isascii() and letter.isalpha() for letter in family + given):
@@ -357,7 +396,7 @@ _STATUS_HEADINGS = (
 )
 _REFS = frozenset({"ref", "customer_ref"})
 _NAMES = ("name", "family_name", "given_name")
-_TEXTS = frozenset({*_NAMES, "company", "source", "owner", "campaign", "agent", "note", "team"})
+_TEXTS = frozenset({*_NAMES, "person", "company", "source", "owner", "campaign", "agent", "note", "team"})
 _CLASSIFYING = NUMBER_ATTRIBUTES | FLAG_ATTRIBUTES
 
 _CUSTOMER_PARSERS: dict[str, _Parser] = {

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from callcenter.dates.imported import Cell, Moment
-from callcenter.model import Channel, Direction, Disposition, MilestoneKind, Param, Result, Stage
+from callcenter.model import Channel, ContactPersonFacts, Direction, Disposition, MilestoneKind, Param, Result, Stage
 
 _NOTHING: Mapping[str, Param] = MappingProxyType({})
 
@@ -141,8 +141,9 @@ class CustomerDraft(Struct, frozen=True):
     """A row of a customer list. ``None`` (or a missing key) = the cell was empty: the store keeps its value.
 
     ``owner`` empty but not ``None`` = the cell says in words that nobody owns the customer: to the pool.
-    ``do_not_call``: the word that says that nobody may call them. ``tier`` is still to be matched with
-    :func:`callcenter.importing.values.match_tier`; ``cells`` is the row as read, for a rejection beside the store.
+    ``do_not_call``: the word that says that nobody may call them. ``person``: a contact person whom the row tells of.
+    ``tier`` is still to be matched with :func:`callcenter.importing.values.match_tier`; ``cells`` is the row as read,
+    for a rejection beside the store.
 
     See docs/rules.md#same-again.
     """
@@ -166,6 +167,7 @@ class CustomerDraft(Struct, frozen=True):
     milestones: Mapping[MilestoneKind, Moment] = field(default_factory=dict)
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     do_not_call: str = ""
+    person: ContactPersonFacts | None = None
 
 
 class TouchDraft(Struct, frozen=True):

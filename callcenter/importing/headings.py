@@ -48,6 +48,9 @@ MAX_TITLES = 5
 """Number of title lines that may stand above the headings."""
 
 _MERGED = frozenset({"phone"})
+PERSON_FIELDS = frozenset({"person", "person_role", "person_stance", "person_phone"})
+"""Fields of a contact person: of several columns of one the first counts, and those of a stance or a number only beside
+a name or a role; the others are attributes."""
 _REQUIRED = {BookKind.CUSTOMERS: ("ref",), BookKind.TOUCHES: ("customer_ref", "at", "channel")}
 
 
@@ -134,6 +137,7 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: FieldColumns
     if numbered and not by_name and len(known) < 2 and not known & set(_REQUIRED[kind]):
         return _without_headings(kind, wanted, headings)
     _yield_second_choices(kind, headings, fields)
+    _yield_persons(fields, wanted)
     _check_doubled(headings, fields, wanted)
     for index, name in wanted.items():
         fields = [
@@ -234,6 +238,17 @@ def _yield_second_choices(kind: BookKind, headings: Sequence[str], fields: list[
         if rivals and all(heading_form(headings[place]) != form for place in rivals):
             second = vague[form] or None
             fields[index] = second if second in _MERGED or second not in fields else None
+
+
+def _yield_persons(fields: list[str | None], wanted: Mapping[int, str]) -> None:
+    """Leave columns that say nothing of a contact person to the attributes."""
+    named = {"person", "person_role"} & {*fields, *wanted.values()}
+    seen: set[str] = set()
+    for index, name in enumerate(fields):
+        if name in PERSON_FIELDS and (not named or name in seen or name in wanted.values()):
+            fields[index] = None
+        elif name is not None:
+            seen.add(name)
 
 
 def _check_doubled(headings: Sequence[str], fields: Sequence[str | None], wanted: Mapping[int, str]) -> None:

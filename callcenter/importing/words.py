@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from callcenter.model import Channel, Direction, Disposition, Result, Stage
+from callcenter.model import Channel, ContactRole, Direction, Disposition, Result, Stage, Stance
 
 _T = TypeVar("_T")
 
@@ -48,6 +48,26 @@ RESULTS: dict[str, Result] = _index(
         Result.FAILED: "failed fail 不通过 未通过 不合格 异常",
         Result.REFUSED: "refused refuse 拒访 拒绝 拒绝回访",
         Result.UNREACHABLE: "unreachable notreached 无法联系 联系不上 未接通 失联",
+    }
+)
+
+CONTACT_ROLES: dict[str, ContactRole] = _index(
+    {
+        ContactRole.ECONOMIC: (
+            "economic economicbuyer decisionmaker decider 决策 决策人 决策者 经济决策人 经济购买者 拍板人"
+        ),
+        ContactRole.TECHNICAL: "technical technicalbuyer technician 技术 技术人员 技术负责人 技术把关 技术把关人",
+        ContactRole.USER: "user enduser userbuyer 使用 使用人 使用者 使用部门",
+        ContactRole.FINANCE: "finance financial financebuyer 财务 财务人员 财务负责人",
+        ContactRole.COACH: "coach champion 内线 教练 向导 线人",
+    }
+)
+
+STANCES: dict[str, Stance] = _index(
+    {
+        Stance.SUPPORTS: "supports support supporter supporting 支持 支持者",
+        Stance.NEUTRAL: "neutral 中立 中立者",
+        Stance.OPPOSES: "opposes oppose opponent opposing against 反对 反对者",
     }
 )
 

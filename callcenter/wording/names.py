@@ -9,6 +9,7 @@ from callcenter.model import (
     CaseKind,
     CaseState,
     Channel,
+    ContactPersonFacts,
     ContactRole,
     Contradiction,
     Direction,
@@ -24,7 +25,6 @@ from callcenter.model import (
     State,
     UnitKind,
 )
-from callcenter.views.customers.contact_persons import ContactPersonFacts
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.campaigns import CampaignState
 

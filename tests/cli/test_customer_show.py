@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.access import Origin, Principal
-from callcenter.model import ContactRole, Stance
+from callcenter.model import ContactPersonFacts, ContactRole, Stance
 from callcenter.store import Store
-from callcenter.views.customers.contact_persons import ContactPersonFacts
 from tests.cli.running import Program, book
 
 CHEN = Principal("陈主管", Origin.COMMAND)

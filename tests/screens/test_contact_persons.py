@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model import ContactRole, Stance
+from callcenter.model import ContactPersonFacts, ContactRole, Stance
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.customers.persons.contact_persons import ContactPersonsScreen
 from callcenter.screens.customers.persons.edit_contact_person import EditContactPersonScreen
 from callcenter.screens.frame.desk import CustomerWanted
 from callcenter.store import Store
-from callcenter.views.customers.contact_persons import ContactPersonFacts
 from callcenter.views.customers.customer import CustomerChanges
 from tests.screens.office import AGENT, lead, office
 from tests.widgets.stage import HOSTILE, assert_harmless

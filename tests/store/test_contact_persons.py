@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from callcenter.model import ContactRole, Stance
+from callcenter.model import ContactPersonFacts, ContactRole, Stance
 from callcenter.storage.tables.customers import ContactPersonTable, SearchWordTable
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.store import Store, StoreError, Trouble
-from callcenter.views.customers.contact_persons import ContactPerson, ContactPersonFacts
+from callcenter.views.customers.contact_persons import ContactPerson
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import Match
 from callcenter.views.upkeep.imports import StagedCustomer

@@ -9,10 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from callcenter.model import DAY, HOUR, CaseKind, Channel, Disposition, Milestone, MilestoneKind, Result, Stage, Touch
+from callcenter.model import (
+    DAY,
+    HOUR,
+    CaseKind,
+    Channel,
+    ContactPersonFacts,
+    Disposition,
+    Milestone,
+    MilestoneKind,
+    Result,
+    Stage,
+    Touch,
+)
 from callcenter.storage.database import requests
 from callcenter.store import SERVICES, Store, StoreError, Trouble
-from callcenter.views.customers.contact_persons import ContactPersonFacts
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.views.worklists.calls import OpenCall, WrapUp

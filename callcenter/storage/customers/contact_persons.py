@@ -7,12 +7,12 @@ merge has those of both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import NoneType
 
 from msgspec import Struct
 
-from callcenter.model import ContactRole, Instant, Stance
+from callcenter.model import ContactPersonFacts, ContactRole, Instant, Stance
 from callcenter.storage.access.service import Service
 from callcenter.storage.customers import customers
 from callcenter.storage.database import clean_text
@@ -21,7 +21,7 @@ from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import loader, phone_rows
 from callcenter.storage.search import search_keys
 from callcenter.storage.tables.customers import ContactNumberTable, ContactPersonTable
-from callcenter.views.customers.contact_persons import ContactPerson, ContactPersonFacts
+from callcenter.views.customers.contact_persons import ContactPerson
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STANDS = ContactPersonTable.removed_at.is_null()
@@ -129,18 +129,26 @@ def of(tx: Tx, people: Sequence[int], numbers: Sequence[str]) -> tuple[ContactPe
     )
 
 
-def insert(tx: Tx, customer: int, facts: ContactPersonFacts, *, actor: str, now: Instant) -> int:
+def numbers_of(tx: Tx, customer: int) -> set[str]:
+    """The numbers, E.164, that are of a contact person of a customer, or were while they were the customer's."""
+    return {one.e164 for one in tx.all(_Number, _numbers(loader.everybody_in(tx, customer)))}
+
+
+def insert(
+    tx: Tx, customer: int, facts: ContactPersonFacts, *, actor: str, now: Instant, import_id: int | None = None
+) -> int:
     """Write a new person, whose texts are clean; their numbers come by :func:`give`."""
     known = search_keys.persons_of(tx, [customer])
-    person = tx.insert(ContactPersonTable, customer=customer, recorded_at=now, actor=actor, **_columns(facts))
+    written = {"recorded_at": now, "actor": actor, "import_id": import_id, **_columns(facts)}
+    person = tx.insert(ContactPersonTable, customer=customer, **written)
     search_keys.rewrite_persons(tx, customer, known)
     return person
 
 
 def update(tx: Tx, person: StoredPerson, facts: ContactPersonFacts) -> None:
-    """Write what is known of a person, whose texts are clean; their numbers come by :func:`give`."""
+    """Write what somebody knows of a person, whose texts are clean; their numbers come by :func:`give`."""
     known = search_keys.persons_of(tx, [person.customer])
-    tx.update_each(ContactPersonTable, [{"id": person.id, **_columns(facts)}])
+    tx.update_each(ContactPersonTable, [{"id": person.id, "import_id": None, **_columns(facts)}])
     search_keys.rewrite_persons(tx, person.customer, known)
 
 
@@ -150,6 +158,55 @@ def give(tx: Tx, customer: int, person: int, numbers: Sequence[str]) -> None:
     tx.delete_each(ContactNumberTable, [{"person": person}])
     tx.delete_each(ContactNumberTable, [{"person": one, "e164": number} for one in colleagues for number in numbers])
     tx.insert_each(ContactNumberTable, [{"person": person, "e164": number} for number in dict.fromkeys(numbers)])
+
+
+class _Named(StoredPerson, frozen=True, kw_only=True):
+    removed_at: Instant | None
+
+
+@prepared
+def _named(people: Sequence[int], name: str) -> Query:
+    table = ContactPersonTable
+    columns = (table.id, table.customer.alias("customer"), table.name, table.role, table.stance, table.remark)
+    found = table.select(*columns, table.removed_at).where(table.customer.in_(people) & (table.name == name))
+    return found.order_by(table.removed_at.is_null().desc(), table.id)
+
+
+def bring(
+    tx: Tx, customer: int, facts: ContactPersonFacts, *, import_id: int, actor: str, now: Instant
+) -> dict[str, str] | None:
+    """Take in what a list says of a person: a new one, or what is not known of one who is there.
+
+    Who was removed here stays so. Returns what it filled, by the fields that were empty; None where nothing is new.
+    """
+    clean = _clean(facts)
+    there = tx.one(_Named, _named(loader.everybody_in(tx, customer), clean.name))
+    if there is None:
+        give(tx, customer, insert(tx, customer, clean, actor=actor, now=now, import_id=import_id), clean.numbers)
+        return {}
+    given = {"role": clean.role, "stance": clean.stance}
+    known = {"role": there.role, "stance": there.stance}
+    filled = {field: value.value for field, value in given.items() if value is not None and known[field] is None}
+    if there.removed_at is not None or not filled:
+        return None
+    tx.update_each(ContactPersonTable, [{"id": there.id, **filled}])
+    return {f"{there.id}.{field}": value for field, value in filled.items()}
+
+
+def take_back(tx: Tx, customer: int, import_id: int, filled: Mapping[str, str]) -> None:
+    """Take back what an import brought of a customer's persons, and nobody has changed since."""
+    known = search_keys.persons_of(tx, [customer])
+    tx.run(
+        ContactPersonTable.delete().where(
+            (ContactPersonTable.customer == customer) & (ContactPersonTable.import_id == import_id)
+        )
+    )
+    search_keys.rewrite_persons(tx, customer, known)
+    for place, value in filled.items():
+        person, _, field = place.partition(".")
+        column = getattr(ContactPersonTable, field)
+        same = (ContactPersonTable.id == int(person)) & (column == value)
+        tx.run(ContactPersonTable.update({column: None}).where(same))
 
 
 def _give_numbers(tx: Tx, customer: int, person: int, numbers: Sequence[str], now: Instant) -> None:

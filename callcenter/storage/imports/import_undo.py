@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callcenter.access import Principal
 from callcenter.model import Instant
-from callcenter.storage.customers import customers, ownership
+from callcenter.storage.customers import contact_persons, customers, ownership
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, do_not_call_lists, fact_history, loader, phone_rows, retraction
@@ -178,7 +178,9 @@ def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
 
 
 def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], actor: Principal, now: Instant) -> None:
-    phones, brought = before.pop("phones"), before.pop("brought", [])
+    phones, brought, persons = before.pop("phones"), before.pop("brought", []), before.pop("persons", {})
+    assert isinstance(persons, dict)
+    contact_persons.take_back(tx, customer, import_id, persons)
     assert isinstance(phones, list)
     assert isinstance(brought, list)
     # Decisions made here since the import stay.

@@ -17,7 +17,7 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.customers import customers, merges, ownership
+from callcenter.storage.customers import contact_persons, customers, merges, ownership
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -165,9 +165,10 @@ class Publication:
                 key = known[row.ref]["id"]
                 updated = self._update(known[row.ref], row)
                 told = bool(row.do_not_call) and self._do_not_call(key, row)
+                persons = self._persons(key, row)
                 if updated or told:
                     changed.add(key)
-                if told and not updated:
+                if (told or persons) and not updated:
                     self.counts["same"] -= 1
                     self.counts["updated"] += 1
             elif row.ref in fresh:
@@ -282,10 +283,24 @@ class Publication:
             customers.ensure_zone(tx, *pair)
         self._note_changes([(ids[row.ref], "") for row in rows])
         for row in rows:
+            self._persons(ids[row.ref], row)
             if row.do_not_call:
                 self._do_not_call(ids[row.ref], row)
         self.counts["new"] += len(rows)
         return set(ids.values())
+
+    def _persons(self, customer: int, row: StagedCustomer) -> bool:
+        """Take in the contact persons of a row; whether one of them is new."""
+        new = False
+        for facts in row.persons:
+            filled = contact_persons.bring(
+                self._tx, customer, facts, import_id=self._import, actor=self._actor.name, now=self._now
+            )
+            if filled is not None:
+                new = True
+                numbers = phone_rows.written(phone_rows.stored(self._tx, customer))
+                self._note_before(customer, {"phones": numbers, "brought": [], "persons": filled})
+        return new
 
     def _do_not_call(self, customer: int, row: StagedCustomer) -> bool:
         """Record what the list says; whether that is new."""
@@ -317,7 +332,8 @@ class Publication:
         elif noted:  # else the customer is new, and goes as a whole
             first: dict[str, Any] = json.loads(noted)
             brought = [*first.get("brought", ()), *before.get("brought", ())]
-            text = json.dumps(before | first | {"brought": brought}, ensure_ascii=False)
+            persons = first.get("persons", {}) | before.get("persons", {})
+            text = json.dumps(before | first | {"brought": brought, "persons": persons}, ensure_ascii=False)
             change = {"import_id": self._import, "customer": customer, "before": text}
             self._tx.update_each(ImportChangeTable, [change], by=("import_id", "customer"))
 
@@ -432,6 +448,9 @@ class Publication:
         if not given or given == numbers:
             return numbers
         if not stored["decided"] & DecidedField.PHONE or self._overwrite & DecidedField.PHONE:
+            listed = set(phone_rows.e164(given))
+            theirs = contact_persons.numbers_of(self._tx, stored["id"]) - listed
+            given = [*given, *(one for one in numbers if one[0] in theirs)]
             new["decided"] &= ~DecidedField.PHONE
             new["dropped_numbers"] = ""
             return given
@@ -492,14 +511,18 @@ def _over(first: StagedCustomer, second: StagedCustomer) -> StagedCustomer:
     given = {
         name: value
         for name in StagedCustomer.__struct_fields__
-        if name not in ("milestones", "attributes", "campaign", "do_not_call")
+        if name not in ("milestones", "attributes", "campaign", "do_not_call", "persons")
         and (value := getattr(second, name)) is not None
     }
+    # One row a contact person: the numbers of each are the customer's.
+    if first.persons or second.persons:
+        given["phones"] = tuple(dict.fromkeys((*(first.phones or ()), *(second.phones or ()))))
     return replace(
         first,
         **given,
         campaign=second.campaign or first.campaign,
         do_not_call=second.do_not_call or first.do_not_call,
+        persons=(*first.persons, *second.persons),
         milestones=(*first.milestones, *second.milestones),
         attributes={**(first.attributes or {}), **(second.attributes or {})},
     )

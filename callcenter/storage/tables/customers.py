@@ -94,7 +94,8 @@ class PhoneTable(Table):
 class ContactPersonTable(Table):
     """A person at a customer's (docs/rules.md#r28); one who was removed is marked and stays on record.
 
-    The keys are what the search reads, as those of a customer.
+    The keys are what the search reads, as those of a customer. ``import_id``: the import that brought one whom nobody
+    has changed since.
     """
 
     id = AutoField()
@@ -109,6 +110,7 @@ class ContactPersonTable(Table):
     readings = TextField()
     recorded_at = BigIntegerField()
     actor = TextField()
+    import_id = IntegerField(null=True)
     removed_at = BigIntegerField(null=True)
     removed_by = TextField(default="")
 

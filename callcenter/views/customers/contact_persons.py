@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from callcenter.model import ContactRole, Stance
-
-
-class ContactPersonFacts(Struct, frozen=True):
-    """Facts about a contact person.
-
-    ``numbers`` are those of the customer's that are theirs; written with an extension where one is new.
-    """
-
-    name: str
-    role: ContactRole | None = None
-    stance: Stance | None = None
-    numbers: tuple[str, ...] = ()
-    remark: str = ""
+from callcenter.model import ContactPersonFacts
 
 
 class ContactPerson(ContactPersonFacts, frozen=True, kw_only=True):

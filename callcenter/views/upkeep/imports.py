@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from callcenter.model import Instant, Milestone, Stage, Touch
+from callcenter.model import ContactPersonFacts, Instant, Milestone, Stage, Touch
 
 
 class StagedCustomer(Struct, frozen=True):
@@ -15,7 +15,8 @@ class StagedCustomer(Struct, frozen=True):
 
     None = the cell was empty, the stored value stays. ``owner`` '' = to the pool. ``campaign`` '' = the one that the
     customer is in, for a new one the default; another one moves the customer. ``phones`` are E.164. ``do_not_call``:
-    the word of the list that says so, '' = it says nothing of it.
+    the word of the list that says so, '' = it says nothing of it. ``persons``: contact persons, by name; what they lack
+    is filled, what is known of them stays.
     """
 
     line: int
@@ -36,6 +37,7 @@ class StagedCustomer(Struct, frozen=True):
     milestones: tuple[Milestone, ...] = ()
     attributes: Mapping[str, str] | None = None
     do_not_call: str = ""
+    persons: tuple[ContactPersonFacts, ...] = ()
 
 
 class StagedTouch(Struct, frozen=True):

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 
 from callcenter.desk.typed_numbers import NoNumber, read_numbers
 from callcenter.locale import N_, _
-from callcenter.model import ContactRole, Instant, Stance
+from callcenter.model import ContactPersonFacts, ContactRole, Instant, Stance
 from callcenter.screens.customers.edit_customer import BadField, no_number
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import StoreError
-from callcenter.views.customers.contact_persons import ContactPerson, ContactPersonFacts
+from callcenter.views.customers.contact_persons import ContactPerson
 from callcenter.views.customers.customer import CustomerView
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import Form, FormField

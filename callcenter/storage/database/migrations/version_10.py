@@ -35,8 +35,8 @@ def bring_forward(tx: Tx) -> None:
         f"CREATE TABLE contact_person (id {serial(tx)},"
         " customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE, name TEXT NOT NULL, role TEXT,"
         " stance TEXT, remark TEXT NOT NULL, name_key TEXT NOT NULL, pinyin TEXT NOT NULL, initials TEXT NOT NULL,"
-        " readings TEXT NOT NULL, recorded_at BIGINT NOT NULL, actor TEXT NOT NULL, removed_at BIGINT,"
-        " removed_by TEXT NOT NULL)",
+        " readings TEXT NOT NULL, recorded_at BIGINT NOT NULL, actor TEXT NOT NULL, import_id INTEGER,"
+        " removed_at BIGINT, removed_by TEXT NOT NULL)",
         "CREATE INDEX contact_person_customer_id ON contact_person (customer_id)",
         "CREATE TABLE contact_number (person_id INTEGER NOT NULL REFERENCES contact_person (id) ON DELETE CASCADE,"
         f" e164 TEXT{byte_order(tx)} NOT NULL, PRIMARY KEY (person_id, e164))",
