@@ -439,7 +439,7 @@ class Facts(Struct, frozen=True):
     one says it because of another customer; both hold whatever instant is asked about, as columns do. ``tier`` is the
     given one. ``attributes`` are the columns that rulebooks classify by, as they were written; ``places`` what the
     cohorts of the campaign say of the customer; ``snoozes`` the calls that were put off, in the order in which that was
-    recorded.
+    recorded. ``history_until``: what was breached before is history and not owed (docs/rules.md#from-today).
     """
 
     ref: str
@@ -461,6 +461,7 @@ class Facts(Struct, frozen=True):
     attributes: Mapping[str, str] = field(default_factory=dict)
     places: tuple[CohortPlace, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
+    history_until: Instant | None = None
 
 
 class Candidate(Struct, frozen=True):

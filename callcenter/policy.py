@@ -249,6 +249,8 @@ def _obligations(
     found += attempts.retry_obligation(standing, running)
     if standing.unreachable or standing.barred:
         found = [o for o in found if o.channel not in (Channel.CALL, Channel.SMS)]
+    if standing.facts.history_until is not None:
+        found = [o for o in found if o.breach_at >= standing.facts.history_until]
     return tuple(sorted(found, key=lambda o: (o.breach_at, o.due_at, o.rule))), begins
 
 

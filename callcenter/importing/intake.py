@@ -20,6 +20,7 @@ from typing import TextIO, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
+from callcenter import policy
 from callcenter.dates.imported import Moment, resolve
 from callcenter.importing.books import RegionOf, read_customers, read_touches
 from callcenter.importing.drafts import (
@@ -36,8 +37,9 @@ from callcenter.importing.file_reader import open_book
 from callcenter.importing.headings import FieldColumns, Layout, is_unknown_date
 from callcenter.importing.phones import is_of
 from callcenter.importing.values import harmless, match_tier
-from callcenter.model import CampaignFrame, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.model import CampaignFrame, Channel, Facts, History, Instant, Milestone, MilestoneKind, Stage, Touch
 from callcenter.rulebook import reader, shelf
+from callcenter.rulebook.book import Rulebook
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.upkeep.campaigns import CampaignState
 from callcenter.views.upkeep.imports import KnownCustomer, StagedCustomer, StagedTouch
@@ -57,6 +59,7 @@ class Options(Struct, frozen=True):
     """Options of an import. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``.
 
     ``overwrite``: the fields that are changed although they were decided here. ``sheet`` '' = the first visible one.
+    ``from_today``: what new customers owed before now is history.
     """
 
     campaign: str = ""
@@ -66,6 +69,7 @@ class Options(Struct, frozen=True):
     move: bool = False
     overwrite: frozenset[str] = frozenset()
     sheet: str = ""
+    from_today: bool = False
 
 
 class Taken(Struct, frozen=True):
@@ -74,7 +78,8 @@ class Taken(Struct, frozen=True):
     ``rows`` counts the rows that hold anything, ``good`` those that were not rejected. ``unknown_dates``: the headings
     of columns that are named as a milestone's and are none. ``without_number``: new customers who have none;
     ``abroad``: those who have one of another country and no time zone, by the zone that counts for them.
-    ``shared``: new customers with a number that somebody else has.
+    ``shared``: new customers with a number that somebody else has. ``new`` and ``overdue`` (of a dry run): new
+    customers, and those of them who would owe something that is late.
     ``sheet`` is the one that was read, ``unread`` are those that were not where none was asked for.
     """
 
@@ -89,11 +94,13 @@ class Taken(Struct, frozen=True):
     shared: int = 0
     sheet: str = ""
     unread: tuple[str, ...] = ()
+    new: int = 0
+    overdue: int = 0
 
 
 class _Target(Struct, frozen=True):
     frame: CampaignFrame
-    tiers: tuple[str, ...]
+    book: Rulebook
     closed: bool = False
 
 
@@ -123,7 +130,14 @@ def take(
     digest = _digest(source)
     import_id = None
     if not options.dry_run:
-        import_id = store.imports.stage_begin(kind.value, source.name, digest, now=now, overwrite=options.overwrite)
+        import_id = store.imports.stage_begin(
+            kind.value,
+            source.name,
+            digest,
+            now=now,
+            overwrite=options.overwrite,
+            from_today=options.from_today,
+        )
     rejections: list[Rejection] = []
     rows = 0
     try:
@@ -132,7 +146,7 @@ def take(
             region = campaigns.region(options.campaign)
             if kind is BookKind.CUSTOMERS:
                 layout, drafts = read_customers(book, region, options.mapping)
-                judge = _Customers(store, campaigns, options, layout)
+                judge = _Customers(store, campaigns, options, layout, now)
                 judged = _judged(drafts, judge.staged)
             else:
                 layout, read = read_touches(book, region, options.mapping)
@@ -166,6 +180,8 @@ def take(
         0 if found is None else found.shared,
         book.sheet,
         () if options.sheet else book.others,
+        0 if found is None else found.new,
+        0 if found is None else found.overdue,
     )
 
 
@@ -245,9 +261,9 @@ class _Campaigns:
 
     def _load(self, name: str) -> _Target | None:
         if name in self._frames:
-            return _Target(self._frames[name], self._store.campaigns.book(name).tiers, name in self._closed)
+            return _Target(self._frames[name], self._store.campaigns.book(name), name in self._closed)
         if name in shelf.shipped():
-            return _Target(CampaignFrame(name), reader.load(shelf.shipped_text(name), name).tiers)
+            return _Target(CampaignFrame(name), reader.load(shelf.shipped_text(name), name))
         return None
 
     def region(self, default: str) -> RegionOf:
@@ -275,15 +291,18 @@ class _Campaigns:
 class _Customers:
     """Judge of the rows of a customer list, which remembers the refs that stood further up in the file."""
 
-    def __init__(self, store: Store, campaigns: _Campaigns, options: Options, layout: Layout) -> None:
+    def __init__(self, store: Store, campaigns: _Campaigns, options: Options, layout: Layout, now: Instant) -> None:
         self._store = store
         self._campaigns = campaigns
         self._options = options
+        self._now = now
         self._headings = _headings(layout)
         self._above: dict[str, KnownCustomer] = {}
         self.without_number = 0
         self.abroad: Counter[str] = Counter()
         self.shared = 0
+        self.new = 0
+        self.overdue = 0
         self._numbers: set[str] = set()
 
     def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
@@ -319,12 +338,37 @@ class _Customers:
         tier = None
         given = draft.tier or (known.tier if known is not None and moves else None)
         if given:
-            tier = match_tier(given, target.tiers)
+            tier = match_tier(given, target.book.tiers)
             if tier is None:
-                return refused(RowFault.UNKNOWN_TIER, "tier", value=given, tiers=", ".join(target.tiers))
+                return refused(RowFault.UNKNOWN_TIER, "tier", value=given, tiers=", ".join(target.book.tiers))
+        row = _staged_customer(draft, "" if known is not None and not moves else name, tier, target.frame.zone)
         if known is None:
             self._note(draft, target.frame)
-        return _staged_customer(draft, "" if known is not None and not moves else name, tier, target.frame.zone)
+            self.new += 1
+            if self._options.dry_run:
+                self.overdue += self._starts_overdue(row, target)
+        return row
+
+    def _starts_overdue(self, row: StagedCustomer, target: _Target) -> bool:
+        """Tell whether a new customer would owe something that is late."""
+        facts = Facts(
+            ref=row.ref,
+            zone=row.zone or target.frame.zone,
+            created=row.created or Milestone(MilestoneKind.INQUIRY, self._now),
+            created_given=row.created is not None,
+            tier=row.tier,
+            stage=row.stage or Stage.NONE,
+            key=bool(row.key),
+            birthday=row.birthday,
+            numbers=row.phones or (),
+            milestones=row.milestones,
+            listed=(self._now,) if row.do_not_call else (),
+            revenue=row.revenue or "",
+            attributes=row.attributes or {},
+            history_until=self._now if self._options.from_today else None,
+        )
+        plan = policy.plan(target.book, target.frame, facts, History(), self._now)
+        return any(owed.breach_at <= self._now for owed in plan.obligations)
 
     def _note(self, draft: CustomerDraft, frame: CampaignFrame) -> None:
         """Count what whoever brings new customers should know of them."""

@@ -56,7 +56,7 @@ def _with_a_number_of_their_own(member: Member, index: int, used: set[str]) -> M
     return campaign, replace(customer, numbers=[f"+8613900000{index:03}"]), history
 
 
-def imported(program: Program, folder: Path, members: Iterable[Member]) -> None:
+def imported(program: Program, folder: Path, members: Iterable[Member], *options: str) -> None:
     """Bring campaigns, customers and touches in through files."""
     known: dict[Any, str] = {}
     rounds: list[list[dict[str, str]]] = []
@@ -69,9 +69,9 @@ def imported(program: Program, folder: Path, members: Iterable[Member]) -> None:
         if frame not in known:
             known[frame] = f"list {len(known)}"
             closed = [day.isoformat() for day in campaign.closed[1]] + ["holidays"] * campaign.closed[0]
-            options = [part for day in closed for part in ("--closed", day)]
+            shut = [part for day in closed for part in ("--closed", day)]
             where = ("--timezone", campaign.timezone, "--country", campaign.country)
-            added = program("campaign", "add", known[frame], "--rulebook", campaign.rulebook, *where, *options)
+            added = program("campaign", "add", known[frame], "--rulebook", campaign.rulebook, *where, *shut)
             assert added.code == 0, added.err
         for number, row in enumerate(customer_rows(member, known[frame])):
             if number >= len(rounds):
@@ -97,7 +97,7 @@ def imported(program: Program, folder: Path, members: Iterable[Member]) -> None:
     for number, rows in enumerate(rounds):
         headings = list(dict.fromkeys(name for row in rows for name in row))
         table = [headings, *([row.get(name, "") for name in headings] for row in rows)]
-        ran = program("import", "customers", book(folder / f"people{number}.csv", table))
+        ran = program("import", "customers", book(folder / f"people{number}.csv", table), *options)
         assert ran.code == 0, ran.out
     if len(touches) > 1:
         width = len(touches[0]) + 1
@@ -109,10 +109,11 @@ def imported(program: Program, folder: Path, members: Iterable[Member]) -> None:
 @pytest.mark.parametrize("case", BOOK_CASES, ids=[case["name"] for case in BOOK_CASES])
 def test_case(file_program: Program, tmp_path: Path, case: dict[str, Any]) -> None:
     program, campaign = file_program, campaign_of(case)
-    imported_at = case.get("customer", {}).get("imported_at", "2026-01-01 09:00")
+    given = case.get("customer", {})
+    imported_at = given.get("history_until") or given.get("imported_at", "2026-01-01 09:00")
     program.clock = FixedClock(int(instant(imported_at, campaign).timestamp() * 1000))
     members = members_of(case)
-    imported(program, tmp_path, members)
+    imported(program, tmp_path, members, *(["--from-today"] if "history_until" in given else []))
     ref = member_of(case)[1].ref
     rulebook = case["rulebook"]
     for check in case["checks"]:

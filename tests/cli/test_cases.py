@@ -36,6 +36,7 @@ class Shelf:
         self.customers: dict[str, list[dict[str, str]]] = {}
         self.touches: list[tuple[str, ...]] = []
         self.refs: dict[str, str] = {}
+        self.from_today: set[str] = set()
         self._numbers = count(1)
 
     def campaign(self, case: dict[str, Any], own: str = "") -> str:
@@ -63,6 +64,9 @@ class Shelf:
             "campaign": campaign,
         }
         when = given.get("imported_at", IMPORTED)
+        if "history_until" in given:
+            when = given["history_until"]
+            self.from_today.add(when)
         seen: dict[str, int] = {}
         for kind, value in given.get("milestones", ()):
             # A newer value of the same fact comes in a later file.
@@ -96,9 +100,10 @@ class Shelf:
             assert program("campaign", "add", name, "--rulebook", "telesales", *zone, *options).code == 0
         for place, (when, rows) in enumerate(sorted(self.customers.items())):
             program.at(when.partition("#")[0])
+            past = ["--from-today"] if when.partition("#")[0] in self.from_today else []
             headings = [*COLUMNS, *sorted({key for row in rows for key in row} - set(COLUMNS))]
             path = book(folder / f"{place}.csv", [headings, *([row.get(key, "") for key in headings] for row in rows)])
-            brought = program("import", "customers", path)
+            brought = program("import", "customers", path, *past)
             assert (brought.code, brought.err) == (0, ""), brought.out
         program.at("2026-03-02 09:20")
         brought = program("import", "touches", book(folder / "touches.csv", [TOUCH, *self.touches]))

@@ -532,3 +532,46 @@ def test_what_is_read_but_once_or_without_end_is_refused(tmp_path: Path, sqlite_
         ran = process("import", "customers", str(source), "--database", str(sqlite_path))
         assert (ran.returncode, ran.stderr.decode().count("\n")) == (2, 1)
         assert f"{source}: this is a pipe or a device" in ran.stderr.decode()
+
+
+def old_list(number: int) -> list[tuple[str, ...]]:
+    """A list of telesales customers whose inquiry is two months old, worked elsewhere."""
+    return [PEOPLE, *((f"K{n}", f"客户{n}", "A", f"139000{n:05}", "2026-01-12 09:00") for n in range(number))]
+
+
+def test_a_list_from_today_starts_with_nothing_overdue(program: Program, tmp_path: Path) -> None:
+    """16 March 10:31: both weekly rules are due, and breached a day later; day 1, 4, 7 and the SMS are history."""
+    said = customers(program, tmp_path / "people.csv", old_list(2), "--dry-run").lines
+    assert said == [
+        "2 of 2 new customers would start overdue: --from-today leaves what lies before today behind",
+        "nothing was changed: of 2 rows 2 are good, 0 would be rejected",
+    ]
+    assert customers(program, tmp_path / "people.csv", old_list(2), "--dry-run", "--from-today").lines == said[1:]
+    assert customers(program, tmp_path / "people.csv", old_list(2), "--from-today").lines == [
+        "import 1: 2 rows; 2 new, 0 updated, 0 as they were, 0 rejected",
+        "2 from before, no cases: tier A without a visit",
+    ]
+    assert program("breaches", "--json").json == []
+    owed = program("obligations", "K0", "--json").json
+    assert [(one["rule"], one["due_at"], one["breach_at"], one["state"]) for one in owed] == [
+        (f"telesales.{rule}", "2026-03-16T10:31:00+08:00", "2026-03-17T10:31:00+08:00", "open")
+        for rule in ("maintenance.A", "unreached.A")
+    ]
+    assert {one["lane"] for one in program("queue", "--json").json} == {"due"}
+    program.at("2026-03-17 10:31")
+    assert len(program("breaches", "--json").json) == 4
+
+
+def test_many_overdue_customers_are_told_and_known_ones_keep_their_past(program: Program, tmp_path: Path) -> None:
+    said = customers(program, tmp_path / "people.csv", old_list(21)).lines
+    assert said[-1] == (
+        "21 of 21 new customers start overdue. To leave the past behind:"
+        " callcenter import undo 1, then the same import with --from-today"
+    )
+    few = [PEOPLE, *((f"X{n}", f"客户{n}", "A", f"138000{n:05}", "2026-01-12 09:00") for n in range(20))]
+    assert not [line for line in customers(program, tmp_path / "few.csv", few).lines if "overdue" in line]
+    late = len(program("breaches", "--json").json)
+    again = customers(program, tmp_path / "people.csv", old_list(22), "--from-today").lines
+    assert again[-1] == "21 rows are of customers who were here already: --from-today changes nothing for them"
+    assert len(program("breaches", "--json").json) == late
+    assert program("import", "undo", "1").code == 0

@@ -108,7 +108,10 @@ def recurring(
     if f.now < begins:
         return []
     breach = max(every.after(f.campaign, base), begins + DAY)
-    due = max(breach - (every.lead if lead is None else lead), begins)
+    usual = every.lead if lead is None else lead
+    if f.customer.history_until is not None:  # not before it and their lead (docs/rules.md#from-today)
+        breach = max(breach, f.customer.history_until + usual)
+    due = max(breach - usual, begins)
     return [Obligation(rule_id(f, rule), channel, due, breach, state_of(f, due, breach), task=task)]
 
 
@@ -255,6 +258,9 @@ def all_obligations(f: Facts) -> list[Obligation]:
     if f.customer.stage in ("lost", "closed") or must_not_be_called(f):
         return []
     found = [*f.book.rules(f), *appointment(f), *callback(f), *retry(f)]
+    history = f.customer.history_until
+    if history is not None:  # a breach of before is not owed (docs/rules.md#from-today)
+        found = [o for o in found if o.breach_at >= history]
     if all_numbers_dead(f):
         found = [o for o in found if o.channel not in ("call", "sms")]
     return sorted(found, key=lambda o: (o.breach_at, o.due_at, o.rule))

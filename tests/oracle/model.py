@@ -50,6 +50,7 @@ class OCustomer:
     attributes: Mapping[str, str] = field(default_factory=dict)
     birthday: date | None = None
     revenue: Decimal | None = None
+    history_until: datetime | None = None
 
 
 @dataclass(frozen=True)

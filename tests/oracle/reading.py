@@ -51,6 +51,7 @@ def customer_of(case: dict[str, Any], campaign: OCampaign) -> OCustomer:
         attributes=given.get("attributes", {}),
         birthday=date.fromisoformat(given["birthday"]) if "birthday" in given else None,
         revenue=Decimal(given["revenue"]) if "revenue" in given else None,
+        history_until=instant(given["history_until"], campaign) if "history_until" in given else None,
     )
 
 

@@ -70,6 +70,7 @@ def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[CohortPlace
         revenue="" if customer.revenue is None else str(customer.revenue),
         attributes=dict(customer.attributes),
         places=places,
+        history_until=None if customer.history_until is None else instant(customer.history_until),
     )
 
 

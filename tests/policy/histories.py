@@ -121,6 +121,7 @@ def book_members(draw: st.DrawFn, book: str, ref: str = "K1") -> tuple[OCampaign
         attributes={name: draw(st.sampled_from(values)) for name, values in kind.columns.items()},
         birthday=born if kind.birthday and draw(st.booleans()) else None,
         revenue=None if revenue is None else Decimal(revenue),
+        history_until=draw(st.none() | instants()),
     )
     return campaign, customer, draw(_histories(start, numbers))
 
@@ -171,6 +172,7 @@ def members(draw: st.DrawFn, ref: str = "K1") -> tuple[OCampaign, OCustomer, lis
         key=draw(st.booleans()),
         milestones=milestones,
         numbers=numbers,
+        history_until=draw(st.none() | instants()),
     )
     return campaign, customer, draw(_histories(inquiry, numbers))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,20 @@ def test_one_good_call_closes_every_open_call(data: st.DataObject) -> None:
     open_calls = {o.rule for o in before.obligations if o.dialled and o.due_at <= instant(now)}
     still = {o.rule for o in after.obligations if o.dialled and o.due_at <= instant(now)}
     assert not still & open_calls - {"telesales.callback"}
+
+
+@THOUSANDS
+@given(st.data())
+def test_a_list_from_today_starts_with_nothing_overdue(data: st.DataObject) -> None:
+    campaign, customer, touches = data.draw(members())
+    begins = data.draw(moments((campaign, customer, touches)))
+    since = replace(customer, history_until=begins)
+    late = [o for o in bridge.folded(campaign, since, touches, begins).obligations if o.breach_at < instant(begins)]
+    assert late == []
+    # With nothing before it, the same is owed as without it.
+    never, ever = replace(customer, history_until=None), replace(customer, history_until=begins - timedelta(days=9999))
+    now = data.draw(moments((campaign, customer, touches)))
+    assert bridge.folded(campaign, ever, touches, now) == bridge.folded(campaign, never, touches, now)
 
 
 @settings(THOUSANDS, max_examples=examples(60, 200))

@@ -68,6 +68,7 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
         now=0,
     )
     rounds: list[list[Any]] = []
+    of_today = {customer.ref for _, customer, _ in members if customer.history_until is not None}
     calls: list[StagedTouch] = []
     for line, (_, customer, touches) in enumerate(members):
         facts = bridge.facts_of(campaign, customer)
@@ -92,8 +93,10 @@ def stored(folder: Path, members: Sequence[Member], now: Instant) -> Store:
                 rounds.append([])
             rounds[depth].append(structs.replace(row, milestones=stones))
         calls += [StagedTouch(line, customer.ref, one) for one in bridge.history_of(customer, list(touches)).touches]
-    for rows in [*rounds, calls]:
-        key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=now)
+    ever = [[row for row in rows if row.ref not in of_today] for rows in rounds]
+    from_now_on = [[row for row in rows if row.ref in of_today] for rows in rounds]
+    for rows, past in [*((rows, False) for rows in ever), *((rows, True) for rows in from_now_on), (calls, False)]:
+        key = store.by(CHEN).imports.stage_begin("rows", "f", "d", now=now, from_today=past)
         store.imports.stage_rows(key, rows)
         store.imports.stage_ready(key, counts={})
         store.by(CHEN).imports.resume(now=now)
@@ -120,7 +123,10 @@ def shown(row: QueueRow) -> tuple[str, str, str, datetime, datetime]:
 @given(st.data())
 def test_the_store_gives_what_the_rules_ask_for(book: str, data: st.DataObject) -> None:
     members = data.draw(lists(book))
-    members = [(campaign, replace(customer, imported_at=IMPORTED), touches) for campaign, customer, touches in members]
+    members = [
+        (campaign, replace(customer, imported_at=IMPORTED, history_until=customer.history_until and IMPORTED), touches)
+        for campaign, customer, touches in members
+    ]
     now = data.draw(instants()) + timedelta(days=data.draw(st.sampled_from((0, 0, 150, 340, 500))))
     with tempfile.TemporaryDirectory() as folder:
         store = stored(Path(folder), members, instant(IMPORTED))

@@ -60,7 +60,7 @@ def publish(store: Store, key: int, now: str = "2026-03-02 09:00") -> ImportRow:
 def test_an_import_brings_customers_once(database_url: str) -> None:
     store = opened(database_url)
     first = publish(store, stage(store, rows(50)))
-    assert (first.counts, first.left) == ({"rows": 50, "new": 50}, 0)
+    assert (first.counts, first.left) == ({"rows": 50, "new": 50, "overdue": 50}, 0)
     view = store.details.get("K007", now=at("2026-03-02 10:05"))
     assert (view.name, view.facts.numbers, view.facts.owner) == ("客户007", ("+8613800000007",), "赵磊")
     assert (view.facts.milestones, view.attributes) == ((INQUIRY,), {"来源渠道": "展会"})
@@ -155,7 +155,7 @@ def test_what_is_being_read_is_left_to_its_reader(database_url: str) -> None:
     reader.imports.stage_rows(key, rows(9)[5:])
     reader.imports.stage_ready(key, counts={"rows": 9})
     (finished,) = other.by(CHEN).imports.resume(now=at("2026-03-02 09:31"))
-    assert finished.counts == {"rows": 9, "new": 9}
+    assert finished.counts == {"rows": 9, "new": 9, "overdue": 9}
     for store in (reader, other):
         store.close()
 
@@ -323,7 +323,12 @@ def test_a_tier_that_the_rules_have_lost_meanwhile_does_not_stop_an_import(datab
     without = campaign_rows.shipped_book("abc")
     assert "D" not in without.tiers
     store.by(CHEN).rulebooks.put("telesales", without, now=at("2026-03-02 09:10"))
-    assert publish(store, key, "2026-03-02 09:20").counts == {"rows": 2, "new": 1, "updated": 1}
+    assert publish(store, key, "2026-03-02 09:20").counts == {
+        "rows": 2,
+        "new": 1,
+        "updated": 1,
+        "overdue": 1,
+    }
     store.close()
 
 

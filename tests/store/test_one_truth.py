@@ -200,7 +200,9 @@ class Shift:
             taken_back = self.imports.pop(self.random.randrange(len(self.imports)))
             self.store.by(CHEN).imports.undo(taken_back, now=self.now)
             return
-        key = self.store.by(CHEN).imports.stage_begin("rows", "f", "d", now=self.now)
+        key = self.store.by(CHEN).imports.stage_begin(
+            "rows", "f", "d", now=self.now, from_today=self.random.random() < 0.5
+        )
         if self.random.random() < 0.5:
             inquiry = Milestone(MilestoneKind.INQUIRY, self.now - self.random.randrange(30 * DAY))
             refs = [self.random.choice([f"K{self.random.randrange(6)}", self._ref()]) for _ in range(3)]

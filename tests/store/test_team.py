@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from callcenter.model import HOUR, Disposition
+from callcenter.model import HOUR, Disposition, Milestone, MilestoneKind
 from callcenter.store import Store
 from callcenter.views.people.team import TeamView
+from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
 MORNING = "2026-03-04 10:00"
@@ -141,3 +142,25 @@ def test_the_first_frame_needs_no_customers(store: Store) -> None:
     assert frame is not None
     assert frame.name == "second"
     assert frame == store.campaigns.all()[0].frame
+
+
+def test_what_was_late_before_its_import_counts_in_no_rate(database_url: str) -> None:
+    """An inquiry of 1 March 12:00, imported on 2 March 15:00: the first call was late at 12:00, the call of N+1 is at
+    24:00. The agent closes the latter in time: 1 of 1."""
+    store = opened(database_url)
+    inquiry = Milestone(MilestoneKind.INQUIRY, at("2026-03-01 12:00"))
+    row = StagedCustomer(2, "K1", name="甲", phones=("+8613900000001",), owner=WANG.name, milestones=(inquiry,))
+    key = store.by(CHEN).imports.stage_begin("customers", "名单.csv", "digest", now=at("2026-03-02 15:00"))
+    store.imports.stage_rows(key, [row])
+    store.imports.stage_ready(key, counts={})
+    store.by(CHEN).imports.resume(now=at("2026-03-02 15:00"))
+    assert [one.obligation.rule for one in store.breaches.open(now=at("2026-03-02 15:30"))] == [
+        "telesales.thanks_sms",
+        "telesales.first_call",
+    ]
+    before = store.team.figures(WANG.name, now=at("2026-03-02 15:30"))
+    assert (before.sla_met, before.sla_all, before.breaches_all) == (0, 0, 2)
+    store.by(WANG).touches.record("K1", call("2026-03-02 15:40"), now=at("2026-03-02 15:45"))
+    after = store.team.figures(WANG.name, now=at("2026-03-02 15:45"))
+    assert (after.sla_met, after.sla_all) == (1, 1)
+    store.close()

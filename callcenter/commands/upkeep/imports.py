@@ -39,6 +39,9 @@ DECIDED_FIELDS = ("owner", "tier", "stage", "phone")
 _SHOWN = 20
 """Rejected rows that are named one by one: a list of the wrong kind would scroll the reason away else."""
 
+_MANY = 20
+"""New customers who may start overdue without a word: above that it is the past of a list, and no work left undone."""
+
 _file = click.argument("file", type=File(), metavar="FILE")
 _map = click.option(
     "--map",
@@ -83,6 +86,11 @@ _sheet = click.option(
     default=frozenset(),
     help=N_("take the list's owner, tier, stage or phone even where it was changed here"),
 )
+@click.option(
+    "--from-today",
+    is_flag=True,
+    help=N_("leave the past of new customers behind: what the rules asked of them before now is not overdue"),
+)
 @pass_context
 def customers(
     context: Context,
@@ -96,6 +104,7 @@ def customers(
     dry_run: bool,
     move: bool,
     overwrite: frozenset[str],
+    from_today: bool,
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
@@ -112,6 +121,7 @@ def customers(
         dry_run=dry_run,
         move=move,
         overwrite=overwrite,
+        from_today=from_today,
     )
 
 
@@ -163,6 +173,7 @@ def _import(
     dry_run: bool,
     move: bool = False,
     overwrite: frozenset[str] = frozenset(),
+    from_today: bool = False,
 ) -> int:
     """Read, check, stage, publish; 1 where rows were rejected (docs/rules.md#bad-rows)."""
     from callcenter.importing import intake
@@ -174,7 +185,7 @@ def _import(
         mapping = mapped(columns)
     except ValueError as error:
         raise BadUse(_("--map: {field} is given twice").format(field=error)) from None
-    options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet)
+    options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet, from_today)
     try:
         with output.progress(_("reading")) as progress:
             taken = intake.take(
@@ -201,12 +212,16 @@ def _import(
         said = ngettext("and {n} more: all of them are in {path}", "and {n} more: all of them are in {path}", more)
         output.line(said.format(n=more, path=target))
     if taken.import_id is None:
+        if taken.overdue:
+            output.line(_would_be_overdue(taken))
         output.line(_nothing_done(taken, dry_run=dry_run))
     else:
         context.store.imports.stage_ready(
             taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)}
         )
-        _report(context, _publish(context, taken.import_id), taken)
+        row = _publish(context, taken.import_id)
+        _report(context, row, taken)
+        _say_of_the_past(row, taken)
     _warn(taken)
     return int(bool(taken.rejections))
 
@@ -339,6 +354,35 @@ def _report(context: Context, row: ImportRow, taken: Taken) -> None:
             ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
                 n=n, rule=wording.rule(rule)
             )
+        )
+
+
+def _would_be_overdue(taken: Taken) -> str:
+    return ngettext(
+        "{n} of {new} new customers would start overdue: --from-today leaves what lies before today behind",
+        "{n} of {new} new customers would start overdue: --from-today leaves what lies before today behind",
+        taken.overdue,
+    ).format(n=taken.overdue, new=taken.new)
+
+
+def _say_of_the_past(row: ImportRow, taken: Taken) -> None:
+    """Say where many start overdue, and for whom ``--from-today`` came too late."""
+    new, overdue = row.counts.get("new", 0), row.counts.get("overdue", 0)
+    if row.from_today:
+        if there := taken.good - new:
+            output.line(
+                ngettext(
+                    "{n} row is of a customer who was here already: --from-today changes nothing for them",
+                    "{n} rows are of customers who were here already: --from-today changes nothing for them",
+                    there,
+                ).format(n=there)
+            )
+    elif overdue > _MANY and overdue * 10 > new:
+        output.line(
+            _(
+                "{n} of {new} new customers start overdue. To leave the past behind:"
+                " callcenter import undo {id}, then the same import with --from-today"
+            ).format(n=overdue, new=new, id=row.id)
         )
 
 

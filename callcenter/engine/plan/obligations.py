@@ -187,6 +187,7 @@ def _beginning(
 
 
 def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligation:
+    """The one obligation of a recurring rule; the past of a list is no breach of it (docs/rules.md#from-today)."""
     zone = standing.frame.zone
     counted = [
         t.at
@@ -195,13 +196,20 @@ def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligatio
     ]
     touched = len(counted) >= rule.times
     base = counted[-rule.times] if touched else start
-    breach = max(add_exact(base, rule.interval, zone), start + DAY)
+    ends = add_exact(base, rule.interval, zone)
+    breach = max(ends, start + DAY)
     if standing.book.phases[rule.phase].before_end and not any(at >= start for at in counted):
         due = start  # R2: open, not only announced
+        lead = breach - start
     elif rule.due_after is not None:
         due = add_exact(base, rule.due_after, zone)
+        lead = ends - due
     else:
-        due = breach - (rule.lead or 0)
+        lead = rule.lead or 0
+        due = breach - lead
+    history_until = standing.facts.history_until
+    if history_until is not None and breach < history_until + lead:
+        due, breach = history_until, history_until + lead
     return obligation(rule, max(due, start), breach, _recurring_ground(standing, rule, base, touched, len(counted)))
 
 

@@ -60,6 +60,7 @@ class CustomerRow(Struct, frozen=True):
     attributes: str
     edition: int
     survivor: int | None
+    history_until: Instant | None
 
     @property
     def came(self) -> Milestone:

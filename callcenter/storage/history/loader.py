@@ -122,6 +122,7 @@ class _Records(Struct, frozen=True):
             attributes={} if person.attributes == "{}" else json.loads(person.attributes),
             places=places.get(person.edition, ()),
             snoozes=tuple(self.snoozes[key]),
+            history_until=person.history_until,
         )
         since = person.cases_since
         if doubles:
@@ -136,12 +137,14 @@ class _Records(Struct, frozen=True):
         given = [person.came for person in people if person.created_at is not None]
         dated = sorted((one for key in keys for one in self._dated(key)), key=lambda one: one.recorded_at)
         lifts = sorted({lift.at for key in keys for lift in self.lifts[key]})
+        since = [person.history_until for person in people if person.history_until is not None]
         return replace(
             facts,
             created=min(given or [person.came for person in people], key=lambda came: came.at),
             created_given=bool(given),
             milestones=tuple(one.milestone for one in dated),
             lifted=tuple(at for at in lifts if self._all_lifted(keys, at)),
+            history_until=max(since, default=None),
         )
 
     def _dated(self, key: int) -> Sequence[fact_rows.Recorded]:

@@ -54,13 +54,15 @@ class _StoredBatch(Struct, frozen=True):
     rows_left: int
     counts: str
     overwrite: str
+    from_today: bool
 
     @property
     def row(self) -> ImportRow:
         counts = json.loads(self.counts)
         overwrite = tuple(filter(None, self.overwrite.split(",")))
         about = (self.id, self.kind, self.filename, self.digest, self.actor, self.state)
-        return ImportRow(*about, self.started_at, self.finished_at, self.rows_left, counts, overwrite)
+        times = (self.started_at, self.finished_at)
+        return ImportRow(*about, *times, self.rows_left, counts, overwrite, self.from_today)
 
 
 class _StagedRow(Struct, frozen=True):
@@ -92,11 +94,20 @@ class Imports(Service, subject="imports"):
         """Give up the marks of what is being read."""
         self._marks.close()
 
-    def stage_begin(self, kind: str, filename: str, digest: str, *, now: Instant, overwrite: Iterable[str] = ()) -> int:
+    def stage_begin(
+        self,
+        kind: str,
+        filename: str,
+        digest: str,
+        *,
+        now: Instant,
+        overwrite: Iterable[str] = (),
+        from_today: bool = False,
+    ) -> int:
         """Begin an import of ``customers`` or ``touches``; returns its id.
 
         ``overwrite`` names the fields that it changes although they were decided here: ``owner``, ``tier``, ``stage``,
-        ``phone``.
+        ``phone``. ``from_today``: what its new customers owed before ``now`` is history (docs/rules.md#from-today).
 
         Once this program has ended, however it did, the import is given up by whoever starts next; until then by
         :meth:`stage_drop`. On PostgreSQL the thread that begins has to live as long as the reading takes.
@@ -112,6 +123,7 @@ class Imports(Service, subject="imports"):
                 state="reading",
                 started_at=now,
                 overwrite=",".join(sorted(overwrite)),
+                from_today=from_today,
             )
             self._marks.set(tx, import_id)
             return import_id

@@ -31,6 +31,8 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, PhoneTable
 from callcenter.storage.tables.imports import ImportChangeTable
+from callcenter.storage.tables.plans import ObligationTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.imports import ImportRow, StagedCustomer, StagedTouch
 
@@ -113,6 +115,13 @@ def _ids(refs: list[str]) -> Query:
 
 
 @prepared
+def _overdue(customers: list[int], now: Instant) -> Query:
+    owed = ObligationTable
+    late = owed.customer.in_(customers) & (owed.breach_at <= now)
+    return owed.select(fn.COUNT(owed.customer.distinct())).where(late)
+
+
+@prepared
 def _noted(import_id: int, customer: int) -> Query:
     change = ImportChangeTable
     return change.select(change.before).where((change.import_id == import_id) & (change.customer == customer))
@@ -130,6 +139,7 @@ class Publication:
     def __init__(self, tx: Tx, batch: ImportRow, actor: Principal, now: Instant) -> None:
         self._tx = tx
         self._import = batch.id
+        self._history_until = batch.started_at if batch.from_today else None
         self._overwrite = decisions.NOTHING
         for name in batch.overwrite:
             self._overwrite |= decisions.BY_NAME[name]
@@ -176,9 +186,12 @@ class Publication:
                 self.counts["updated"] += 1
             else:
                 fresh[row.ref] = row
-        changed |= self._insert(list(fresh.values()))
+        new = self._insert(list(fresh.values()))
+        changed |= new
         changed |= set(shared)
         placements.refold(tx, loader.all_standing(tx, sorted(changed)), self._now, import_id=self._import)
+        if new and (late := tx.value(_overdue(sorted(new), self._now))):
+            self.counts["overdue"] += late
 
     def touches(self, rows: Sequence[StagedTouch]) -> None:
         """Write touches; the same (customer, instant, channel) again is skipped."""
@@ -255,6 +268,7 @@ class Publication:
                     "recorded_at": self._now,
                     "import_id": self._import,
                     "cases_since": self._now,
+                    "history_until": self._history_until,
                     **keys.columns(),
                     "name": name,
                     "company": company,

@@ -22,7 +22,7 @@ class CustomerTable(Table):
     one's history for, always somebody who stands for themselves.
 
     ``decided``: the fields that were last written by anything but an import, as flags; ``dropped_numbers``: those that
-    somebody took away, with commas between.
+    somebody took away, with commas between. ``history_until``: what was breached before is not owed.
     """
 
     id = AutoField()
@@ -45,6 +45,7 @@ class CustomerTable(Table):
     pinned = TextField(default="")
     import_id = IntegerField(null=True)
     cases_since = BigIntegerField(default=0)
+    history_until = BigIntegerField(null=True)
     decided = SmallIntegerField(default=0)
     dropped_numbers = TextField(default="")
     # merged with another: who stands for both

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from callcenter.storage.tables.base import AutoField, BigIntegerField, ForeignKeyField, IntegerField, Table, TextField
+from callcenter.storage.tables.base import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    Table,
+    TextField,
+)
 from callcenter.storage.tables.customers import CustomerTable
 
 
 class ImportBatchTable(Table):
     """A file that came in. Published rows leave ``stage_row``, so that a kill resumes where it stopped.
 
-    ``overwrite`` names the fields that it changes although they were decided here, with commas between.
+    ``overwrite`` names the fields that it changes although they were decided here, with commas between. ``from_today``:
+    what lies before ``started_at`` is history for its new customers.
     """
 
     id = AutoField()
@@ -23,6 +32,7 @@ class ImportBatchTable(Table):
     finished_at = BigIntegerField(null=True)
     counts = TextField(default="{}")
     overwrite = TextField(default="")
+    from_today = BooleanField(default=False)
 
 
 class StageRowTable(Table):

@@ -62,7 +62,8 @@ class ImportRow(Struct, frozen=True):
 
     ``counts``: ``new``, ``updated``, ``same`` (rows that changed nothing), ``do_not_call``, ``kept_owner``,
     ``kept_tier``, ``kept_stage``, ``kept_phone`` (rows that say otherwise of what was decided here) and whatever the
-    reader put beside them. ``overwrite``: the fields that it changes all the same.
+    reader put beside them, ``overdue`` (new customers who owe something that is late). ``overwrite``: the fields that
+    it changes all the same. ``from_today``: what lies before it is history for its new customers.
     """
 
     id: int
@@ -76,6 +77,7 @@ class ImportRow(Struct, frozen=True):
     left: int
     counts: Mapping[str, int]
     overwrite: tuple[str, ...] = ()
+    from_today: bool = False
 
     @property
     def under_way(self) -> bool:

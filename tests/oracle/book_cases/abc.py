@@ -165,4 +165,22 @@ ABC: list[dict[str, Any]] = [
             }
         ],
     },
+    {
+        "name": "abc: a list from today",
+        "because": "10 Feb + 14d lies before: due 9 Mar 10:00, breach its 7 days later; the quotation ended on 7 Mar",
+        "customer": {
+            "tier": "B",
+            "created_at": "2026-01-02 09:00",
+            "milestones": [("quoted", "2026-03-01")],
+            "history_until": "2026-03-09 10:00",
+        },
+        "touches": [good("2026-02-10 10:00")],
+        "checks": [
+            {
+                "at": "2026-03-09 10:00",
+                "all": [("contact.B", "call", "2026-03-09 10:00", "2026-03-16 10:00", "open")],
+                "entry": ("due", "contact.B"),
+            }
+        ],
+    },
 ]

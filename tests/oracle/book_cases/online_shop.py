@@ -160,4 +160,28 @@ ONLINE_SHOP: list[dict[str, Any]] = [
             {"at": "2026-04-13 22:00", "entry": ("due", "first")},
         ],
     },
+    {
+        "name": "online-shop: a list from today, the first call missed before it",
+        "because": "N+5 = 6 Mar ended before 10 Mar 10:00, so that the second is never asked for; N+28 = 29 Mar",
+        "customer": {"milestones": [("shipped", "2026-03-01")], "history_until": "2026-03-10 10:00"},
+        "checks": [
+            {
+                "at": "2026-03-10 10:00",
+                "all": [("third", "call", "2026-03-29", "2026-03-30", "upcoming")],
+                "gate": ("not_due", "2026-03-29"),
+            }
+        ],
+    },
+    {
+        "name": "online-shop: a list from today, the first call on its day",
+        "because": "N+5 = 10 Mar, a Tuesday, until 24:00",
+        "customer": {"milestones": [("shipped", "2026-03-05")], "history_until": "2026-03-10 10:00"},
+        "checks": [
+            {
+                "at": "2026-03-10 10:00",
+                "some": {"first": ("2026-03-10", "2026-03-11", "open")},
+                "entry": ("due", "first"),
+            }
+        ],
+    },
 ]

@@ -4,7 +4,7 @@ A case: ``name``, ``because`` (the arithmetic), ``campaign`` (default Asia/Shang
 (default tier C, no stage, one number ``N1``), ``touches``, ``checks``.
 
 Times without an offset are local to the campaign; ten characters are a date without a time.  A touch is an outgoing
-call by default.  ``imported_at`` is 1 January 2026 09:00 by default; a case where that decides says ``by_import_time``.
+call by default.  ``imported_at`` is 1 January 2026 09:00 by default; a case where that decides says ``by_import_time``.  ``history_until``: the list came in from that instant on.
 
 A check is made ``at`` an instant and may hold
 - ``all``: every listed obligation in order, ``(rule, channel, due_at, breach_at, state)``;
@@ -27,6 +27,7 @@ from tests.oracle.cases.by_tier import BY_TIER
 from tests.oracle.cases.callbacks import CALLBACKS
 from tests.oracle.cases.closed_days import CLOSED_DAYS
 from tests.oracle.cases.crossings import CROSSINGS
+from tests.oracle.cases.from_today import FROM_TODAY
 from tests.oracle.cases.inquiry import INQUIRIES
 from tests.oracle.cases.moved_clocks import MOVED_CLOCKS
 from tests.oracle.cases.no_more_calls import NO_MORE_CALLS
@@ -48,4 +49,5 @@ CASES: list[dict[str, Any]] = [
     *SIGNED,
     *CLOSED_DAYS,
     *CROSSINGS,
+    *FROM_TODAY,
 ]

@@ -1,5 +1,5 @@
-"""Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the
-windows of agents, notices of promises, and contact persons."""
+"""Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
+agents, notices of promises, contact persons, and lists that count from their import on."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE open_call ADD COLUMN note_beside TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE claim ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE notice ADD COLUMN promise_at BIGINT",
+        "ALTER TABLE customer ADD COLUMN history_until BIGINT",
+        f"ALTER TABLE import_batch ADD COLUMN from_today {flag(tx)} NOT NULL DEFAULT {no}",
         "CREATE TABLE desk_window (id TEXT NOT NULL PRIMARY KEY, agent_id INTEGER NOT NULL REFERENCES agent (id),"
         " host TEXT NOT NULL, pid INTEGER NOT NULL, started_at BIGINT NOT NULL, opened_at BIGINT NOT NULL,"
         " heard_at BIGINT NOT NULL)",
