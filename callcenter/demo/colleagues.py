@@ -11,7 +11,7 @@ from callcenter.access import Principal
 from callcenter.demo import people, talk
 from callcenter.model import MINUTE, SECOND, Disposition, Instant
 from callcenter.store import Store, StoreError
-from callcenter.views.people.shift import AgentState
+from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.worklists.calls import OpenCall, WrapUp
 
 _LOOK_SECONDS = 2.0
@@ -62,7 +62,8 @@ class _Colleague:
     def _dial(self, store: Store, now: Instant) -> int:
         actor = Principal(self.name)
         if self.random.random() < 0.02:
-            store.presence.change(self.name, AgentState.BREAK, now=now)
+            reason = self.random.choice((BreakReason.SHORT, BreakReason.SHORT, BreakReason.MEETING))
+            store.presence.change(self.name, AgentState.BREAK, now=now, reason=reason)
             return self.random.randrange(240, 600)
         # Back from a break; nothing is written where the state is the same.
         store.presence.change(self.name, AgentState.READY, now=now)
@@ -117,7 +118,7 @@ class Colleagues:
     def _taken_up(self, name: str, now: Instant) -> _Colleague:
         """A colleague as the morning left them."""
         random = Random(f"{self.seed} {name}")
-        state, _since = self.store.presence.get(name)
+        state, _since, _reason = self.store.presence.get(name)
         one = _Colleague(name, random, now + random.randrange(5, 90) * SECOND, state)
         one.call = self.store.calls.open_call_of(name)
         if one.call is not None:

@@ -28,7 +28,7 @@ from callcenter.model import (
     Touch,
 )
 from callcenter.store import Store, StoreError
-from callcenter.views.people.shift import AgentState
+from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.worklists.calls import WrapUp
 
 START = at(TODAY, 10, 30)
@@ -197,7 +197,7 @@ def _one_call(store: Store, random: Random, life: Life, actor: Principal, step: 
     wrap = WrapUp(Disposition.NEUTRAL, talk.note(random, Disposition.NEUTRAL))
     store.by(actor).calls.finish(call.token, wrap, now=ended + 22 * SECOND)
     if step == 4:
-        store.presence.change(actor.name, AgentState.BREAK, now=START - 5 * SECOND)
+        store.presence.change(actor.name, AgentState.BREAK, now=START - 5 * SECOND, reason=BreakReason.SHORT)
 
 
 def _open_cases(store: Store, random: Random, lives: list[Life], boss: Principal) -> None:

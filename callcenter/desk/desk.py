@@ -16,7 +16,7 @@ from callcenter.model import Instant
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import Phone
-from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.queue import QueuePage
@@ -63,6 +63,8 @@ class Alerts(Struct, frozen=True):
     """Lag of the plans from which breaches are counted."""
     state: AgentState = AgentState.READY
     since: Instant | None = None
+    reason: BreakReason | None = None
+    """Reason of the agent's break, where they gave one."""
     trouble: str = ""
     """Reason why the timer could not look, in words."""
     known: bool = False

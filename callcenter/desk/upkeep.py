@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from callcenter.desk.desk import Alerts, Desk
 from callcenter.model import MINUTE, Instant
 from callcenter.views.upkeep.lag import CaughtUp
@@ -67,11 +69,12 @@ class Upkeep:
         total = desk.store.team.figures(name, now=now).breaches_all
         minutes = desk.settings.remind_minutes
         soon = desk.store.promises.open(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
-        state, since = desk.store.presence.get(name)
+        state, since, reason = desk.store.presence.get(name)
         desk.store.presence.heartbeat(name, now=now)
         behind, notices = desk.store.queue.behind(now=now), desk.store.notices.unread(name)
         elsewhere = desk.store.moved_calls.elsewhere(now=now)
-        return Alerts(tuple(own), soon, total, behind, state, since, notices=notices, elsewhere=elsewhere, known=True)
+        seen = Alerts(tuple(own), soon, total, behind, state, since, reason)
+        return replace(seen, notices=notices, elsewhere=elsewhere, known=True)
 
     def back_up(self) -> None:
         """Make today's backup unless another program has made it or is at it. Raises ``StoreError``."""

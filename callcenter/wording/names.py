@@ -25,7 +25,7 @@ from callcenter.model import (
     State,
     UnitKind,
 )
-from callcenter.views.people.shift import AgentState
+from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.upkeep.campaigns import CampaignState
 
 _LANES: Mapping[Lane, Term] = {
@@ -138,6 +138,13 @@ _AGENT_STATES: Mapping[AgentState, Term] = {
     AgentState.TALKING: NP_("agent state", "talking"),
     AgentState.WRAP_UP: NP_("agent state", "wrap-up"),
     AgentState.BREAK: NP_("agent state", "break"),
+}
+_BREAK_REASONS: Mapping[BreakReason, Term] = {
+    BreakReason.LUNCH: NP_("break", "lunch"),
+    BreakReason.SHORT: NP_("break", "short break"),
+    BreakReason.TRAINING: NP_("break", "training"),
+    BreakReason.MEETING: NP_("break", "meeting"),
+    BreakReason.OTHER: NP_("break", "other"),
 }
 _MILESTONES: Mapping[MilestoneKind, Term] = {
     MilestoneKind.INQUIRY: NP_("milestone", "inquiry"),
@@ -287,9 +294,16 @@ def case_action(value: str) -> str:
     return pgettext(*_CASE_ACTIONS[value]) if value in _CASE_ACTIONS else value
 
 
-def agent_state(value: AgentState) -> str:
-    """Return the name of an agent's state."""
+def agent_state(value: AgentState, reason: BreakReason | None = None) -> str:
+    """Return the name of an agent's state; of a break its reason, where that says more."""
+    if value is AgentState.BREAK and reason is not None and reason is not BreakReason.OTHER:
+        return break_reason(reason)
     return pgettext(*_AGENT_STATES[value])
+
+
+def break_reason(value: BreakReason) -> str:
+    """Return the name of a reason for a break."""
+    return pgettext(*_BREAK_REASONS[value])
 
 
 def milestone(value: MilestoneKind) -> str:

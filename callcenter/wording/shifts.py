@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from callcenter.locale import _
-from callcenter.views.people.shift import AgentState, ShiftFigures, ShiftSummary
+from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures, ShiftSummary
 from callcenter.wording import names, times
 
 _NOT_KNOWN = ".."
@@ -41,6 +41,10 @@ def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
     for state in _STATES:
         if shift.seconds.get(state, 0):
             yield names.agent_state(state), times.duration(shift.seconds[state])
+    for reason in BreakReason:
+        if (breaks := shift.breaks.get(reason)) is not None:
+            said = _("{n}x, {length}").format(n=breaks.count, length=times.duration(breaks.seconds))
+            yield f"  {names.break_reason(reason)}", said
     signed_in = sum(shift.seconds.get(state, 0) for state in _STATES)
     at_work = sum(shift.seconds.get(state, 0) for state in _AT_WORK)
     yield _("occupancy"), times.percent(at_work, signed_in - shift.seconds.get(AgentState.BREAK, 0))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from callcenter.model import Instant
 from callcenter.screens.shift.pause import BreakScreen
-from callcenter.views.people.shift import AgentState
+from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.store_watch import StoreWatch
 
 
 def begin(app: DeskApp, store_watch: StoreWatch) -> None:
-    """Go into a break; leaving its screen ends it."""
+    """Go into a break; its screen asks for the reason, and leaving it ends the break."""
     desk = app.desk
 
     def goes(now: Instant) -> Instant:
@@ -22,8 +22,14 @@ def begin(app: DeskApp, store_watch: StoreWatch) -> None:
             back()
             return
         app.queue.claim = None
-        app.push_screen(BreakScreen(desk, since), lambda _none: back())
+        app.push_screen(BreakScreen(desk, since, explain), lambda _none: back())
         store_watch.tick()
+
+    def explain(reason: BreakReason) -> None:
+        app.write(
+            lambda now: desk.store.presence.change(desk.session.name, AgentState.BREAK, now=now, reason=reason),
+            lambda _none: store_watch.tick(),
+        )
 
     def back() -> None:
         app.write(

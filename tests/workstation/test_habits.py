@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
-from callcenter.views.people.shift import AgentState
+from callcenter.views.people.shift import AgentState, BreakReason, Breaks
 from callcenter.widgets.base.themes import THEMES
 from callcenter.widgets.calls.note_editor import NoteArea, NoteEditor
 from callcenter.widgets.forms.form import FormInput
@@ -382,6 +383,30 @@ async def test_time_in_each_state_is_summed_up(store: Store) -> None:
     store.presence.change("王敏", AgentState.READY, now=MONDAY + 90_000)
     shift = store.team.shift_summary("王敏", since=since, now=MONDAY + 100_000)
     assert shift.seconds == {AgentState.READY: 70, AgentState.BREAK: 30}
+
+
+async def test_a_break_says_its_reason_by_one_key(store: Store) -> None:
+    """Breaks at the end of the shift: lunch of 2 minutes, and one of a minute that was given no reason."""
+    async with workstation(store) as stage:
+        await stage.press("B")
+        assert store.presence.get("王敏")[2] is None
+        assert "1 lunch  2 short break  3 training  4 meeting  5 other" in stage.text()
+        stage.pass_time(1)
+        await stage.press("s", "1")
+        assert store.presence.get("王敏")[2] is BreakReason.LUNCH
+        assert "lunch" in next(line for line in stage.text().splitlines() if "[1 Queue]" in line)
+        (row,) = [row for row in store.team.overview(now=stage.app.desk.now).rows if row.agent == "王敏"]
+        assert (row.state, row.reason) == (AgentState.BREAK, BreakReason.LUNCH)
+        stage.pass_time(1)
+        await stage.press("enter", "B")
+        stage.pass_time(1)
+        await stage.press("escape")
+        assert store.presence.get("王敏")[::2] == (AgentState.READY, None)
+        shift = store.team.shift_summary("王敏", since=MONDAY, now=stage.app.desk.now)
+        assert shift.breaks == {BreakReason.LUNCH: Breaks(1, 120), BreakReason.OTHER: Breaks(1, 60)}
+        called(store, store.queue.page(now=MONDAY).rows[0].ref, "2026-03-02 10:05", Disposition.INTERESTED, "prices")
+        await stage.press("ctrl+q")
+        assert re.search(r"lunch +1x, 2m", stage.text())
 
 
 @pytest.mark.parametrize("reduced", [True, False])

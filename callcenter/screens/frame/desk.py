@@ -185,7 +185,7 @@ class DeskScreen(ClosingScreen[ResultT]):
         """Put what the timer found into header and banner."""
         alerts = self.desk.alerts
         for header in self.walk_children(HeaderBar):
-            header.show_agent(self.desk.session.name, alerts.state, alerts.since)
+            header.show_agent(self.desk.session.name, alerts.state, alerts.since, alerts.reason)
             header.show_line(down=self.desk.line_down)
         for banner in self.walk_children(BreachBanner):
             if alerts.known:

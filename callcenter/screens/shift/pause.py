@@ -5,6 +5,7 @@ See docs/rules.md#occupancy.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,28 +16,41 @@ from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.views.people.shift import BreakReason
 from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lines.bars import BreachBanner
-from callcenter.wording import times
+from callcenter.widgets.lines.prompts import Hint, KeyHints
+from callcenter.wording import names, times
 
 
 class BreakScreen(OverScreen[None]):
-    """Break. Closes when the agent comes back. What breaks or falls due meanwhile is shown here too."""
+    """Break. Closes when the agent comes back. What breaks or falls due meanwhile is shown here too.
+
+    The break runs from its first key on; a second one says its reason, and another one corrects it.
+    """
 
     CSS_PATH = "pause.tcss"
     offers: ClassVar[Offers] = (
         KeyCommand("break.end", "enter,B,escape", "dismiss(None)", N_("back to work"), N_("back to work")),
+        KeyCommand("break.lunch", "1,l", "reason('lunch')", meaning=N_("the break is for lunch")),
+        KeyCommand("break.short", "2,s", "reason('short')", meaning=N_("the break is a short one")),
+        KeyCommand("break.training", "3,t", "reason('training')", meaning=N_("the break is a training")),
+        KeyCommand("break.meeting", "4,m", "reason('meeting')", meaning=N_("the break is a meeting")),
+        KeyCommand("break.other", "5,o", "reason('other')", meaning=N_("the break has another reason")),
     )
 
-    def __init__(self, desk: Desk, since: Instant) -> None:
-        """Take the instant ``since`` which the break lasts."""
+    def __init__(self, desk: Desk, since: Instant, explain: Callable[[BreakReason], object]) -> None:
+        """Take the instant ``since`` which the break lasts, and who is told its reason."""
         super().__init__()
         self._desk = desk
         self._since = since
+        self._explain = explain
+        self._reason: BreakReason | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Static(id="clock", markup=False)
+            yield KeyHints([Hint(f"break.{one}", names.break_reason(one)) for one in BreakReason], id="reasons")
             yield BreachBanner("", id="banner")
             yield self.footer()
 
@@ -54,10 +68,16 @@ class BreakScreen(OverScreen[None]):
             time=times.clock(self._since, self._desk.zone),
             length=times.stopwatch(max(now - self._since, 0) // 1000),
         )
-        self.query_one("#clock", Static).update(said)
+        why = _("Why? One key says it.") if self._reason is None else names.break_reason(self._reason)
+        self.query_one("#clock", Static).update(f"{said}\n{why}")
         banner = self.query_one(BreachBanner)
         if alerts.known:
             banner.show(alerts.own, total=alerts.total)
             banner.show_behind(alerts.behind)
         banner.show_soon(alerts.soon)
         banner.tick(now)
+
+    def action_reason(self, reason: str) -> None:
+        self._reason = BreakReason(reason)
+        self._tell()
+        self._explain(self._reason)

@@ -18,7 +18,8 @@ class AgentTable(Table):
 
 
 class PresenceTable(Table):
-    """State of an agent right now; ``heartbeat`` says that their program still lives."""
+    """State of an agent right now; ``heartbeat`` says that their program still lives, ``reason`` why they are on a
+    break."""
 
     agent = ForeignKeyField(AgentTable, primary_key=True)
     state = TextField()
@@ -26,13 +27,18 @@ class PresenceTable(Table):
     signed_in_at = BigIntegerField(null=True)
     heartbeat = BigIntegerField()
     ref = TextField(default="")
+    reason = TextField(null=True)
 
 
 class PresenceSpanTable(Table):
-    """A stretch of an agent's shift in one state; ``until`` null = it still runs (docs/rules.md#occupancy)."""
+    """A stretch of an agent's shift in one state; ``until`` null = it still runs (docs/rules.md#occupancy).
+
+    ``reason``: that of a break.
+    """
 
     id = AutoField()
     agent = ForeignKeyField(AgentTable, index=False)
     state = TextField()
     since = BigIntegerField()
     until = BigIntegerField(null=True)
+    reason = TextField(null=True)

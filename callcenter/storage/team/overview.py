@@ -27,7 +27,7 @@ from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, Pres
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.storage.tables.slim_peewee import JOIN, SQL, fn, peewee
 from callcenter.storage.team import presence
-from callcenter.views.people.shift import AgentState, ShiftFigures, ShiftSummary
+from callcenter.views.people.shift import AgentState, BreakReason, Breaks, ShiftFigures, ShiftSummary
 from callcenter.views.people.team import TeamRow, TeamView
 
 Select: TypeAlias = "peewee.ModelSelect[Any]"
@@ -72,14 +72,19 @@ class Team(Service, subject="team"):
         def work(tx: Tx) -> ShiftSummary:
             key = people.agent_id(tx, agent)
             seconds: dict[AgentState, int] = {}
+            breaks: dict[BreakReason, Breaks] = {}
             of_shift = PresenceSpanTable.until.is_null() | (PresenceSpanTable.until > since)
             spans = PresenceSpanTable.select().where((PresenceSpanTable.agent == key) & of_shift)
             for span in tx.all(_Span, spans):
                 lasted = (now if span.until is None else span.until) - max(span.since, since)
                 seconds[span.state] = seconds.get(span.state, 0) + lasted
+                if span.state is AgentState.BREAK:
+                    reason = span.reason or BreakReason.OTHER
+                    before = breaks.get(reason, Breaks())
+                    breaks[reason] = Breaks(before.count + 1, before.seconds + lasted // SECOND)
             whole = {state: lasted // SECOND for state, lasted in seconds.items()}
             figures = _figures(tx, [key], campaign_rows.select(tx, None), None, now)[key]
-            return ShiftSummary(since, now, whole, figures)
+            return ShiftSummary(since, now, whole, figures, breaks)
 
         return self._database.read(work)
 
@@ -116,6 +121,7 @@ class _Span(Struct, frozen=True):
     state: AgentState
     since: Instant
     until: Instant | None
+    reason: BreakReason | None
 
 
 class _Member(Struct, frozen=True):
@@ -127,6 +133,7 @@ class _Member(Struct, frozen=True):
     since: Instant | None
     heartbeat: Instant | None
     ref: str | None
+    reason: BreakReason | None
     customer_id: int | None
     customer: str | None
 
@@ -138,6 +145,7 @@ def _members() -> Query:
     return (
         agent.select(
             *(agent.id, agent.name, TEAM, agent.role, at.state, at.since, at.heartbeat, at.ref),
+            at.reason,
             CustomerTable.id.alias("customer_id"),
             CustomerTable.name.alias("customer"),
         )
@@ -156,7 +164,7 @@ def _team_row(tx: Tx, member: _Member, figures: ShiftFigures, now: Instant) -> T
     gone = presence.is_gone(tx, member.id, member.name, now)
     if now - member.heartbeat > presence.SILENT and member.state is not AgentState.OFFLINE:
         return TeamRow(*about, AgentState.OFFLINE, member.heartbeat, *line, figures, gone)
-    return TeamRow(*about, member.state, member.since, *line, figures, gone)
+    return TeamRow(*about, member.state, member.since, *line, figures, gone, member.reason)
 
 
 def _only(campaigns: dict[int, StoredCampaign], campaign: str | None) -> int | None:

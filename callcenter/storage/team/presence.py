@@ -13,7 +13,7 @@ from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
-from callcenter.views.people.shift import GONE_AFTER, AgentState
+from callcenter.views.people.shift import GONE_AFTER, AgentState, BreakReason
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 SILENT = 60 * SECOND
@@ -29,6 +29,7 @@ class _Presence(Struct, frozen=True):
     signed_in_at: Instant | None
     heartbeat: Instant
     ref: str
+    reason: BreakReason | None
 
 
 class _OpenCall(Struct, frozen=True):
@@ -48,9 +49,10 @@ def _presence_of(agent: int) -> Query:
 
 
 @prepared
-def _entry(agent: int, state: str, now: Instant, ref: str) -> Query:
+def _entry(agent: int, state: str, now: Instant, ref: str, reason: str | None) -> Query:
     """An agent enters a state."""
-    return PresenceTable.update(state=state, since=now, heartbeat=now, ref=ref).where(PresenceTable.agent == agent)
+    entered = PresenceTable.update(state=state, since=now, heartbeat=now, ref=ref, reason=reason)
+    return entered.where(PresenceTable.agent == agent)
 
 
 @prepared
@@ -73,21 +75,39 @@ def _sign_of_life(agent: int, now: Instant) -> Query:
     return PresenceTable.update(heartbeat=now).where(PresenceTable.agent == agent)
 
 
-def set_state(tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str = "") -> None:
-    """Enter a state; the stretch before it ends, at its last heartbeat where the program had gone silent."""
+def set_state(
+    tx: Tx, agent: int, state: AgentState, *, now: Instant, ref: str = "", reason: BreakReason | None = None
+) -> None:
+    """Enter a state; the stretch before it ends, at its last heartbeat where the program had gone silent.
+
+    ``reason``: that of a break; given in a break that runs, it is the reason of the whole one.
+    """
+    said = None if reason is None else reason.value
     known = tx.one(_Presence, _presence_of(agent))
     if known is None:
-        entered = {"state": state.value, "since": now, "signed_in_at": now, "heartbeat": now, "ref": ref}
+        entered: dict[str, object] = {
+            "state": state.value,
+            "since": now,
+            "signed_in_at": now,
+            "heartbeat": now,
+            "ref": ref,
+        }
+        entered["reason"] = said
         tx.insert_each(PresenceTable, [{"agent": agent, **entered}], unless_there=True)
     elif known.state is state and known.ref == ref and now - known.heartbeat <= SILENT:
         beat(tx, agent, now)
+        if said is not None and reason is not known.reason:
+            _set(tx, agent, reason=said)
+            running = (PresenceSpanTable.agent == agent) & PresenceSpanTable.until.is_null()
+            tx.run(PresenceSpanTable.update(reason=said).where(running))
+            tx.mark_changed()
         return
     else:
         ended = now if now - known.heartbeat <= SILENT else known.heartbeat
         tx.run(_end_of_span(agent, ended))
-        tx.run(_entry(agent, state.value, now, ref))
+        tx.run(_entry(agent, state.value, now, ref, said))
     if state is not AgentState.OFFLINE:
-        tx.insert(PresenceSpanTable, agent=agent, state=state.value, since=now)
+        tx.insert(PresenceSpanTable, agent=agent, state=state.value, since=now, reason=said)
     tx.mark_changed()
 
 
@@ -152,8 +172,10 @@ class Presences(Service, subject="presence"):
 
         self._database.write(work, durable=False)
 
-    def change(self, agent: str, state: AgentState, *, now: Instant) -> None:
+    def change(self, agent: str, state: AgentState, *, now: Instant, reason: BreakReason | None = None) -> None:
         """Enter a state: a break, ready again. Raises ``UNKNOWN_AGENT``.
+
+        ``reason`` is that of a break, of one that runs too.
 
         Who goes on a break leaves nobody waiting: what they have claimed without dialling is free again. Who is on a
         call in another window has no break, which raises ``CALL_ELSEWHERE``, and stays on that call.
@@ -169,16 +191,19 @@ class Presences(Service, subject="presence"):
                 return
             if state is AgentState.BREAK:
                 claims.free_undialled(tx, key)
-            set_state(tx, key, state, now=now)
+            set_state(tx, key, state, now=now, reason=reason)
 
         self._database.write(work, durable=False)
 
-    def get(self, agent: str) -> tuple[AgentState, Instant | None]:
-        """Return an agent's state and when it began; None where they never signed in. Raises ``UNKNOWN_AGENT``."""
+    def get(self, agent: str) -> tuple[AgentState, Instant | None, BreakReason | None]:
+        """Return an agent's state, when it began (None where they never signed in), and the reason of a break.
 
-        def work(tx: Tx) -> tuple[AgentState, Instant | None]:
+        Raises ``UNKNOWN_AGENT``.
+        """
+
+        def work(tx: Tx) -> tuple[AgentState, Instant | None, BreakReason | None]:
             known = tx.one(_Presence, _presence_of(people.agent_id(tx, agent)))
-            return (AgentState.OFFLINE, None) if known is None else (known.state, known.since)
+            return (AgentState.OFFLINE, None, None) if known is None else (known.state, known.since, known.reason)
 
         return self._database.read(work)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from callcenter.model import MINUTE, Instant
 
@@ -25,6 +25,16 @@ class AgentState(StrEnum):
     TALKING = "talking"
     WRAP_UP = "wrap_up"
     BREAK = "break"
+
+
+class BreakReason(StrEnum):
+    """Reasons for a break."""
+
+    LUNCH = "lunch"
+    SHORT = "short"
+    TRAINING = "training"
+    MEETING = "meeting"
+    OTHER = "other"
 
 
 class ShiftFigures(Struct, frozen=True):
@@ -48,10 +58,21 @@ class ShiftFigures(Struct, frozen=True):
     lagging: bool = False
 
 
+class Breaks(Struct, frozen=True):
+    """Breaks of one kind: their number and their seconds."""
+
+    count: int = 0
+    seconds: int = 0
+
+
 class ShiftSummary(Struct, frozen=True):
-    """An agent's shift as it stands at ``at``: since sign-in the seconds in each state, and the figures of the day."""
+    """An agent's shift as it stands at ``at``: since sign-in the seconds in each state, and the figures of the day.
+
+    ``breaks``: how many there were for each reason, and the seconds of them; one without a reason is another's.
+    """
 
     since: Instant
     at: Instant
     seconds: Mapping[AgentState, int]
     figures: ShiftFigures
+    breaks: Mapping[BreakReason, Breaks] = field(default_factory=dict)

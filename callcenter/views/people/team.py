@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from callcenter.model import Instant, Role
-from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 
 
 class TeamRow(Struct, frozen=True):
-    """An agent's row in the team overview; ``since`` is when the state began; ``ref`` whom they have on the line."""
+    """An agent's row in the team overview; ``since`` is when the state began; ``ref`` whom they have on the line;
+    ``reason`` that of their break, None where they gave none."""
 
     agent: str
     team: str
@@ -22,6 +23,7 @@ class TeamRow(Struct, frozen=True):
     figures: ShiftFigures
     gone: bool = True
     """True if the program sent no heartbeat for so long that a call of it can be ended."""
+    reason: BreakReason | None = None
 
 
 class TeamView(Struct, frozen=True):

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Instant, Offer
-from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, spread, words
 from callcenter.wording import cells, clocks, names, rules, shifts, times
@@ -55,6 +55,7 @@ class HeaderBar(Bar):
         self._agent = ""
         self._state = AgentState.OFFLINE
         self._since: Instant | None = None
+        self._reason: BreakReason | None = None
         self._line_down = False
 
     def show_mode(self, mode: str) -> None:
@@ -62,9 +63,11 @@ class HeaderBar(Bar):
         self._active = mode
         self.refresh()
 
-    def show_agent(self, agent: str, state: AgentState, since: Instant | None) -> None:
-        """Show who works here and since when they are in this state."""
-        self._agent, self._state, self._since = agent, state, since
+    def show_agent(
+        self, agent: str, state: AgentState, since: Instant | None, reason: BreakReason | None = None
+    ) -> None:
+        """Show who works here and since when they are in this state; ``reason`` is that of a break."""
+        self._agent, self._state, self._since, self._reason = agent, state, since, reason
         self.refresh()
 
     def show_line(self, *, down: bool) -> None:
@@ -101,7 +104,7 @@ class HeaderBar(Bar):
     def _right(self, now: Instant, *, day: bool) -> Content:
         """``day``: there is room for the day, and for more than a word on the clock."""
         time = times.moment(now, self._zone, now) if day else times.clock(now, self._zone)
-        state = names.agent_state(self._state)
+        state = names.agent_state(self._state, self._reason)
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
         parts = [words(cells.cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []

@@ -75,7 +75,7 @@ def _line(row: TeamRow) -> LineRow:
         row.agent,
         (
             row.agent,
-            Toned(names.agent_state(row.state), _STATE_TONES[row.state]),
+            Toned(names.agent_state(row.state, row.reason), _STATE_TONES[row.state]),
             state_for,
             *_figures(row.figures),
             row.customer or "-",

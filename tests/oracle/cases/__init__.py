@@ -4,7 +4,8 @@ A case: ``name``, ``because`` (the arithmetic), ``campaign`` (default Asia/Shang
 (default tier C, no stage, one number ``N1``), ``touches``, ``checks``.
 
 Times without an offset are local to the campaign; ten characters are a date without a time.  A touch is an outgoing
-call by default.  ``imported_at`` is 1 January 2026 09:00 by default; a case where that decides says ``by_import_time``.  ``history_until``: the list came in from that instant on.
+call by default.  ``imported_at`` is 1 January 2026 09:00 by default; a case where that decides says ``by_import_time``.
+With ``history_until`` the list was imported at that instant, from today on.
 
 A check is made ``at`` an instant and may hold
 - ``all``: every listed obligation in order, ``(rule, channel, due_at, breach_at, state)``;

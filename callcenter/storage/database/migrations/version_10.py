@@ -1,5 +1,5 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
-agents, notices of promises, contact persons, and lists that count from their import on."""
+agents, notices of promises, contact persons, lists that count from their import on, and the reasons of breaks."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE notice ADD COLUMN promise_at BIGINT",
         "ALTER TABLE customer ADD COLUMN history_until BIGINT",
         f"ALTER TABLE import_batch ADD COLUMN from_today {flag(tx)} NOT NULL DEFAULT {no}",
+        "ALTER TABLE presence ADD COLUMN reason TEXT",
+        "ALTER TABLE presence_span ADD COLUMN reason TEXT",
         "CREATE TABLE desk_window (id TEXT NOT NULL PRIMARY KEY, agent_id INTEGER NOT NULL REFERENCES agent (id),"
         " host TEXT NOT NULL, pid INTEGER NOT NULL, started_at BIGINT NOT NULL, opened_at BIGINT NOT NULL,"
         " heard_at BIGINT NOT NULL)",
