@@ -99,7 +99,7 @@ def read_customers(
 
         numbers = _phones(row, phones, region)
         theirs = _phones(row, [column for column in persons if column.field == "person_phone"], region)
-        # Who has no column of their own is called as the customer, and the customer's numbers are theirs.
+        # Somebody without a column of their own is called as the customer, and the customer's numbers are theirs.
         known = theirs or (() if apart else numbers)
         person = _person(row, persons, found.get("name", ""), known, attributes)
         if person is not None:

@@ -101,7 +101,7 @@ def entry(one: Entry, zone: str, now: Instant) -> str:
 
 
 def owed(obligations: Iterable[Obligation], zone: str, now: Instant) -> Iterator[Fact]:
-    """What is promised and what is open, each with its clock, the most urgent first."""
+    """Promises and open obligations, each with its clock, the most urgent first."""
     for one in sorted(obligations, key=lambda one: (one.state(now) is State.UPCOMING, one.breach_at))[:_MOST_OWED]:
         label = _("promised") if one.ground.code in _PROMISES else names.state(one.state(now))
         yield label, owed_line(one, zone, now)
@@ -109,7 +109,7 @@ def owed(obligations: Iterable[Obligation], zone: str, now: Instant) -> Iterator
 
 def owed_line(one: Obligation, zone: str, now: Instant) -> str:
     """An obligation in one line: the rule, when, and its clock."""
-    # What is due all day has no time.
+    # An obligation that is due all day has no time.
     all_day = times.clock(one.due_at, zone) == "00:00"
     due = times.day_of(one.due_at, zone, now) if all_day else times.near(one.due_at, zone, now)
     return names.listed((rules.rule(one.rule), due, clocks.obligation(one, now)))

@@ -34,7 +34,6 @@ ROWS = {
     "team": ("team", "团队"),
     "customers_of": ("team", "团队"),
     "rulebook": ("rulebook", "跟进制度"),
-    "rule_customers": ("rulebook", "跟进制度"),
     "mine": ("my customers", "我的客户"),
     "promises": ("my promises", "我的约定"),
     "without_number": ("without a number", "没有号码"),

@@ -61,7 +61,7 @@ async def test_pairs_of_all_campaigns_are_listed_and_narrowed(store: Store) -> N
         assert "3 pairs may be one customer each" in stage.text()
         await stage.press("f", *"similar", "enter")
         assert names(screen) == {("韩梅", "韩美")}
-        assert "1 after the filter" in stage.text()
+        assert "3 pairs may be one customer each, 1 shown" in stage.text()
         await stage.press("f", *"xyz", "enter")
         assert "No pair fits the filter." in stage.text()
         await stage.press("escape")

@@ -6,19 +6,17 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from callcenter.access import Right
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.customers.duplicates import DuplicatesScreen
-from callcenter.screens.frame.desk import Desk, DeskScreen, StoreChanged
+from callcenter.screens.frame.desk import Desk, StoreChanged
+from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, ListScreen
 from callcenter.store import Store
 from callcenter.views.customers.duplicates import DuplicatePair
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.forms.form import FilterEntry
-from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lists.line_list import LineList
+from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.pair_list import PairList, pair_key
 from callcenter.wording import alikes
 
@@ -33,7 +31,7 @@ class _Found(Struct, frozen=True):
     next: tuple[int, int | None] | None
 
 
-class DuplicatePairsScreen(DeskScreen[None]):
+class DuplicatePairsScreen(ListScreen[None]):
     """Read once when it opens, page by page: what others do meanwhile makes few new pairs and would restart it."""
 
     CSS_PATH = "duplicate_pairs.tcss"
@@ -41,6 +39,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
     offers: ClassVar[Offers] = (
         Mention("list.open", N_("compare, merge")),
         Mention("entry.send", N_("to the list")),
+        NO_FILTER,
         KeyCommand(
             "pairs.two_people",
             "t,f3",
@@ -50,9 +49,9 @@ class DuplicatePairsScreen(DeskScreen[None]):
             right=Right.MERGE_CUSTOMERS,
         ),
         KeyCommand("pairs.undo", "u,f9", "undo", N_("take back"), N_("undo the last mark")),
-        KeyCommand("pairs.filter", "f,f12", "filter", N_("filter"), N_("filter")),
-        Mention("app.back", N_("back")),
-        Mention("app.help", N_("help")),
+        FILTER,
+        BACK,
+        HELP,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -63,11 +62,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
         self._marked: list[DuplicatePair] = []
 
     def compose(self) -> ComposeResult:
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="count")
-        yield FilterEntry(hint=_("filter: a part of name, company, owner, reason or ref"), id="filter")
-        yield PairList(id="pairs")
+        yield from self.top(PairList(id="pairs"), _("filter: a part of name, company, owner, reason or ref"))
         yield self.footer()
 
     @property
@@ -89,7 +84,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
 
     def _read_on(self) -> None:
         if self._next is None or len(self._pairs) >= _MOST:
-            self._draw()
+            self.draw()
             return
         store, (place, after), only = self.desk.store, self._next, self.desk.campaign
 
@@ -105,7 +100,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
     def _arrived(self, found: _Found) -> None:
         self._pairs |= {pair_key(pair): pair for pair in found.pairs}
         self._next = found.next
-        self._draw()
+        self.draw()
         if self._next is not None:
             self._read_on()
 
@@ -126,39 +121,27 @@ class DuplicatePairsScreen(DeskScreen[None]):
 
     # --- drawing --------------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
-        wanted = self.query_one("#filter", Input).value.casefold().split()
-        shown = [pair for pair in self._pairs.values() if all(word in _searched(pair) for word in wanted)]
-        count = len(self._pairs)
+    def draw(self) -> None:
+        line, count = self.query_one(FilterLine), len(self._pairs)
+        shown = [pair for pair in self._pairs.values() if line.fits(_searched(pair))]
         said = ngettext("{n} pair may be one customer", "{n} pairs may be one customer each", count).format(n=count)
-        if wanted:
-            said = _("{count}, {shown} after the filter").format(count=said, shown=len(shown))
         if self._next is not None:
             more = _("more follow") if count >= _MOST else _("still looking")
             said = f"{said} | {more}"
-        self.query_one("#count", SaidLine).say(said)
-        if wanted:
+        self.say_count(said, len(shown) if line.words else None)
+        if line.words:
             self.list.set_empty(_("No pair fits the filter."))
         elif self._next is None:
             self.list.set_empty(_("No two customers look like one."))
         self.list.show_pairs(shown)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self._draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.value and not self.list.rows:
-            # Nothing to go to: the filter is to be changed, or left by Escape.
-            self.app.bell()
-        else:
-            self.list.focus()
-
-    def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
-
     # --- working on them ------------------------------------------------------------------------------------------
 
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
+    @property
+    def ref_here(self) -> str | None:
+        return None  # a row is two customers
+
+    def open_row(self) -> None:
         """Compare the two: there they are merged, the second into the first."""
         pair = self.list.current
         if pair is not None:
@@ -196,7 +179,7 @@ class DuplicatePairsScreen(DeskScreen[None]):
             said = _("Taken back: {first} and {second} may be one.")
             self.notify(said.format(first=pair.first.name, second=pair.second.name), markup=False, timeout=4)
             self._pairs = {pair_key(pair): pair, **self._pairs}
-            self._draw()
+            self.draw()
             self.list.show_key(pair_key(pair))
 
         self.write(lambda now: store.two_people.unmark(pair.first.ref, pair.second.ref, now=now), done)

@@ -10,16 +10,15 @@ from textual.app import ComposeResult
 from callcenter.access import Right
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.frame.desk import CustomerWanted, Desk
+from callcenter.screens.frame.list_screen import BACK, HELP, OPEN, ListScreen
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.customers.hits import FoundRow
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
+from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
 from callcenter.widgets.lines.prompts import ConfirmBar
-from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.comparison import Comparison
 from callcenter.widgets.lists.duplicate_list import DuplicateList
-from callcenter.widgets.lists.line_list import LineList
 
 _MERGE, _SPLIT = "merge", "split"
 _CONFIRMING = ("y", "f9")
@@ -32,13 +31,13 @@ class _Found(Struct, frozen=True):
     others: tuple[MarkedRow, ...]
 
 
-class DuplicatesScreen(DeskScreen[None]):
+class DuplicatesScreen(ListScreen[None]):
     """Duplicates on top of the customer, who survives a merge; to keep the other one, open them and merge there."""
 
     CSS_PATH = "duplicates.tcss"
     AUTO_FOCUS = "#alike"
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("open")),
+        OPEN,
         KeyCommand(
             "duplicates.merge",
             "x,f4",
@@ -66,7 +65,7 @@ class DuplicatesScreen(DeskScreen[None]):
             right=Right.MERGE_CUSTOMERS,
             when="can_tell_apart",
         ),
-        Mention("app.back", N_("back")),
+        BACK,
         KeyCommand(
             "duplicates.next_part",
             "tab",
@@ -74,7 +73,7 @@ class DuplicatesScreen(DeskScreen[None]):
             N_("next part"),
             N_("to the next part: the list, the comparison"),
         ),
-        Mention("app.help", N_("help")),
+        HELP,
     )
 
     def __init__(self, desk: Desk, ref: str, other: str = "") -> None:
@@ -86,10 +85,7 @@ class DuplicatesScreen(DeskScreen[None]):
         self._asked: tuple[str, str] = ("", "")
 
     def compose(self) -> ComposeResult:
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="whose")
-        yield DuplicateList(id="alike")
+        yield from self.top(DuplicateList(id="alike"))
         yield Comparison(id="comparison")
         yield ConfirmBar(id="confirm")
         yield self.footer()
@@ -115,7 +111,7 @@ class DuplicatesScreen(DeskScreen[None]):
         view = self._view = found.view
         count = len(found.duplicates)
         said = ngettext("{name}: {n} likely duplicate", "{name}: {n} likely duplicates", count)
-        self.query_one("#whose", SaidLine).say(said.format(name=view.name, n=count))
+        self.say_count(said.format(name=view.name, n=count))
         frame = view.campaign.frame
         self.list.set_empty(_("Nobody looks like this customer, and nobody else is known at their company."))
         self.list.show(
@@ -131,13 +127,9 @@ class DuplicatesScreen(DeskScreen[None]):
         if self._first:
             self.list.go_to(self._first)
             self._first = ""
-        self._compare()
+        self.explain()
 
-    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
-        if isinstance(event.line_list, DuplicateList):
-            self._compare()
-
-    def _compare(self) -> None:
+    def explain(self) -> None:
         self.refresh_bindings()
         store, other = self.desk.store, self.list.other
         if other is None:
@@ -152,8 +144,12 @@ class DuplicatesScreen(DeskScreen[None]):
         if self._view is not None and self.list.other is not None and self.list.other.ref == other.ref:
             self.query_one(Comparison).compare(self._view, other, self.desk.now)
 
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        if isinstance(event.line_list, DuplicateList) and self.list.other is not None:
+    @property
+    def ref_here(self) -> str | None:
+        return None  # they are one another's, not of a list that one steps through
+
+    def open_row(self) -> None:
+        if self.list.other is not None:
             self.post_message(CustomerWanted(self.list.other.ref))
 
     @property

@@ -12,12 +12,12 @@ from callcenter.desk.typed_numbers import NoNumber, read_labelled
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import no_number
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import FoundRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
@@ -36,7 +36,7 @@ class _NumberEntry(FormInput):
         self.post_message(self.Submitted(self, ""))
 
 
-class WithoutNumberScreen(DeskScreen[None]):
+class WithoutNumberScreen(ListScreen[None]):
     """An agent sees their own customers and the pool, a supervisor everybody."""
 
     CSS_PATH = "without_number.tcss"
@@ -44,14 +44,12 @@ class WithoutNumberScreen(DeskScreen[None]):
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("save")),
         Mention("without_number.leave", N_("back")),
-        KeyCommand(
-            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
-        ),
+        NO_FILTER,
         KeyCommand("without_number.add", "e,f2", "add", N_("add number"), N_("add a number"), when="has_rows"),
-        Mention("list.open", N_("open")),
-        KeyCommand("without_number.filter", "f,f12", "filter", N_("filter"), N_("filter"), when="has_rows"),
-        Mention("app.back", N_("back")),
-        Mention("app.help", N_("help")),
+        OPEN,
+        FILTER,
+        BACK,
+        HELP,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -68,12 +66,10 @@ class WithoutNumberScreen(DeskScreen[None]):
             Column(_("stage"), 11, from_width=100),
             Column(_("ref"), 10, flex=1, most=20),
         )
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="count")
-        customers = LineList(columns, empty=_("Everybody has a number."), id="customers")
-        yield FilterLine(customers, hint=_("filter: a part of name, company, campaign or ref"))
-        yield customers
+        yield from self.top(
+            LineList(columns, empty=_("Everybody has a number."), id="customers"),
+            _("filter: a part of name, company, campaign or ref"),
+        )
         yield _NumberEntry(hint=_("number: 138 1234 5678"), id="number")
         yield self.footer()
 
@@ -83,18 +79,13 @@ class WithoutNumberScreen(DeskScreen[None]):
         return self.query_one("#customers", LineList)
 
     @property
-    def ref_here(self) -> str | None:
-        return self.list.key
-
-    @property
-    def filtered(self) -> bool:
-        """Tell whether a filter narrows the list."""
-        return any(line.narrows for line in self.query(FilterLine))
-
-    @property
     def has_rows(self) -> bool:
         """Tell whether there is a customer to add a number to, and none is being added."""
         return bool(self._found) and self._adding is None
+
+    @property
+    def can_filter(self) -> bool:
+        return self.has_rows
 
     def refill(self) -> None:
         store, session = self.desk.store, self.desk.session
@@ -107,17 +98,15 @@ class WithoutNumberScreen(DeskScreen[None]):
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
         self.refresh_bindings()
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         line, count = self.query_one(FilterLine), len(self._found)
         shown = [row for row in self._found.values() if line.fits(_searched(row))]
         # The empty list says it.
         said = ngettext("{n} customer without a number", "{n} customers without a number", count) if count else ""
         said = said.format(n=count)
-        if line.words:
-            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
-        self.query_one("#count", SaidLine).say(said)
+        self.say_count(said, len(shown) if line.words else None)
         self.list.set_empty(_("None of them fits the filter.") if self._found else _("Everybody has a number."))
         self.list.set_rows(
             LineRow(
@@ -133,18 +122,6 @@ class WithoutNumberScreen(DeskScreen[None]):
             )
             for row in shown
         )
-
-    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
-        self._draw()
-
-    def action_filter(self) -> None:
-        self.query_one(FilterLine).open()
-
-    def action_no_filter(self) -> None:
-        self.query_one(FilterLine).clear()
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        self.post_message(CustomerWanted(event.key))
 
     def action_add(self) -> None:
         """Type a number for the customer under the cursor."""

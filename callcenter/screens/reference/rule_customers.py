@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from callcenter.locale import N_, _
+from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import BACK, DIAL, FIND, HELP, OPEN, WHY, ListScreen
 from callcenter.views.worklists.rules import OwedPage
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
+from callcenter.widgets.base.commands import Offers
 from callcenter.widgets.lines.bar import words
-from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Edge, LineList
 from callcenter.widgets.lists.rule_list import RuleCustomers
 from callcenter.wording import reasons, times
@@ -21,18 +21,18 @@ from callcenter.wording import reasons, times
 _PAGE = 200
 
 
-class RuleCustomersScreen(DeskScreen[None]):
+class RuleCustomersScreen(ListScreen[None]):
     """Customers of a rule, on top of the rulebook. ``asked`` says the rule in words; ``agent`` None = everybody's."""
 
     CSS_PATH = "rule_customers.tcss"
     AUTO_FOCUS = "#customers"
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("open")),
-        KeyCommand("rule_customers.dial", "d,f3", "dial", N_("dial"), N_("dial")),
-        KeyCommand("rule_customers.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
-        Mention("app.back", N_("back")),
-        Mention("app.find", N_("find")),
-        Mention("app.help", N_("help")),
+        OPEN,
+        DIAL,
+        WHY,
+        BACK,
+        FIND,
+        HELP,
     )
 
     def __init__(self, desk: Desk, campaign: str, rule: str, asked: str, agent: str | None) -> None:
@@ -44,11 +44,8 @@ class RuleCustomersScreen(DeskScreen[None]):
         self._changes_at: Instant | None = None
 
     def compose(self) -> ComposeResult:
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="which")
-        yield Static(words(self._asked), id="asked", markup=False)
-        yield RuleCustomers(id="customers")
+        asked = Static(words(self._asked), id="asked", markup=False)
+        yield from self.top(RuleCustomers(id="customers"), above=(asked,))
         yield Static(id="reason", markup=False)
         yield self.footer()
 
@@ -88,7 +85,7 @@ class RuleCustomersScreen(DeskScreen[None]):
             ahead=times.number(page.total - page.breached - page.open, at_least=lags),
         )
         said = (self._campaign, whose(counted, self._agent), self.rule)
-        self.query_one("#which", SaidLine).say(" | ".join(said))
+        self.say_count(" | ".join(said))
         if lags:
             self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
         else:
@@ -118,21 +115,6 @@ class RuleCustomersScreen(DeskScreen[None]):
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         self._explain(self.desk.now)
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        row = self.list.current
-        if row is not None:
-            self.post_message(CustomerWanted(row.ref))
-
-    def action_dial(self) -> None:
-        row = self.list.current
-        if row is not None:
-            self.post_message(DialWanted(row.ref))
-
-    def action_why(self) -> None:
-        row = self.list.current
-        if row is not None:
-            self.post_message(WhyWanted(row.ref))
 
 
 def whose(counted: str, agent: str | None) -> str:

@@ -9,24 +9,24 @@ from textual.app import ComposeResult
 from callcenter.access import Right
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import BACK, FIND, HELP, OPEN, ListScreen
 from callcenter.screens.frame.person_choice import POOL, PersonScreen
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.people.people import AgentRow
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import names, phones
 
 
-class CustomersOfScreen(DeskScreen[None]):
+class CustomersOfScreen(ListScreen[None]):
     """Customers of an agent, by name; on top of the team overview."""
 
     CSS_PATH = "customers_of.tcss"
     mode = "team"
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("open")),
+        OPEN,
         KeyCommand(
             "customers_of.reassign",
             "r,f3",
@@ -35,9 +35,9 @@ class CustomersOfScreen(DeskScreen[None]):
             N_("give the customer to somebody else"),
             right=Right.REASSIGN,
         ),
-        Mention("app.back", N_("back")),
-        Mention("app.find", N_("find")),
-        Mention("app.help", N_("help")),
+        BACK,
+        FIND,
+        HELP,
     )
 
     def __init__(self, desk: Desk, agent: str) -> None:
@@ -53,20 +53,13 @@ class CustomersOfScreen(DeskScreen[None]):
             Column(_("stage"), 11),
             Column(_("campaign"), 10, flex=1, most=20),
         )
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="whose")
-        yield LineList(columns, empty=_("This person owns no customer."), id="customers")
+        yield from self.top(LineList(columns, empty=_("This person owns no customer."), id="customers"))
         yield self.footer()
 
     @property
     def list(self) -> LineList:
         """The customers."""
         return self.query_one("#customers", LineList)
-
-    @property
-    def ref_here(self) -> str | None:
-        return self.list.key
 
     def refill(self) -> None:
         store, agent = self.desk.store, self.agent
@@ -75,7 +68,7 @@ class CustomersOfScreen(DeskScreen[None]):
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
         count = ngettext("{n} customer of {name}", "{n} customers of {name}", len(found))
-        self.query_one("#whose", SaidLine).say(count.format(n=len(found), name=self.agent))
+        self.say_count(count.format(n=len(found), name=self.agent))
         self.list.set_rows(
             LineRow(
                 row.ref,
@@ -89,9 +82,6 @@ class CustomersOfScreen(DeskScreen[None]):
             )
             for row in found
         )
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        self.post_message(CustomerWanted(event.key))
 
     def action_reassign(self) -> None:
         """Give the customer to somebody else, or to the pool."""

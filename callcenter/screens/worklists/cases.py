@@ -16,16 +16,16 @@ from callcenter.access import Right
 from callcenter.locale import N_, _
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.policy import CaseAct, Objection
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted
+from callcenter.screens.frame.desk import Desk, DialWanted
+from callcenter.screens.frame.list_screen import DONE, FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.views.people.people import AgentRow
 from callcenter.views.worklists.cases import CaseRow
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
+from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.case_list import CaseEvents, CaseList
 from callcenter.widgets.lists.filter_line import FilterLine
-from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import names, phones, rules, times
 from callcenter.wording.typed_answers import result_of
 
@@ -65,17 +65,15 @@ _SUPERVISORS = {
 }
 
 
-class CasesScreen(DeskScreen[None]):
+class CasesScreen(ListScreen[None]):
     """The cases above, what was done about the highlighted one below."""
 
     CSS_PATH = "cases.tcss"
     AUTO_FOCUS = "#cases"
     mode = "cases"
     offers: ClassVar[Offers] = (
-        Mention("entry.send", N_("done")),
-        KeyCommand(
-            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
-        ),
+        DONE,
+        NO_FILTER,
         KeyCommand("cases.take", "t,f2", "take", N_("take it"), N_("take the case yourself"), when="can_take"),
         KeyCommand(
             "cases.hand_over", "o,f7", "hand_over", N_("give to"), N_("give the case to somebody"), when="can_hand_over"
@@ -91,10 +89,10 @@ class CasesScreen(DeskScreen[None]):
         KeyCommand(
             "cases.close", "c,f4", "close_case", N_("close"), N_("close the case with a remark"), when="can_close"
         ),
-        KeyCommand("cases.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        FILTER,
         KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases not closed, mine, or closed")),
         KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call is yours then")),
-        Mention("list.open", N_("open")),
+        OPEN,
         KeyCommand(
             "cases.reopen",
             "u",
@@ -103,8 +101,8 @@ class CasesScreen(DeskScreen[None]):
             N_("open a closed case again (supervisor)"),
             when="can_reopen",
         ),
-        Mention("app.find", N_("find")),
-        Mention("app.help", N_("help")),
+        FIND,
+        HELP,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -115,12 +113,7 @@ class CasesScreen(DeskScreen[None]):
         self._reviewed: Result | None = None
 
     def compose(self) -> ComposeResult:
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="which")
-        cases = CaseList(id="cases")
-        yield FilterLine(cases, hint=_("filter: customer, company, pinyin, case, rule, state, who has it"))
-        yield cases
+        yield from self.top(CaseList(id="cases"), _("filter: customer, company, pinyin, case, rule, state, who has it"))
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
         yield AskLine(id="ask")
@@ -134,11 +127,6 @@ class CasesScreen(DeskScreen[None]):
     @property
     def ref_here(self) -> str | None:
         return None if self.list.current is None else self.list.current.ref
-
-    @property
-    def filtered(self) -> bool:
-        """Tell whether a filter narrows the list."""
-        return any(line.narrows for line in self.query(FilterLine))
 
     @property
     def can_take(self) -> Possible:
@@ -181,9 +169,9 @@ class CasesScreen(DeskScreen[None]):
 
     def _show(self, answer: tuple[tuple[CaseRow, ...], bool]) -> None:
         self._cases, self._lags = answer
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         found, count = self.query_one(FilterLine), times.number(len(self._cases), at_least=self._lags)
         shown = [case for case in self._cases if found.fits(_searched(case), case.spelt)]
         words = [
@@ -192,9 +180,7 @@ class CasesScreen(DeskScreen[None]):
             for one in CaseSelection
         ]
         said = f"{_('cases')}  {'  '.join(words)}"
-        if found.words:
-            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
-        self.query_one("#which", SaidLine).say(said)
+        self.say_count(said, len(shown) if found.words else None)
         if self._cases:
             self.list.set_empty(_("No case here fits the filter."))
         elif self._lags:
@@ -205,12 +191,9 @@ class CasesScreen(DeskScreen[None]):
             # Cases closed last are looked for first; those that wait stand earliest deadline first.
             shown.sort(key=lambda case: case.closed_at or 0, reverse=True)
         self.list.show_cases(shown, self.desk.now)
-        self._explain()
+        self.explain()
 
-    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
-        self._draw()
-
-    def _explain(self) -> None:
+    def explain(self) -> None:
         case, now = self.list.current, self.desk.now
         self.refresh_bindings()
         about, events = self.query_one("#about", SaidLine), self.query_one(CaseEvents)
@@ -230,15 +213,6 @@ class CasesScreen(DeskScreen[None]):
         about.say(said)
         events.set_empty(_("nothing was done about it yet"))
         events.show_events(case.events, case.zone, now)
-
-    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
-        if event.line_list is self.list:
-            self._explain()
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        case = self.list.current
-        if case is not None:
-            self.post_message(CustomerWanted(case.ref))
 
     # --- what is done ---------------------------------------------------------------------------------------------
 
@@ -416,13 +390,6 @@ class CasesScreen(DeskScreen[None]):
             self.refill()
 
         self.write_once(typed.question, work, done, self.asking_again(typed))
-
-    def action_no_filter(self) -> None:
-        self.query_one(FilterLine).clear()
-
-    def action_filter(self) -> None:
-        """Show only the cases with some words."""
-        self.query_one(FilterLine).open()
 
     def action_show_others(self) -> None:
         """Show other cases in turn: not closed, mine, closed."""

@@ -14,7 +14,8 @@ from textual.app import ComposeResult
 from callcenter.access import Right
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
-from callcenter.screens.frame.desk import CustomerWanted, Desk
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import DONE, FILTER, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.screens.worklists.visits import VisitRecording
 from callcenter.store import Store
@@ -62,22 +63,20 @@ def _kinds() -> dict[str, TaskSelection]:
     return {word.casefold(): one for one, term in _WORDS.items() for word in (term[1], pgettext(*term))}
 
 
-class MessagesScreen(TaskMessage[None], VisitRecording):
+class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
     """The lists of tasks; a key goes from one to the next, a filter by words to any of them."""
 
     CSS_PATH = "messages.tcss"
     AUTO_FOCUS = "#tasks"
     mode = "messages"
     offers: ClassVar[Offers] = (
-        Mention("entry.send", N_("done")),
-        KeyCommand(
-            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
-        ),
+        DONE,
+        NO_FILTER,
         Mention("messages.sent", N_("sent")),
         Mention("messages.hand_over", N_("hand on")),
         Mention("messages.copy", N_("copy")),
         Mention("messages.edit", N_("edit")),
-        KeyCommand("messages.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        FILTER,
         Mention("messages.visited", N_("visit made")),
         Mention("messages.plan_visit", N_("plan a visit")),
         KeyCommand("messages.undo", "u,f9", "undo", N_("take back"), N_("undo the last mark")),
@@ -99,8 +98,8 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
             right=Right.SEE_ALL_CUSTOMERS,
         ),
         Mention("messages.language", N_("language")),
-        Mention("list.open", N_("open")),
-        Mention("app.help", N_("help")),
+        OPEN,
+        HELP,
         KeyCommand(
             "messages.other_channel",
             "o",
@@ -122,14 +121,10 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
         self._lags = False
 
     def compose(self) -> ComposeResult:
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="whose")
-        tasks = TaskList(phones.masked, id="tasks")
-        yield FilterLine(
-            tasks, hint=_("filter: name, company, pinyin, rule; SMS, visit; overdue, today, agreed, lapsed")
+        yield from self.top(
+            TaskList(phones.masked, id="tasks"),
+            _("filter: name, company, pinyin, rule; SMS, visit; overdue, today, agreed, lapsed"),
         )
-        yield tasks
         yield SaidLine(id="why")
         yield MessagePane(id="message")
         yield AskLine(id="ask")
@@ -161,11 +156,6 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
     # --- what is listed -------------------------------------------------------------------------------------------
 
     @property
-    def filtered(self) -> bool:
-        """Tell whether a filter narrows the list."""
-        return any(line.narrows for line in self.query(FilterLine))
-
-    @property
     def outside_text(self) -> bool:
         """Tell whether no text is being edited, which Tab leaves."""
         return not any(pane.editing for pane in self.query(MessagePane))
@@ -194,9 +184,9 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
 
     def _show(self, listed: tuple[tuple[TaskRow, ...], bool]) -> None:
         self._tasks, self._lags = listed
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Show what is left: what was just marked is gone before the store says so, what has lapsed by itself."""
         now = self.desk.now
         left = [row for row in self._tasks if task_key(row) not in self.done]
@@ -209,10 +199,10 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
         said = self._head(left, now)
         if any(word.casefold() not in kinds for word in found.words):
             said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
-        self.query_one("#whose", SaidLine).say(said)
+        self.say_count(said)
         self.list.set_empty(_("No message here fits the filter.") if left else self._nothing())
         self.list.show_tasks(shown, now, by_day=self._shown is TaskSelection.VISITS)
-        self._explain()
+        self.explain()
 
     def _head(self, rows: Sequence[TaskRow], now: Instant) -> str:
         whose = _("everybody's tasks") if self._everybody else _("your own tasks and those of the pool")
@@ -254,16 +244,8 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
             found.clear()  # it has named a list, and would still
         self._choose()
 
-    def action_filter(self) -> None:
-        """Show only those with some words; the name of a list goes there."""
-        self.query_one(FilterLine).open()
-
-    def action_no_filter(self) -> None:
-        self.query_one(FilterLine).clear()
-
     def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
         self._choose()
-        self._draw()
 
     @property
     def _named(self) -> TaskSelection | None:
@@ -286,7 +268,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
         choices: tuple[Channel | None, ...] = (None, *there)
         place = choices.index(self._channel) if self._channel in choices else -1
         self._channel = choices[(place + 1) % len(choices)]
-        self._draw()
+        self.draw()
 
     def action_everybody(self) -> None:
         """Show one's own and the pool's, or everybody's."""
@@ -296,12 +278,12 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
     # --- the current one --------------------------------------------------------------------------------------------
 
     def marked(self) -> None:
-        self._draw()
+        self.draw()
 
     def leave_text(self) -> None:
         self.list.focus()
 
-    def _explain(self) -> None:
+    def explain(self) -> None:
         row = self.list.current
         said = "" if row is None else reasons.why(row.obligation, None, self.desk.now, row.zone)
         self.query_one("#why", SaidLine).say(said)
@@ -315,12 +297,6 @@ class MessagesScreen(TaskMessage[None], VisitRecording):
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
         self.pane.leave()
-        self._explain()
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        row = self.list.current
-        if row is not None:
-            self.post_message(CustomerWanted(row.ref))
 
     def action_sent(self) -> None:
         """Record the message, or ask for the note of a visit, which wants one of its own."""

@@ -12,19 +12,19 @@ from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook.book import Rulebook
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.frame.desk import Desk, PutOffWanted
+from callcenter.screens.frame.list_screen import BACK, DIAL, DONE, FILTER, HELP, NO_FILTER, OPEN, WHY, ListScreen
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.views.worklists.typed_fields import Reading
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.date_entry import DateEntry
 from callcenter.widgets.forms.date_line import DateLine
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
-from callcenter.widgets.lists.line_list import LineList
 from callcenter.widgets.lists.promise_list import PromiseList
 from callcenter.wording import names, phones, reasons, rules, times
 from callcenter.wording.typed_answers import chosen, far_date, their_time
@@ -45,18 +45,16 @@ class _Move(Struct, frozen=True):
     made: TouchRow | None
 
 
-class PromisesScreen(DeskScreen[None]):
+class PromisesScreen(ListScreen[None]):
     """Promises, each kept by a call, moved while it can still be kept, or answered in writing."""
 
     CSS_PATH = "promises.tcss"
     AUTO_FOCUS = "#promises"
     offers: ClassVar[Offers] = (
-        Mention("entry.send", N_("done")),
-        KeyCommand(
-            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
-        ),
-        Mention("list.open", N_("open")),
-        KeyCommand("promises.dial", "d,f3", "dial", N_("dial"), N_("dial")),
+        DONE,
+        NO_FILTER,
+        OPEN,
+        DIAL,
         KeyCommand(
             "promises.move", "e,f2", "move", N_("new time"), N_("another time: callback, appointment, put-off call")
         ),
@@ -71,10 +69,10 @@ class PromisesScreen(DeskScreen[None]):
         KeyCommand(
             "promises.settle", "s,f9", "settle", N_("answer given"), N_("record the answer given"), when="is_promise"
         ),
-        KeyCommand("promises.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
-        KeyCommand("promises.filter", "f,f12", "filter", N_("filter"), N_("filter")),
-        Mention("app.back", N_("back")),
-        Mention("app.help", N_("help")),
+        WHY,
+        FILTER,
+        BACK,
+        HELP,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -89,12 +87,10 @@ class PromisesScreen(DeskScreen[None]):
         self._channel = Channel.ANY
 
     def compose(self) -> ComposeResult:
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="count")
-        promises = PromiseList(phones.masked, self.desk.session.name, id="promises")
-        yield FilterLine(promises, hint=_("filter: name, company, pinyin, campaign, ref or promise"))
-        yield promises
+        yield from self.top(
+            PromiseList(phones.masked, self.desk.session.name, id="promises"),
+            _("filter: name, company, pinyin, campaign, ref or promise"),
+        )
         yield SaidLine(id="why")
         yield AskLine(id="ask")
         yield ConfirmBar(id="confirm")
@@ -110,11 +106,6 @@ class PromisesScreen(DeskScreen[None]):
     def ref_here(self) -> str | None:
         row = self.list.current or self.list.put_off
         return None if row is None else row.ref
-
-    @property
-    def filtered(self) -> bool:
-        """Tell whether a filter narrows the list."""
-        return any(line.narrows for line in self.query(FilterLine))
 
     @property
     def is_put_off(self) -> bool:
@@ -137,9 +128,9 @@ class PromisesScreen(DeskScreen[None]):
 
     def _show(self, found: tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]) -> None:
         self._promises, self._put_off, self._lags = found
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         found = self.query_one(FilterLine)
         shown = [row for row in self._promises if found.fits(_searched(row), row.spelt)]
         put_off = [row for row in self._put_off if found.fits(_snooze_searched(row), row.spelt)]
@@ -150,9 +141,7 @@ class PromisesScreen(DeskScreen[None]):
         if waiting:
             calls = ngettext("{n} call put off", "{n} calls put off", waiting).format(n=waiting)
             said = names.listed((said, calls))
-        if found.words:
-            said = _("{count}, {shown} shown").format(count=said, shown=len(shown) + len(put_off))
-        self.query_one("#count", SaidLine).say(said)
+        self.say_count(said, len(shown) + len(put_off) if found.words else None)
         if self._promises or self._put_off:
             self.list.set_empty(_("None of your promises fits the filter."))
         elif self._lags:
@@ -160,18 +149,9 @@ class PromisesScreen(DeskScreen[None]):
         else:
             self.list.set_empty(_("You have no open promises."))
         self.list.show_promises(shown, self.desk.now, put_off=put_off)
-        self._explain()
+        self.explain()
 
-    def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
-        self._draw()
-
-    def action_no_filter(self) -> None:
-        self.query_one(FilterLine).clear()
-
-    def action_filter(self) -> None:
-        self.query_one(FilterLine).open()
-
-    def _explain(self) -> None:
+    def explain(self) -> None:
         promise, put_off, said = self.list.current, self.list.put_off, ""
         if self._moving is not None and self.query_one(DateLine).display and self._hint(self._moving):
             said = self._hint(self._moving)
@@ -201,22 +181,7 @@ class PromisesScreen(DeskScreen[None]):
         if any(row.snooze.until <= now for row in self._put_off):
             # They are due again, by themselves.
             self.refill()
-        self._explain()
-
-    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
-        self._explain()
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        if self.ref_here is not None:
-            self.post_message(CustomerWanted(self.ref_here))
-
-    def action_dial(self) -> None:
-        if self.ref_here is not None:
-            self.post_message(DialWanted(self.ref_here))
-
-    def action_why(self) -> None:
-        if self.ref_here is not None:
-            self.post_message(WhyWanted(self.ref_here))
+        self.explain()
 
     def action_take_back(self) -> None:
         """Make a call that was put off due again."""
@@ -270,7 +235,7 @@ class PromisesScreen(DeskScreen[None]):
         at = moving.row.obligation.ground.params["at"]
         assert isinstance(at, int)
         self.query_one(DateLine).ask(f"{moment(at, moving.row.zone):%Y-%m-%d %H:%M}")
-        self._explain()
+        self.explain()
 
     def _read_date(self, text: str) -> Reading:
         if self._moving is None:
