@@ -37,7 +37,7 @@ from callcenter.engine.plan.number_caps import room_at
 from callcenter.engine.plan.placement import place, segment_sets, segments_of
 from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provisional
 from callcenter.engine.plan.put_offs import latest as latest_snooze
-from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls
+from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted_by
 from callcenter.engine.plan.touches import dead_numbers, effective, note_counts, qualifies, reached
 from callcenter.model import (
     Ahead,
@@ -108,6 +108,7 @@ __all__ = [
     "shortfalls",
     "state_after",
     "taken_by_calling",
+    "wanted_by",
     "why",
     "win_back",
 ]

@@ -169,6 +169,20 @@ def add_working_hours(at: Instant, count: int, zone: str, country: str, hours: S
         day += timedelta(days=1)
 
 
+def worked_part(
+    at: Instant, zone: str, country: str, hours: Sequence[tuple[time, time]]
+) -> tuple[Instant, Instant] | None:
+    """The working time of the day of ``at`` that is over, and all of it, in milliseconds; None on a day off.
+
+    See docs/rules.md#working-hours.
+    """
+    day = local_date(at, zone)
+    if not is_working_day(day, country):
+        return None
+    spans = [_span_of(day, zone, start, time(0) if end == time.max else end) for start, end in hours]
+    return sum(min(max(at - start, 0), end - start) for start, end in spans), sum(end - start for start, end in spans)
+
+
 def add_exact(at: Instant, span: Span, zone: str) -> Instant:
     """``at`` plus a recurring rule's span: hours, days and weeks to the second, months and years by the local calendar.
 

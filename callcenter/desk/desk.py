@@ -58,6 +58,8 @@ class Alerts(Struct, frozen=True):
     own: tuple[BreachRow, ...] = ()
     soon: tuple[PromiseRow, ...] = ()
     """Promises due within the minutes that the settings name, soonest first."""
+    next_promise: PromiseRow | None = None
+    """The next promise of the campaign day that is kept at its time."""
     total: int = 0
     behind: Behind = Behind()
     """Lag of the plans from which breaches are counted."""

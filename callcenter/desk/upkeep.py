@@ -8,14 +8,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from callcenter.desk.desk import Alerts, Desk
 from callcenter.model import MINUTE, Instant
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.workdays import local_date, midnight
 
 _TICK_BUDGET = 40
 _CATCH_UP_BUDGET = 700
@@ -68,13 +68,27 @@ class Upkeep:
         own = desk.store.breaches.since(name, since=desk.session.since, now=now)
         total = desk.store.team.figures(name, now=now).breaches_all
         minutes = desk.settings.remind_minutes
-        soon = desk.store.promises.open(now=now, agent=name, until=now + minutes * MINUTE) if minutes else ()
+        ends = midnight(local_date(now, desk.zone) + timedelta(days=1), desk.zone)
+        today = desk.store.promises.open(now=now, agent=name, until=max(ends, now + minutes * MINUTE))
+        timed = sorted((row for row in today if row.obligation.due_at < ends), key=lambda row: row.obligation.due_at)
+        soon = tuple(row for row in today if minutes and row.obligation.due_at < now + minutes * MINUTE)
         state, since, reason = desk.store.presence.get(name)
         desk.store.presence.heartbeat(name, now=now)
         behind, notices = desk.store.queue.behind(now=now), desk.store.notices.unread(name)
         elsewhere = desk.store.moved_calls.elsewhere(now=now)
-        seen = Alerts(tuple(own), soon, total, behind, state, since, reason)
-        return replace(seen, notices=notices, elsewhere=elsewhere, known=True)
+        return Alerts(
+            tuple(own),
+            soon,
+            next(iter(timed), None),
+            total,
+            behind,
+            state,
+            since,
+            reason,
+            notices=notices,
+            elsewhere=elsewhere,
+            known=True,
+        )
 
     def back_up(self) -> None:
         """Make today's backup unless another program has made it or is at it. Raises ``StoreError``."""

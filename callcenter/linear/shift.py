@@ -131,7 +131,9 @@ class ShiftDialogue:
         now, zone = self._dialogue.now, self._desk.zone
         self._dialogue.facts([(_("time"), times.moment(now, zone, now))])
         figures = self._desk.store.team.figures(self._dialogue.agent, now=self._dialogue.now)
-        self._dialogue.facts([*shifts.of_day(figures), (_("promises due now"), times.number(figures.commitments_due))])
+        self._dialogue.facts(
+            [*shifts.of_day(figures).values(), (_("promises due now"), times.number(figures.commitments_due))]
+        )
 
     def _page(self, limit: int) -> QueuePage:
         desk = self._desk

@@ -13,15 +13,15 @@ _STATES = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING, AgentSta
 _AT_WORK = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING)
 
 
-def of_day(day: ShiftFigures) -> tuple[tuple[str, str], ...]:
-    """The day so far, in a few words: calls, reached, effective of the quota, talk, done on time."""
-    return (
-        (_("calls"), f"{day.calls}"),
-        (_("reached"), f"{day.reached}"),
-        (_("effective"), f"{day.effective}/{day.quota}" if day.quota else f"{day.effective}"),
-        (_("talk"), times.rough(day.talk * 1000) if day.talk else "-"),
-        (_("SLA"), _NOT_KNOWN if day.lagging else times.percent(day.sla_met, day.sla_all)),
-    )
+def of_day(day: ShiftFigures) -> dict[str, tuple[str, str]]:
+    """The day so far, a word and a figure each: calls, reached, effective of the quota, talk, done on time."""
+    return {
+        "calls": (_("calls"), f"{day.calls}"),
+        "reached": (_("reached"), f"{day.reached}"),
+        "effective": (_("effective"), f"{day.effective}/{day.quota}" if day.quota else f"{day.effective}"),
+        "talk": (_("talk"), times.rough(day.talk * 1000) if day.talk else "-"),
+        "sla": (_("SLA"), _NOT_KNOWN if day.lagging else times.percent(day.sla_met, day.sla_all)),
+    }
 
 
 def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from callcenter import policy
 from callcenter.engine.plan.quota import AgentDay, Shortfall
+from callcenter.model import CampaignFrame
 from callcenter.rulebook import reader, shelf
 from callcenter.workdays import is_working_day
 
@@ -70,3 +71,27 @@ def test_days_that_are_no_working_days_ask_for_nothing() -> None:
     assert policy.shortfalls(BOOK.quota, days(made_up, 34)) == [Shortfall(made_up, made_up, 1)]
     new_year = date(2026, 2, 17)
     assert policy.shortfalls(BOOK.quota, days(new_year, 3)) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "wanted"),
+    [
+        ("2026-03-02 08:59", 0),
+        # 65 of 450 minutes (9:00 to 12:00, 13:30 to 18:00) are over: 35 * 65 / 450 = 5.06.
+        ("2026-03-02 10:05", 5),
+        # The break counts for nothing: 35 * 180 / 450 = 14.
+        ("2026-03-02 12:00", 14),
+        ("2026-03-02 13:30", 14),
+        ("2026-03-02 18:00", 35),
+        ("2026-03-02 23:59", 35),
+        # A Sunday, a holiday and a day on which the campaign is closed ask for none; a Saturday that makes up does.
+        ("2026-03-01 10:05", None),
+        ("2026-10-01 10:05", None),
+        ("2026-03-04 10:05", None),
+        ("2026-10-10 10:05", 5),
+    ],
+)
+def test_the_quota_is_spread_over_the_working_hours_of_its_day(moment: str, wanted: int | None) -> None:
+    frame = CampaignFrame("telesales", closed_days=frozenset({date(2026, 3, 4)}))
+    now = round(datetime.fromisoformat(f"{moment}+08:00").timestamp() * 1000)
+    assert policy.wanted_by(35, frame, now) == wanted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from callcenter.model import (
     Because,
     CampaignFrame,
@@ -29,6 +31,7 @@ from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.people.team import TeamRow
 from callcenter.views.upkeep.campaigns import CampaignRow
 from callcenter.views.worklists.breaches import BreachRow
+from callcenter.views.worklists.promises import PromiseRow
 from callcenter.views.worklists.queue import QueuePage, QueueRow
 from tests.widgets.stage import ZONE, at
 
@@ -112,6 +115,13 @@ def touch(
         withdrawn=withdrawn,
         replaced=replaced,
     )
+
+
+def promise(name: str, due_at: int) -> PromiseRow:
+    """A callback of an agent's own at ``due_at``."""
+    owed = replace(CALLBACK, due_at=due_at, breach_at=due_at + 15 * 60_000)
+    about = (name, name, "", "A", "+8613800138001", "王敏", "telesales", ZONE, "CN")
+    return PromiseRow(*about, owed, "王敏")
 
 
 FIGURES = ShiftFigures(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.binding import Binding
 from textual.widgets import Input
 
@@ -11,7 +12,7 @@ from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.widgets.lines.bars import BreachBanner, FiguresBar, HeaderBar, Mode
 from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
-from tests.widgets.samples import FIGURES, NOW, breach
+from tests.widgets.samples import FIGURES, NOW, breach, promise
 from tests.widgets.stage import HOSTILE, ZONE, Stage, assert_harmless, at, cell_of
 
 MODES = [
@@ -116,6 +117,44 @@ async def test_when_the_block_ends_is_said_even_where_there_is_little_room() -> 
         line = app.lines()[0]
         assert line.startswith(" high int.. until 11:30 ")
         assert line.endswith(" SLA 92% ")
+
+
+@pytest.mark.parametrize(
+    ("width", "effective", "left", "right"),
+    [
+        (
+            120,
+            7,
+            " high intent until 11:30 ",
+            " calls 18  reached 9  effective 7/35: 2 behind, next promise 10:45  talk 41m  SLA 92% ",
+        ),
+        (
+            100,
+            7,
+            " high int.. until 11:30 ",
+            " calls 18  reached 9  effective 7/35: 2 behind, next promise 10:45  SLA 92% ",
+        ),
+        (80, 7, " high in.. until 11:30 ", " reached 9  effective 7/35: 2 behind, next promise 10:45 "),
+        (80, 9, " high int.. until 11:30 ", " reached 9  effective 9/35: on pace, next promise 10:45 "),
+        (70, 12, " high int.. until 11:30 ", "  effective 12/35: 3 ahead, next promise 10:45 "),
+    ],
+)
+async def test_the_pace_keeps_its_room(width: int, effective: int, left: str, right: str) -> None:
+    bar = FiguresBar()
+    app = Stage(bar)
+    async with app.run_test(size=(width, 5)) as pilot:
+        bar.show_figures(replace(FIGURES, effective=effective, wanted=9))
+        bar.show_promise(promise("李雷", at(12, 10, 45)))
+        bar.tick(at(12, 10, 5))
+        bar.show_campaign(
+            "", ZONE, offer=Offer.EVERYTHING, preferred=Segment.HIGH_INTENT.value, block_ends=at(12, 11, 30)
+        )
+        await pilot.pause()
+        assert app.lines()[0].startswith(left)
+        assert app.lines()[0].endswith(right)
+        bar.tick(at(12, 10, 45))
+        await pilot.pause()
+        assert "promise" not in app.lines()[0], "it is due"
 
 
 async def test_figures_of_a_day_that_has_not_begun() -> None:

@@ -127,3 +127,22 @@ def test_of_many_customers_the_count_is_told(store: Store) -> None:
     later = store.queue.page(now=MONDAY + HOUR, agent="赵磊", limit=60).emptiness
     assert later is not None
     assert (later.customers, later.anybody) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "later"),
+    [
+        ("en", "effective 0/35: 5 behind, next promise 10:45", "7 behind"),
+        ("zh", "有效 0/35：落后 5，下个约定 10:45", "落后 7"),
+    ],
+)
+async def test_the_pace_stands_beside_the_quota_with_the_next_promise(
+    store: Store, lang: str, said: str, later: str
+) -> None:
+    """Of 35 calls in seven and a half hours 5.06 are wanted by 10:05, 7.2 by 10:33."""
+    ref = lead(store, "李雷", "+8613800138001", "2026-02-27 09:30", owner="赵磊")
+    called(store, ref, "2026-02-27 10:01", Disposition.CALLBACK, "later please", callback_at=at("2026-03-02 10:45"))
+    async with workstation(store, lang=lang) as stage:
+        await stage.until(lambda: said in stage.text())
+        await pass_to(stage, at("2026-03-02 10:33"))
+        await stage.until(lambda: later in stage.text())

@@ -11,7 +11,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from callcenter.engine.plan.group_gates import closed_on
+from callcenter.model import CampaignFrame, Instant
 from callcenter.rulebook.book import Quota
+from callcenter.workdays import worked_part
 
 
 class AgentDay(Struct, frozen=True):
@@ -32,6 +35,13 @@ class Shortfall(Struct, frozen=True):
     day: date
     found_on: date
     missing: int
+
+
+def wanted_by(quota: int, frame: CampaignFrame, now: Instant) -> int | None:
+    """Return how many calls a quota has by ``now``, spread evenly over the working hours of its day, rounded down; None
+    on a day that asks for none."""
+    part = None if closed_on(frame, now) else worked_part(now, frame.zone, frame.country, frame.hours)
+    return None if part is None or not part[1] else quota * part[0] // part[1]
 
 
 def shortfalls(quota: Quota, days: Sequence[AgentDay]) -> list[Shortfall]:

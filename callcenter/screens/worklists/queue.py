@@ -192,6 +192,11 @@ class QueueScreen(DeskScreen[None]):
         if self._drawn:
             self._read_figures()
 
+    def show_alerts(self) -> None:
+        super().show_alerts()
+        for figures in self.query(FiguresBar):
+            figures.show_promise(self.desk.alerts.next_promise)
+
     def _read_figures(self) -> None:
         store, name = self.desk.store, self.desk.session.name
         self.read(lambda now: store.team.figures(name, now=now), self._show_figures, group="figures")

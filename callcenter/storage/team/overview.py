@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from callcenter import workdays
+from callcenter import policy, workdays
 from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Channel, Direction, Disposition, Instant, Role
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
@@ -197,13 +197,17 @@ def _figures(
     if not agents:
         return {}
     today, only = _today(campaigns, now), _only(campaigns, campaign)
-    quotas = [known.effective for kept in campaigns.values() if (known := tx.book(kept.version).quota) is not None]
+    asked = (
+        (known.effective, kept) for kept in campaigns.values() if (known := tx.book(kept.version).quota) is not None
+    )
+    largest = max(asked, key=lambda one: one[0], default=None)
     calls = _by_agent(tx.all(_Made, _CALLS_OF.query(agents, today, now, only)))
     met = _by_agent(tx.all(_Counted, _MET_BY.query(agents, today, now, only)))
     missed = _by_agent(tx.all(_Counted, _MISSED_BY.query(agents, today, now, only)))
     since = _since_sign_in(tx, agents, campaigns, today, now)
     owed = _by_agent(tx.all(_Due, _owed(agents, campaign_rows.editions_of(campaigns.values()))))
-    quota = max(quotas, default=0)
+    quota = 0 if largest is None else largest[0]
+    wanted = None if largest is None else policy.wanted_by(quota, largest[1].frame, now)
     lagging = lag.behind(tx, campaigns, now).lags
     figures: dict[int, ShiftFigures] = {}
     for key in agents:
@@ -214,6 +218,7 @@ def _figures(
             reached=made.reached,
             effective=made.effective,
             quota=quota,
+            wanted=wanted,
             talk=made.talk,
             wrap_up=made.wrap_up,
             sla_met=kept.number,

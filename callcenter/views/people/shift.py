@@ -40,6 +40,9 @@ class BreakReason(StrEnum):
 class ShiftFigures(Struct, frozen=True):
     """An agent's figures of the campaign day (docs/rules.md#figures); ``talk`` and ``wrap_up`` in seconds.
 
+    ``wanted``: effective calls that the quota has by now, by the working hours that are over; None where no quota, or
+    the day, asks for any.
+
     ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
     ``lagging``: plans are behind, so that of breaches and commitments there may be more, and the SLA is not known.
     """
@@ -48,6 +51,7 @@ class ShiftFigures(Struct, frozen=True):
     reached: int = 0
     effective: int = 0
     quota: int = 0
+    wanted: int | None = None
     talk: int = 0
     wrap_up: int = 0
     sla_met: int = 0

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from callcenter.views.worklists.promises import PromiseRow
 
 _NAME_CELLS = 12
+_BLOCK_CELLS = 20
+"""Cells that the block keeps, if it has as many: figures that are no hurry go first."""
+_LEFT_OUT = tuple(
+    map(frozenset, ((), ("talk",), ("talk", "sla"), ("talk", "sla", "calls"), ("talk", "sla", "calls", "reached")))
+)
+"""Figures that go, one after another, where the pace needs their room."""
 
 
 class Mode(Struct, frozen=True):
@@ -130,6 +136,13 @@ class FiguresBar(Bar):
         self._abroad: tuple[str, ...] = ()
         self._preferred = 0
         self._block_ends: Instant | None = None
+        self._promise: PromiseRow | None = None
+
+    def show_promise(self, promise: PromiseRow | None) -> None:
+        """Show the agent's next promise of the day beside the pace; None = there is none."""
+        if promise != self._promise:
+            self._promise = promise
+            self.refresh()
 
     def show_figures(self, figures: ShiftFigures) -> None:
         """Show the agent's figures of the day."""
@@ -153,7 +166,13 @@ class FiguresBar(Bar):
         self.refresh()
 
     def line(self, width: int, now: Instant) -> Content:
-        right = self._right()
+        block = self._block(width)
+        least = min(block.cell_length, _BLOCK_CELLS)
+        right = Content("")
+        for left_out in _LEFT_OUT:
+            right = self._right(now, left_out)
+            if right.cell_length + 3 + least <= width:
+                break
         room = width - right.cell_length - 3
         block = self._block(room)
         left = Content("")
@@ -184,15 +203,27 @@ class FiguresBar(Bar):
             case _:
                 return Content("")
 
-    def _right(self) -> Content:
+    def _right(self, now: Instant, left_out: frozenset[str]) -> Content:
         own = self._figures
         if own is None:
             return Content("")
-        made = [
-            Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold"))
-            for name, figure in shifts.of_day(own)
-        ]
+        made = []
+        for key, (name, figure) in shifts.of_day(own).items():
+            if own.wanted is not None and key in left_out:
+                continue
+            said = Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold"))
+            made.append(said + self._pace(own, now) if key == "effective" and own.wanted is not None else said)
         return Content("  ").join(made) + Content(" ")
+
+    def _pace(self, own: ShiftFigures, now: Instant) -> Content:
+        """Return how far the agent is with the quota for this hour of the day, and the next promise."""
+        ahead = own.effective - (own.wanted or 0)
+        said = _("{n} behind") if ahead < 0 else _("{n} ahead") if ahead else _("on pace")
+        said = said.format(n=abs(ahead))
+        if self._promise is not None and (at := self._promise.obligation.due_at) > now:
+            time = times.clock(at, self._promise.zone)
+            said = _("{pace}, next promise {time}").format(pace=said, time=time)
+        return words(_(": {pace}").format(pace=said), "bold $text-warning" if ahead < 0 else "")
 
 
 def catching_up(behind: Behind) -> str:
