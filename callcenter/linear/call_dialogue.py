@@ -40,7 +40,7 @@ _ALL, _ANSWERED, _NOTE, _OTHER_NUMBER, _SCRIPT, _FACTS, _LINE, _LEAVE = range(6,
 """Numbers of the choices after the five commonest dispositions."""
 
 _NO_TEXT = "-"
-"""Answer that empties a field, and takes back the last line of a note."""
+"""Entry that empties a field, and takes back the last line of a note."""
 
 
 class CallDialogue:

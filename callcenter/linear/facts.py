@@ -109,7 +109,7 @@ def owed(obligations: Iterable[Obligation], zone: str, now: Instant) -> Iterator
 
 def owed_line(one: Obligation, zone: str, now: Instant) -> str:
     """An obligation in one line: the rule, when, and its clock."""
-    # An obligation that is due all day has no time.
+    # An obligation of a whole day has no time.
     all_day = times.clock(one.due_at, zone) == "00:00"
     due = times.day_of(one.due_at, zone, now) if all_day else times.near(one.due_at, zone, now)
     return names.listed((rules.rule(one.rule), due, clocks.obligation(one, now)))

@@ -24,7 +24,7 @@ _WAIT = 20.0
 
 
 class Told(io.StringIO):
-    """Lines that were told, for another thread to wait for."""
+    """The lines that were told, for another thread to wait for."""
 
     def __init__(self) -> None:
         super().__init__()
