@@ -32,6 +32,12 @@ class Session(Struct, frozen=True):
         """The one in whose name the store is used."""
         return Principal(self.agent.name, sign_in=self.sign_in, window=self.window)
 
+    @property
+    def has_password(self) -> bool:
+        """True where a password let the agent in: for another the operating system or a token vouches, or the store is
+        open."""
+        return bool(self.sign_in) and not self.principal.by_token
+
     def may(self, right: Right) -> bool:
         """Tell whether this person has a right, as the store will find it."""
         return has_right(self.agent.role, right)

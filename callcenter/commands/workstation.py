@@ -91,6 +91,8 @@ def open_by_ear(context: Context, *, agent: str | None = None, demo: bool = Fals
     """Hold a shift as a dialogue of lines; the exit code. Raises ``BadUse`` and ``StoreError``."""
     from callcenter.linear import program
 
+    if sys.stdin is None:
+        raise BadUse(_("a shift by ear needs an input"))
     settings = context.settings.settings
     if demo:
         from callcenter import demo as demonstration

@@ -200,6 +200,10 @@ class CallDialogue:
         for again in waiting:
             again()
 
+    def sign_out(self) -> None:
+        """Hear that the sign-in has ended: it is asked for as soon as no line is being typed."""
+        self._signed_out = True
+
     def see_elsewhere(self, elsewhere: CallElsewhere) -> None:
         """Close the call where another window has taken it over; what was typed is in its note."""
         if self._done is None and elsewhere.token == self.controller.call.token:

@@ -35,9 +35,10 @@ class LineGone(Exception):
 class Console:
     """Lines from a file descriptor and lines to a stream, for one thread; others hand in what they have to tell."""
 
-    def __init__(self, source: int, out: TextIO) -> None:
+    def __init__(self, source: int, out: TextIO, encoding: str = "utf-8") -> None:
         self._source = source
         self._out = out
+        self._encoding = encoding
         self._typed = bytearray()
         self._ended = self._interrupted = False
         self._jobs: deque[Callable[[], None]] = deque()
@@ -47,6 +48,8 @@ class Console:
             os.set_blocking(end, False)
         self.each_second: Callable[[], None] = lambda: None
         """Work of every second in which nobody types."""
+        self.lets: Callable[[str], bool] = lambda _line: True
+        """Tells whether a line that was typed counts; one that does not is asked for again."""
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -119,6 +122,12 @@ class Console:
 
         ``secret``: it is not shown. ``at_once``: news are told while the prompt waits.
         """
+        line = self._asked(prompt, secret=secret, at_once=at_once, until=until)
+        while line is not None and not secret and not self.lets(line):
+            line = self._asked(prompt, secret=secret, at_once=at_once, until=until)
+        return line
+
+    def _asked(self, prompt: str, *, secret: bool, at_once: bool, until: Callable[[], bool]) -> str | None:
         self._do_jobs()
         if until():
             return None
@@ -155,7 +164,7 @@ class Console:
             raise LineGone
         read = bytes(self._typed if end < 0 else self._typed[:end])
         del self._typed[: len(read) + 1]
-        return visible(_ESCAPES.sub("", read.decode("utf-8", "replace"))).strip()
+        return visible(_ESCAPES.sub("", read.decode(self._encoding, "replace"))).strip()
 
     def _wait(self) -> None:
         ready, _writable, _broken = select.select([self._source, self._woken], [], [], _SECOND)

@@ -17,6 +17,8 @@ from callcenter.wording import reasons
 
 _MOST = 50
 _CONTACTS = 10
+_FIRST_CAMPAIGN = "telesales"
+"""The campaign of the first customer of an empty store."""
 
 
 class Dial(Protocol):
@@ -182,22 +184,46 @@ class CustomerDialogue:
         dialogue.say(said.format(name=view.name))
 
     def _add_caller(self, typed: str) -> None:
-        """Add a customer whom nobody knows yet; what was typed goes with them."""
+        """Add a customer whom nobody knows yet, and take their call."""
+        number = self._number(typed)
+        ref = self._added("" if number or looks_like_number(typed) else typed, number)
+        if ref:
+            self._receive(ref, number)
+
+    def add(self, _text: str) -> None:
+        """Add a customer, and open them. Raises ``StoreError``."""
+        ref = self._added("", "")
+        if ref:
+            self.open(ref)
+
+    def _typed_number(self) -> str:
+        """Ask for a number; '' for none."""
+        while typed := self._dialogue.typed(_("number, Enter for none")):
+            if number := self._number(typed):
+                return number
+            self._dialogue.say(_("{text} is not a telephone number.").format(text=typed))
+        return ""
+
+    def _added(self, name: str, number: str) -> str:
+        """Ask for what is not known yet of a new customer; their ref, '' where that was left."""
         dialogue, desk = self._dialogue, self._dialogue.desk
-        number, name = self._number(typed), ""
-        if not looks_like_number(typed):
-            name = typed
         name = name or dialogue.typed(_("name"))
         if not name:
-            return
-        number = number or self._number(dialogue.typed(_("number")))
+            return ""
+        number = number or self._typed_number()
+        doubles = dialogue.store.lookup.by_phone(number) if number else ()
+        for double in doubles[:1]:
+            asked = _("This is {name}'s number already ({ref}). Add all the same?")
+            if not dialogue.yes(asked.format(name=double.name, ref=double.ref), _("yes"), _("no")):
+                return ""
         company = dialogue.typed(_("company, Enter for none"))
         campaigns = dialogue.store.campaigns.all()
         campaign = desk.campaign or (campaigns[0].name if campaigns else "")
-        if len(campaigns) > 1:
+        if not campaign:
+            campaign = dialogue.store.campaigns.ensure_shipped(_FIRST_CAMPAIGN, now=dialogue.now).name
+        if len(campaigns) > 1 and desk.campaign is None:
             chosen = dialogue.pick(campaigns, lambda one: one.frame.name)
             campaign = campaign if chosen is None else chosen.name
         new = NewCustomer(name, number, company=company, campaign=campaign)
         with dialogue.once(f"new {name} {number}") as key:
-            ref = dialogue.store.customers.add(new, key=key, now=dialogue.now)
-        self._receive(ref, number)
+            return dialogue.store.customers.add(new, key=key, now=dialogue.now)

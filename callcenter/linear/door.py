@@ -18,7 +18,7 @@ from callcenter.wording import problems
 
 def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:
     """Ask for name and password; None where somebody left instead. ``name``: whom to begin with."""
-    console = Console(sys.stdin.fileno(), sys.stdout)
+    console = Console(sys.stdin.fileno(), sys.stdout, sys.stdin.encoding)
     try:
         console.say(_("Sign in to callcenter"), store.address, _("Enter alone leaves."))
         while True:
@@ -73,7 +73,7 @@ def _new_password(console: Console, store: Store, clock: Clock, name: str, old: 
 
 def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
     """Ask who of several people works here; None where nobody was chosen."""
-    console = Console(sys.stdin.fileno(), sys.stdout)
+    console = Console(sys.stdin.fileno(), sys.stdout, sys.stdin.encoding)
     try:
         console.say(_("Choose who works here. You are asked this one time."))
         console.say(*(fact(f"{place}", row.name) for place, row in enumerate(people, 1)))

@@ -26,7 +26,7 @@ def run(store: Store, clock: Clock, agent: str, settings: Settings, *, sign_in: 
     Arguments as of :func:`callcenter.desk.shift_start.make_desk`.
     """
     desk = make_desk(store, clock, agent, settings, sign_in=sign_in, phone=open_line(settings, clock))
-    console = Console(sys.stdin.fileno(), sys.stdout)
+    console = Console(sys.stdin.fileno(), sys.stdout, sys.stdin.encoding)
     try:
         with console.held(), _signals(console):
             hold(desk, console)
@@ -45,6 +45,7 @@ def hold(desk: Desk, console: Console) -> None:
         upkeep,
         lambda alerts: console.post(partial(shift.alerted, alerts)),
         lambda error: console.post(partial(shift.failed, error)),
+        lambda error: console.post(partial(_raise, error)),
     )
     ends_hearing = desk.phone.listen(lambda event: console.post(partial(shift.heard, event)))
     watch.start()
@@ -70,6 +71,11 @@ def _signals(console: Console) -> Iterator[None]:
     finally:
         for name, act in before.items():
             signal.signal(name, act)
+
+
+def _raise(error: Exception) -> None:
+    """Raise a mistake of the program, which must not vanish in another thread."""
+    raise error
 
 
 def _close(desk: Desk) -> None:

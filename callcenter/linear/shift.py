@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from threading import Thread
 
 from msgspec.structs import replace
 
@@ -15,6 +17,7 @@ from callcenter.linear.call_dialogue import CallDialogue
 from callcenter.linear.console import Console
 from callcenter.linear.customer_dialogue import CustomerDialogue
 from callcenter.linear.dialogue import Dialogue, Fact, fact
+from callcenter.linear.lock import LineLock
 from callcenter.linear.worklist_dialogue import WorklistDialogue
 from callcenter.locale import _
 from callcenter.model import Direction, Offer
@@ -27,7 +30,7 @@ from callcenter.views.worklists.queue import QueuePage, QueueRow
 from callcenter.wording import names, notices, problems, reasons, shifts, times
 
 _NEXT, _DIAL, _MESSAGES, _PROMISES, _FIND, _INCOMING, _OPEN, _OVERDUE, _FIGURES, _UNDO, _BREAK = range(1, 12)
-_NOTICES, _QUEUE, _TAKE_OVER, _LEAVE = range(12, 16)
+_NOTICES, _QUEUE, _TAKE_OVER, _LEAVE, _NEW = range(12, 17)
 """Numbers of the choices of a shift: 3 and 8 as the keys of messages and of what is overdue."""
 _QUEUE_ROWS = 30
 _MOST_TOLD = 3
@@ -59,6 +62,7 @@ class ShiftDialogue:
         self._customers = CustomerDialogue(self._dialogue, self.dial, self.take)
         self._worklists = WorklistDialogue(self._dialogue, self._customers)
         console.each_second = self._each_second
+        console.lets = LineLock(self._dialogue, self._sign_in_again).lets
 
     def run(self) -> None:
         """Work until the agent leaves. Raises ``LineGone``."""
@@ -71,7 +75,11 @@ class ShiftDialogue:
             return
 
     def _ask(self) -> None:
-        menus.read(self._console, _("shift"), self._choices, empty=self._tell_state)
+        if self._desk.signed_out:
+            self._sign_in_again()
+        menus.read(
+            self._console, _("shift"), self._choices, empty=self._tell_state, until=lambda: self._desk.signed_out
+        )
 
     def _tell_state(self, _text: str) -> None:
         """Tell who stands next, or who waits."""
@@ -189,6 +197,7 @@ class ShiftDialogue:
             said = _("take over the call with {name}").format(name=alerts.elsewhere.customer)
             offered.append(choice(_TAKE_OVER, "T", said, self._take_over))
         offered.append(choice(_LEAVE, "q", _("leave the program"), self._depart))
+        offered.append(choice(_NEW, "a", _("new customer"), self._customers.add))
         return offered
 
     def _take_next(self, _text: str) -> None:
@@ -356,16 +365,27 @@ class ShiftDialogue:
             if notice.id > self._last_notice:
                 tell(fact(_("notice"), self._sentence(notice)))
         self._last_notice = max((self._last_notice, *(one.id for one in unread)))
-        minutes_told = self._reminders.fresh(alerts.soon)
-        for promise in minutes_told:
-            tell(fact(_("promised"), reminders.sentence(promise, now)))
+        self._remind([reminders.sentence(one, now) for one in self._reminders.fresh(alerts.soon)])
         elsewhere = self._desk.alerts.elsewhere
         self._desk.alerts = replace(alerts, notices=unread, elsewhere=elsewhere)
         self._see_elsewhere(alerts.elsewhere)
 
+    def _remind(self, said: list[str]) -> None:
+        """Remind of promises that fall due in a moment, here and by the program that the settings name."""
+        for one in said:
+            self._console.tell(fact(_("promised"), one))
+        if said and (command := self._desk.settings.reminder_command):
+            told = partial(reminders.tell, command, said, self._dialogue.agent)
+            Thread(target=told, name="reminder", daemon=True).start()
+
     def failed(self, error: StoreError) -> None:
         """Hear that a tick failed: told once, for as long as it lasts."""
         trouble = problems.trouble(error.code, error.params)
+        if error.code is Trouble.NOT_SIGNED_IN:
+            self._desk.signed_out = True  # each tick would be one more refused act
+            if self._call is not None:
+                self._call.sign_out()
+            return
         if self._desk.alerts.trouble != trouble:
             self._desk.alerts = replace(self._desk.alerts, trouble=trouble)
             self._console.tell(trouble)
@@ -407,6 +427,7 @@ class ShiftDialogue:
         """Ask for the password again: the sign-in has ended, and nothing else is lost."""
         desk = self._desk
         desk.signed_out = True
+        self._console.drop_typed()  # no letter of it is to go into the password
         self._dialogue.say(_("You have been signed out. Sign in again to go on."))
         entered = None
         while entered is None:

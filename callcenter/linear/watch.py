@@ -16,15 +16,22 @@ _BACKUP_SECONDS = 600
 
 
 class Watch:
-    """Ticks of a shift. ``alerted`` and ``failed`` are called in this thread."""
+    """Ticks of a shift. ``alerted`` and ``failed`` are called in this thread, ``broken`` with a mistake of the program,
+    which ends them."""
 
     def __init__(
-        self, desk: Desk, upkeep: Upkeep, alerted: Callable[[Alerts], None], failed: Callable[[StoreError], None]
+        self,
+        desk: Desk,
+        upkeep: Upkeep,
+        alerted: Callable[[Alerts], None],
+        failed: Callable[[StoreError], None],
+        broken: Callable[[Exception], None],
     ) -> None:
         self._desk = desk
         self._upkeep = upkeep
         self._alerted = alerted
         self._failed = failed
+        self._broken = broken
         self._stop = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
 
@@ -45,6 +52,9 @@ class Watch:
                     self._upkeep.back_up()
             except StoreError as error:
                 self._failed(error)
+            except Exception as error:
+                self._broken(error)
+                return
 
     def end(self) -> None:
         """End the ticks, and leave what is still to be folded to another program."""

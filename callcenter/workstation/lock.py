@@ -38,10 +38,8 @@ class Lock:
 
     @property
     def possible(self) -> bool:
-        """True where a password let the agent in: for another the operating system or a token vouches, or the store is
-        open."""
-        principal = self._app.desk.session.principal
-        return bool(principal.sign_in) and not principal.by_token
+        """True where there is a password to unlock it."""
+        return self._app.desk.session.has_password
 
     def somebody_is_here(self) -> bool:
         """Take note of a key or the mouse; False where it came after the time was up and goes nowhere."""

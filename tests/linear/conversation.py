@@ -89,13 +89,14 @@ def conversation(
     lang: str = "en",
     phone: Phone | None = None,
     settings: Settings | None = None,
+    sign_in: str = "",
 ) -> Iterator[Conversation]:
     """A shift on a store whose plans were up to date when it started; it ends when its keyboard is gone."""
     store.plans.tick(now)
     locale.use("zh" if lang == "zh" else "en")
     ears, keyboard = os.pipe()
     told = Told()
-    desk = make_desk(store, FixedClock(now), agent, settings or Settings(tick_seconds=1), phone=phone)
+    desk = make_desk(store, FixedClock(now), agent, settings or Settings(tick_seconds=1), sign_in=sign_in, phone=phone)
     console = Console(ears, told)
     shift = Thread(target=program.hold, args=(desk, console))
     held = Conversation(desk, told, keyboard)

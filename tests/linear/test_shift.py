@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.access import Principal
+from callcenter.clock import FixedClock
 from callcenter.model import DAY, HOUR, MINUTE, Channel, Direction, Disposition, Touch
 from callcenter.store import Store
 from callcenter.telephony.lines import open_loopback
@@ -17,6 +18,7 @@ from callcenter.views.customers.log import LogFilter, TouchRow
 from tests.linear.conversation import conversation
 from tests.workstation.stage import BOSS, MONDAY, add, at, inquired, open_store
 
+PASSWORD = "correct horse battery"
 NUMBERS = {name: f"+861380013800{place}" for place, name in enumerate(("李雷", "韩梅", "Bert"), 1)}
 
 
@@ -355,3 +357,74 @@ def test_hostile_text_stays_text(store: Store) -> None:
         assert not set(held.text) & {chr(code) for code in (*range(10), *range(11, 32), 127, 0x202E)}
     (touch,) = touches(store)
     assert touch.note == "typed   arrows"
+
+
+def test_a_new_customer_is_added_and_a_double_number_is_asked_about(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("a", "Zoe", "12", "13800138001", "1", "Acme")
+        held.until(
+            "12 is not a telephone number.\n", "This is 李雷's number already", "customer: Zoe\n", "company: Acme\n"
+        )
+    assert [row.name for row in store.search.find("Zoe")] == ["Zoe"]
+
+
+def test_a_line_that_can_hold_is_offered_in_a_talk(store: Store) -> None:
+    with conversation(store, phone=line(first=LoopbackCustomer())) as held:
+        held.type("d")
+        held.until("line: answered\n", "call> ")
+        held.type("?")
+        held.until("12 l: line\n", "call> ")
+        held.type("l", "1", "l", "")
+        held.until("1: put 李雷 on hold\n", "2: mute\n", "1: take 李雷 off hold\n", "call> ")
+        held.type("l", "3", "12#", "2", "", "1")
+        held.until("tones: ", "Saved.\n")
+
+
+def closed(store: Store) -> str:
+    """Close the store; the secret of 王敏's sign-in."""
+    boss = store.by(BOSS)
+    boss.sign_ins.secure("boss", PASSWORD, now=MONDAY)
+    boss = store.by(store.sign_ins.with_password("boss", PASSWORD, now=MONDAY).principal)
+    boss.sign_ins.set_password("王敏", PASSWORD, now=MONDAY)
+    store.sign_ins.change_password("王敏", PASSWORD, f"{PASSWORD}!", now=MONDAY)
+    return store.sign_ins.with_password("王敏", f"{PASSWORD}!", now=MONDAY).principal.sign_in
+
+
+def test_who_was_away_gives_the_password_before_anything_is_done(store: Store) -> None:
+    with conversation(store, sign_in=closed(store)) as held:
+        clock = held.desk.clock
+        assert isinstance(clock, FixedClock)
+        clock.advance(20 * MINUTE)
+        held.type("d", "wrong", f"{PASSWORD}!", "g")
+        told = held.until("Locked: give your password to go on.\n", "not taken, type it again: d\n", "calls: 0\n")
+        assert "call to" not in told
+        assert PASSWORD not in held.text
+
+
+def test_a_sign_in_that_ended_in_a_call_is_asked_for_and_nothing_is_lost(store: Store) -> None:
+    with conversation(store, sign_in=closed(store)) as held:
+        held.type("d", "n", "the first line")
+        held.until("call> ", "note: ", "note: ")
+        store.by(held.desk.session.principal).sign_ins.end(now=MONDAY)
+        held.type("the second line", "")
+        held.until("You have been signed out. Sign in again to go on.\n", "password: ")
+        held.type(f"{PASSWORD}!", "2", "")
+        held.until("call> ", "Saved.\n")
+        found = held.desk.store.lookup.log(LogFilter())
+    assert [touch.note for touch in found] == ["the first line\nthe second line"]
+
+
+def test_a_server_holds_a_call_as_a_file_does(database_url: str) -> None:
+    opened = Store.open(database_url, MONDAY)
+    try:
+        opened.by(BOSS).campaigns.ensure_shipped("telesales", now=MONDAY)
+        opened.by(BOSS).people.add("王敏", now=MONDAY)
+        inquired(opened, add(opened, "李雷", NUMBERS["李雷"], MONDAY), MONDAY - MINUTE, MONDAY)
+        with conversation(opened) as held:
+            held.type("d", "n", "wants the price list", "", "2", "")
+            held.until("call to: 李雷\n", "Saved.\n", "shift> ")
+            held.type("u", "3", "")
+            held.until("state: wrap-up\n", "Saved.\n", "shift> ")
+        assert [touch.disposition for touch in touches(opened)] == [Disposition.NEUTRAL]
+    finally:
+        opened.close()
