@@ -234,6 +234,9 @@ class CallDialogue:
             case GoToField(field):
                 self._field = field
             case ProposeDate(text):
+                if self.controller.offer is not None:
+                    said = _("It went badly: an SMS may win {name} back. It waits under messages due.")
+                    self._tell(said.format(name=self.controller.context.view.name))
                 self._texts[NEXT] = text
                 self.controller.fill(self._draft)
             case ListDispositions():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from callcenter import policy
+from callcenter.desk.typed_dates import make_reader
 from callcenter.desk.typed_numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.linear import facts, menus
 from callcenter.linear.dialogue import Dialogue, fact
@@ -13,7 +15,7 @@ from callcenter.model import Channel, Direction, Disposition, Touch
 from callcenter.views.customers.customer import CustomerView, NewCustomer
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.worklists.calls import OpenCall
-from callcenter.wording import reasons
+from callcenter.wording import reasons, times
 
 _MOST = 50
 _CONTACTS = 10
@@ -67,9 +69,41 @@ class CustomerDialogue:
                 _("facts"),
                 lambda _text: dialogue.facts(facts.in_full(self.view(view.ref), dialogue.agent, dialogue.now)),
             ),
-            choice(0, "b", _("back"), lambda _text: self._go_back()),
         ]
+        if policy.latest_snooze(view.plan) is not None:
+            offered.append(choice(5, "z", _("put the call off"), lambda _text: self._put_off(view)))
+        if view.plan.snooze is not None:
+            offered.append(choice(6, "u", _("put off no longer"), lambda _text: self._due_again(view)))
+        offered.append(choice(0, "b", _("back"), lambda _text: self._go_back()))
         return offered
+
+    def _put_off(self, view: CustomerView) -> None:
+        """Put the due call off to a time, with a reason, within what the rules allow. Raises ``StoreError``."""
+        dialogue, latest = self._dialogue, policy.latest_snooze(view.plan)
+        frame = view.campaign.frame
+        book = dialogue.store.campaigns.book(view.campaign.name)
+        reader = make_reader(lambda: dialogue.now, frame, book, view.facts.zone)
+        assert latest is not None
+        bounds = _("at the latest until {end}").format(end=times.end(latest, frame.zone, dialogue.now))
+        dialogue.say(bounds)
+        while typed := dialogue.typed(_("until, such as +1h, 15:00; Enter for back")):
+            reading = reader(typed)
+            if reading.at is None or reading.at > latest:
+                dialogue.say(bounds if reading.at is not None else reading.words)
+                continue
+            reason = dialogue.typed(_("why"))
+            if reason:
+                with dialogue.once(f"put off {view.ref} {reading.at}") as key:
+                    dialogue.store.snoozes.put_off(view.ref, until=reading.at, reason=reason, key=key, now=dialogue.now)
+                dialogue.say(_("Put off until {time}.").format(time=reading.words))
+            break
+        self._back = True
+
+    def _due_again(self, view: CustomerView) -> None:
+        dialogue, self._back = self._dialogue, True
+        with dialogue.once(f"take back {view.ref}") as key:
+            dialogue.store.snoozes.take_back(view.ref, key=key, now=dialogue.now)
+        dialogue.say(_("The call to {name} is no longer put off.").format(name=view.name))
 
     def _dial_one(self, view: CustomerView) -> None:
         phone = ""

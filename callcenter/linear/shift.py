@@ -183,7 +183,7 @@ class ShiftDialogue:
         ]
         if following is not None:
             said = _("open {name}").format(name=following[1].name)
-            offered.append(choice(_OPEN, "o", said, lambda _text: self._customers.open(following[0].ref)))
+            offered.append(choice(_OPEN, "o", said, lambda _text: self._open_next(following[0])))
         offered += [
             choice(_OVERDUE, "v", _("overdue"), self._worklists.breaches),
             choice(_FIGURES, "g", _("figures of the shift"), self._tell_figures),
@@ -221,6 +221,18 @@ class ShiftDialogue:
             self._take_next("")
         if self._next is not None:
             self.dial(self._next[0].ref)
+
+    def _open_next(self, claim: Claim) -> None:
+        self._customers.open(claim.ref)
+        self._keep_next()
+
+    def _keep_next(self) -> None:
+        """Renew the claim on the next customer; one that is gone, as of a call that was put off, is nobody's."""
+        try:
+            if self._next is not None:
+                self._desk.store.claims.renew(self._next[0], now=self._dialogue.now)
+        except StoreError:
+            self._next = None
 
     def _list_queue(self, _text: str) -> None:
         page, now = self._page(_QUEUE_ROWS), self._dialogue.now
@@ -346,11 +358,8 @@ class ShiftDialogue:
         self._alerted(alerts)
         if self._call is not None:
             self._call.tick()
-        elif self._next is not None:
-            try:
-                self._desk.store.claims.renew(self._next[0], now=self._dialogue.now)
-            except StoreError:
-                self._next = None
+        else:
+            self._keep_next()
 
     def _alerted(self, alerts: Alerts) -> None:
         now, tell = self._dialogue.now, self._console.tell

@@ -62,7 +62,11 @@ class WorklistDialogue:
     def messages(self, _text: str) -> None:
         """Tell the messages and visits that are due, one's own and the pool's. Raises ``StoreError``."""
         dialogue, now = self._dialogue, self._dialogue.now
-        rows = dialogue.store.tasks.open(now=now, agent=dialogue.agent, campaign=dialogue.desk.campaign)
+        agent, campaign = dialogue.agent, dialogue.desk.campaign
+        rows = (
+            *dialogue.store.tasks.open(now=now, agent=agent, campaign=campaign),
+            *dialogue.store.tasks.win_backs(now=now, agent=agent, campaign=campaign),
+        )
         if not rows:
             dialogue.say(_("No message is due."))
 

@@ -206,6 +206,19 @@ def test_who_is_not_offered_hears_why(store: Store) -> None:
         held.until("Not offered now: ", "(until ")
 
 
+def test_a_due_call_is_put_off_and_due_again(store: Store) -> None:
+    with conversation(store) as held:
+        held.type("n", "o", "z", "+9d", "+1h", "asked for an hour")
+        held.until("at the latest until Tue 3 Mar", "why: ", "Put off until Mon 2 Mar 11:05", "shift> ")
+        held.type("n", "/lilei", "1", "?", "u")
+        told = held.until(
+            "next: 韩梅\n", "Not offered now: the call was put off by 王敏: asked for an hour", "no longer"
+        )
+        assert "5 z: put the call off\n" not in told
+        held.type("n")
+        held.until("next: 李雷\n")
+
+
 def test_promises_overdue_and_messages_are_lists(store: Store) -> None:
     mine = store.by(Principal("王敏"))
     ref = mine.search.find("李雷", agent="王敏")[0].ref
