@@ -318,6 +318,8 @@ def _table() -> dict[str, Verb]:
         "snoozes.all": Verb(Right.READ, *person, masks=True),
         "snoozes.put_off": Verb(Right.WORK, *customer),
         "snoozes.take_back": Verb(Right.WORK, *customer),
+        "tags.all": Verb(Right.READ),
+        "tags.change": Verb(Right.WORK, *customer, audited=True),
         "tasks.cancel_appointment": Verb(Right.WORK, *customer),
         "tasks.lapsed": Verb(Right.READ, *person, masks=True),
         "tasks.open": Verb(Right.READ, *person, masks=True),

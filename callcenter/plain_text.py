@@ -17,6 +17,9 @@ MAX_LINE = 500
 MAX_NOTE = 20_000
 """The characters of a text of several lines."""
 
+MAX_TAG = 24
+"""The characters of a tag."""
+
 # Compiled when a text needs them, which few do: every start would wait for it.
 _BREAKS = "\r\n?|[\x85\u2028\u2029]"
 _JOINED = "\u0600-\u08ff\u0900-\u0dff\u0e80-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1800-\u18aa"
@@ -64,3 +67,13 @@ def several_lines(text: str) -> str:
     if not text.isprintable():
         text = re.sub(_BREAKS, "\n", text).replace("\t", " ")
     return visible(text).strip()
+
+
+def as_tag(text: str) -> str:
+    """A tag as it is kept: one word without the sign by which it is looked for."""
+    return "-".join(one_line(text).lstrip("#＃ ").split())
+
+
+def tags_of(text: str) -> list[str]:
+    """The tags of a text that parts them by commas, semicolons or line ends, each once."""
+    return list(dict.fromkeys(tag for part in re.split("[;；,，、\n]", text) if (tag := as_tag(part))))

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.lookup import Lookup
     from callcenter.storage.customers.merges import Merges
     from callcenter.storage.customers.ownership import Ownership
+    from callcenter.storage.customers.tags import Tags
     from callcenter.storage.customers.two_people import TwoPeople
     from callcenter.storage.duties.breaches import Breaches
     from callcenter.storage.duties.findings import Findings
@@ -334,6 +335,13 @@ class Store:
         from callcenter.storage.customers.two_people import TwoPeople
 
         return TwoPeople(self.database, self.principal)
+
+    @_loaded
+    def tags(self) -> Tags:
+        """Tags of customers."""
+        from callcenter.storage.customers.tags import Tags
+
+        return Tags(self.database, self.principal)
 
     @_loaded
     def search(self) -> Search:

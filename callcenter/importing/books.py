@@ -46,7 +46,7 @@ from callcenter.importing.phones import parse_phones
 from callcenter.importing.status_words import StatusMeaning
 from callcenter.importing.values import BadValue, cell_text, clean_line
 from callcenter.model import Channel, ContactPersonFacts, MilestoneKind
-from callcenter.plain_text import MAX_LINE, MAX_NOTE
+from callcenter.plain_text import MAX_LINE, MAX_NOTE, MAX_TAG, tags_of
 
 RegionOf: TypeAlias = Callable[[str, str | None], str]
 """(ref, campaign cell or None) → the country whose numbers a phone without ``+`` is read in (ISO 3166 alpha-2)."""
@@ -99,7 +99,7 @@ def read_customers(
 
         numbers = _phones(row, phones, region)
         theirs = _phones(row, [column for column in persons if column.field == "person_phone"], region)
-        # Somebody without a column of their own is called as the customer, and the customer's numbers are theirs.
+        # A person without a column of their own is called as the customer, and has the customer's numbers.
         known = theirs or (() if apart else numbers)
         person = _person(row, persons, found.get("name", ""), known, attributes)
         if person is not None:
@@ -268,7 +268,7 @@ def _is_empty(cell: Cell) -> bool:
 def _says_status(column: FileColumn) -> bool:
     """Tell whether a column may say of a customer that nobody may call them."""
     form = heading_form(column.heading)
-    return column.field == "stage" or (column.field is None and form in _STATUS_HEADINGS)
+    return column.field in ("stage", "tags") or (column.field is None and form in _STATUS_HEADINGS)
 
 
 def _read_status(row: Row, column: FileColumn, found: dict[str, Any], attributes: dict[str, Any]) -> str:
@@ -285,8 +285,12 @@ def _read_status(row: Row, column: FileColumn, found: dict[str, Any], attributes
     form, said = heading_form(column.heading), status_words.meaning(text)
     if form in status_words.DO_NOT_CALL_HEADINGS:
         said = _of_flag(text, said)
+    if column.field == "tags":
+        _read_tags(cell, column, found, attributes)
     if said is StatusMeaning.DO_NOT_CALL:
         return text
+    if column.field == "tags":
+        return ""
     if said is StatusMeaning.UNCLEAR and form not in status_words.TAG_HEADINGS:
         raise _refused(BadValue(RowFault.UNCLEAR_STATUS), column, cell)
     if column.field is None:
@@ -299,6 +303,15 @@ def _read_status(row: Row, column: FileColumn, found: dict[str, Any], attributes
             raise _refused(bad, column, cell) from None
         attributes[column.heading] = _attribute(cell)
     return ""
+
+
+def _read_tags(cell: Cell, column: FileColumn, found: dict[str, Any], attributes: dict[str, Any]) -> None:
+    """Take the tags of a cell but for those that bar the customer; a text too long for a tag is an attribute."""
+    tags = [tag for tag in tags_of(_note(cell)) if status_words.meaning(tag) is not StatusMeaning.DO_NOT_CALL]
+    if any(len(tag) > MAX_TAG for tag in tags):
+        attributes[column.heading] = _attribute(cell)
+    elif tags:
+        found["tags"] = tuple(tags)
 
 
 def _of_flag(text: str, said: StatusMeaning) -> StatusMeaning:

@@ -168,6 +168,7 @@ class CustomerDraft(Struct, frozen=True):
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     do_not_call: str = ""
     person: ContactPersonFacts | None = None
+    tags: tuple[str, ...] = ()
 
 
 class TouchDraft(Struct, frozen=True):

@@ -73,6 +73,7 @@ CUSTOMER_WORDS = {
     "loss_gap": "lossgap 亏损差距 亏损幅度 亏损差 亏损比例",
     "dormant": "dormant isdormant 休眠 休眠户 休眠客户 是否休眠",
     "margin": "margin margincustomer 融资融券 两融 两融客户 是否两融 信用账户",
+    "tags": "tags tag 标签 客户标签",
     "person": "person keyperson keycontact purchasingcontact 关键人 关键联系人 对接人 对接人姓名 采购联系人",
     "person_role": "personrole contactrole buyingrole 角色 联系人角色 对接人角色 采购角色",
     "person_stance": "personstance contactstance stance 态度 联系人态度 对接人态度 立场",

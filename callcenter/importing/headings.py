@@ -48,6 +48,7 @@ MAX_TITLES = 5
 """Number of title lines that may stand above the headings."""
 
 _MERGED = frozenset({"phone"})
+_ONCE = frozenset({"tags"})
 PERSON_FIELDS = frozenset({"person", "person_role", "person_stance", "person_phone"})
 """Fields of a contact person: of several columns of one the first counts, and those of a stance or a number only beside
 a name or a role; the others are attributes."""
@@ -137,7 +138,7 @@ def read_layout(kind: BookKind, first_row: Sequence[Cell], mapping: FieldColumns
     if numbered and not by_name and len(known) < 2 and not known & set(_REQUIRED[kind]):
         return _without_headings(kind, wanted, headings)
     _yield_second_choices(kind, headings, fields)
-    _yield_persons(fields, wanted)
+    _yield_additions(fields, wanted)
     _check_doubled(headings, fields, wanted)
     for index, name in wanted.items():
         fields = [
@@ -240,12 +241,13 @@ def _yield_second_choices(kind: BookKind, headings: Sequence[str], fields: list[
             fields[index] = second if second in _MERGED or second not in fields else None
 
 
-def _yield_persons(fields: list[str | None], wanted: Mapping[int, str]) -> None:
-    """Leave columns that say nothing of a contact person to the attributes."""
+def _yield_additions(fields: list[str | None], wanted: Mapping[int, str]) -> None:
+    """Leave further columns of tags, and those that say nothing of a contact person, to the attributes."""
     named = {"person", "person_role"} & {*fields, *wanted.values()}
     seen: set[str] = set()
     for index, name in enumerate(fields):
-        if name in PERSON_FIELDS and (not named or name in seen or name in wanted.values()):
+        doubled = name in seen or name in wanted.values()
+        if (name in PERSON_FIELDS and (doubled or not named)) or (name in _ONCE and doubled):
             fields[index] = None
         elif name is not None:
             seen.add(name)

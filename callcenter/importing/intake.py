@@ -412,6 +412,7 @@ def _staged_customer(draft: CustomerDraft, campaign: str, tier: str | None, zone
         milestones=tuple(_milestone(kind, at, zone) for kind, at in draft.milestones.items()),
         attributes=attributes or None,
         do_not_call=draft.do_not_call,
+        tags=draft.tags,
         persons=() if draft.person is None else (draft.person,),
     )
 

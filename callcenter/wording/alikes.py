@@ -18,6 +18,7 @@ _MATCHES: Mapping[Match, Term] = {
     Match.COMPANY_PINYIN: NP_("match", "company pinyin"),
     Match.COMPANY_INITIALS: NP_("match", "company initials"),
     Match.PERSON: NP_("match", "contact person"),
+    Match.TAG: NP_("match", "tag"),
 }
 _LIKENESSES: Mapping[Likeness, Term] = {
     Likeness.NUMBER: NP_("duplicate", "same number"),

@@ -237,6 +237,11 @@ def contact_person(one: ContactPersonFacts) -> str:
     return _("{name} ({facts})").format(name=one.name, facts=listed(known)) if known else one.name
 
 
+def tags(values: Iterable[str]) -> str:
+    """Tags with the sign by which they are looked for: ``#vip #renewal``."""
+    return " ".join(f"#{value}" for value in values)
+
+
 def stage(value: Stage) -> str:
     """Return the name of a stage; the empty stage is ``in progress``."""
     return pgettext(*_STAGES[value])

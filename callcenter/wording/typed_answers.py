@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from callcenter.locale import _
 from callcenter.model import SATISFACTION, ContactRole, Result, Stage, Stance
+from callcenter.plain_text import tags_of
 from callcenter.wording import names
 
 T = TypeVar("T")
@@ -59,3 +60,9 @@ def contact_role_of(typed: str) -> ContactRole | None:
 def stance_of(typed: str) -> Stance | None:
     """A contact person's stance by its own name or by the word for it."""
     return chosen(typed, {**{one.value: one for one in Stance}, **{names.stance(one): one for one in Stance}})
+
+
+def changed_tags(before: Iterable[str], typed: str) -> tuple[list[str], list[str]]:
+    """Read the tags that somebody is to have, with spaces or commas between: those to add, and those to remove."""
+    known, wanted = list(before), tags_of(";".join(typed.split()))
+    return [tag for tag in wanted if tag not in known], [tag for tag in known if tag not in wanted]

@@ -29,6 +29,7 @@ def test_contact_persons_are_shown_with_masked_numbers(program: Program, tmp_pat
         "owner": None,
         "campaign": "telesales",
         "phones": ["138****8001"],
+        "tags": [],
         "contact_persons": [
             {"name": "王芳", "role": "finance", "stance": "supports", "phones": ["138****8001"], "remark": "上午在"}
         ],
@@ -37,3 +38,20 @@ def test_contact_persons_are_shown_with_masked_numbers(program: Program, tmp_pat
     assert "phone     138****8001" in lines
     assert lines[-1].split() == ["王芳", "finance", "supports", "138****8001", "上午在"]
     assert program("customer", "show", "K9").code == 2
+
+
+def test_tags_come_from_a_list_and_are_looked_for(program: Program, tmp_path: Path) -> None:
+    people = [
+        ("ref", "name", "标签"),
+        ("K1", "李雷", "VIP；大客户"),
+        ("K2", "韩梅", "vip，黑名单"),
+        ("K3", "赵铁", "这个标签长得不像一个标签而像是谁写在这里的一整句备注"),
+    ]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    assert program("customer", "show", "K1", "--json").json["tags"] == ["VIP", "大客户"]
+    assert "tags      #VIP #大客户" in program("customer", "show", "K1").lines
+    assert [one["ref"] for one in program("find", "#VIP", "--json").json] == ["K1", "K2"]
+    assert program("why", "K2", "--json").json["gate"] == "do_not_call", "a word that bars is no tag, and bars"
+    heading, row = program("find", "#大客户").lines
+    assert (heading.split()[-1], row.split()[-2:]) == ("tags", ["#VIP", "#大客户"])
+    assert program("customer", "show", "K3", "--json").json["tags"] == []

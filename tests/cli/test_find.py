@@ -31,6 +31,7 @@ def test_the_best_match_comes_first(program: Program, tmp_path: Path) -> None:
         "campaign": "telesales",
         "stage": "",
         "found_by": ["pinyin", "company"],
+        "tags": [],
     }
     heading, row = program("find", "8002").lines
     assert heading.split() == ["ref", "customer", "company", "tier", "phone", "owner", "found", "by"]

@@ -58,7 +58,13 @@ SAID_OTHERWISE = {
     "escape": ("Esc", "Esc"),
     "tab": ("Tab", "Tab"),
 }
-SIGNS = {"slash": "/", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]"}
+SIGNS = {
+    "number_sign": "#",
+    "slash": "/",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
 TWINS = {"shift+enter", "home", "end", "A"}
 """Second keys for the same that the tables leave out, beside those with Ctrl."""
 

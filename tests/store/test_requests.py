@@ -47,6 +47,7 @@ COUNTED = {
         "do_not_call_lift",
         "two_people",
         "contact_person",
+        "customer_tag",
         "open_call",
     )
 }
@@ -149,6 +150,10 @@ VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
     "add_contact_person": (
         lambda store, ref, key, _id: store.by(WANG).contact_persons.add(ref, FANG, key=key, now=NOW),
         {"contact_person": 1},
+    ),
+    "change_tags": (
+        lambda store, ref, key, _id: store.by(WANG).tags.change(ref, add=["vip"], key=key, now=NOW),
+        {"customer_tag": 1},
     ),
     "edit_customer": (
         lambda store, ref, key, _id: store.by(WANG).customers.edit(ref, CustomerChanges(name="吴静"), key=key, now=NOW),

@@ -46,6 +46,7 @@ def show(context: Context, ref: str, json: bool) -> None:
             pgettext("column", "owner"): view.facts.owner or "-",
             pgettext("column", "campaign"): view.campaign.name,
             pgettext("column", "phone"): names.listed(_masked(view, view.facts.numbers)) or "-",
+            pgettext("column", "tags"): names.tags(view.tags) or "-",
         }
     )
     if view.persons:
@@ -85,6 +86,7 @@ def _entry(view: CustomerView) -> dict[str, object]:
         "owner": view.facts.owner,
         "campaign": view.campaign.name,
         "phones": _masked(view, view.facts.numbers),
+        "tags": list(view.tags),
         "contact_persons": [_person(view, one) for one in view.persons],
     }
 

@@ -15,7 +15,7 @@ from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.views.customers.hits import FoundRow
-from callcenter.wording import alikes, phones
+from callcenter.wording import alikes, names, phones
 
 _MOST = 20
 _FILL_BUDGET = 2_000
@@ -44,6 +44,7 @@ def find(
     if json:
         output.as_json([_entry(row, countries[row.campaign]) for row in rows])
     elif rows:
+        tagged = [pgettext("column", "tags")] if any(row.tags for row in rows) else []
         output.table(
             (
                 pgettext("column", "ref"),
@@ -53,6 +54,7 @@ def find(
                 pgettext("column", "phone"),
                 pgettext("column", "owner"),
                 pgettext("column", "found by"),
+                *tagged,
             ),
             [
                 (
@@ -63,6 +65,7 @@ def find(
                     phones.masked(row.phone, countries[row.campaign]) or "-",
                     row.owner or "-",
                     alikes.matches(row.matches),
+                    *([names.tags(row.tags)] if tagged else []),
                 )
                 for row in rows
             ],
@@ -117,4 +120,5 @@ def _entry(row: FoundRow, country: str) -> dict[str, object]:
         "campaign": row.campaign,
         "stage": row.stage.value,
         "found_by": [match.value for match in row.matches],
+        "tags": list(row.tags),
     }

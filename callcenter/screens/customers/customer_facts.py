@@ -50,6 +50,8 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     if facts.key:
         first.append(words(_("key customer"), "bold"))
     yield first
+    if view.tags:
+        yield [_pair(_("tags"), names.tags(view.tags))]
     if not facts.numbers:
         yield [_pair(_("phone"), _("none"))]
     for number in facts.numbers:

@@ -40,11 +40,12 @@ from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lists.history import ObligationList, Timeline
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording import decisions, names, phones, reasons, script_words, times
-from callcenter.wording.typed_answers import chosen, stage_of, tier_of
+from callcenter.wording.typed_answers import changed_tags, chosen, stage_of, tier_of
 from callcenter.workdays import moment
 
 _BROAD = 120
 _TIER, _TIER_REASON, _STAGE, _PIN, _FILTER = "tier", "tier_reason", "stage", "pin", "filter"
+_TAGS = "tags"
 _LIFT = "lift"
 _CASE_KIND, _CASE_REMARK = "case_kind", "case_remark"
 _RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
@@ -87,6 +88,7 @@ class CustomerScreen(OneCustomerScreen):
             N_("contact persons"),
             N_("contact persons: whom to ask for, at which number"),
         ),
+        KeyCommand("customer.tags", "number_sign", "tags", N_("tags"), N_("tags: add and remove")),
         KeyCommand(
             "customer.raise", "x", "raise_case", N_("raise a case"), N_("raise an exception, a complaint or a repair")
         ),
@@ -349,6 +351,27 @@ class CustomerScreen(OneCustomerScreen):
         if self.view is not None:
             self.query_one(AskLine).ask(_PIN, _("Pinned note"), required=False, answer=self.view.pinned)
 
+    def action_tags(self) -> None:
+        """Change the tags: the line holds those that there are."""
+        self.when_read(self._ask_tags)
+
+    def _ask_tags(self, view: CustomerView) -> None:
+        store, line, known = self.desk.store, self.query_one(AskLine), " ".join(view.tags)
+        line.ask(_TAGS, _("Tags, with spaces between"), required=False, answer=known, typed_over=False)
+
+        def name(used: tuple[str, ...]) -> None:
+            if used and line.question == _TAGS:
+                said = _("Tags (in use: {tags})").format(tags=" ".join(used))
+                line.ask(_TAGS, said, required=False, typed_over=False)
+
+        # The line is there at once, for whoever types on; the tags in use come to it.
+        self.read(lambda _now: store.tags.all(), name, group="tags")
+
+    def _set_tags(self, typed: AskLine.Answered) -> None:
+        store, ref = self.desk.store, self.ref
+        add, remove = changed_tags(() if self.view is None else self.view.tags, typed.text)
+        self._change(lambda now, key: store.tags.change(ref, add=add, remove=remove, key=key, now=now), typed)
+
     def action_raise_case(self) -> None:
         """Raise what needs another person: an exception, a complaint, a repair (docs/rules.md#r1-exceptions, #r10)."""
         if self.view is not None:
@@ -408,6 +431,8 @@ class CustomerScreen(OneCustomerScreen):
                 store, ref = self.desk.store, self.ref
                 changes = CustomerChanges(pinned=event.text)
                 self._change(lambda now, key: store.customers.edit(ref, changes, key=key, now=now), event)
+            case "tags":
+                self._set_tags(event)
             case "filter":
                 self._look_for(event.text)
 

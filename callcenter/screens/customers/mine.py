@@ -14,12 +14,14 @@ from callcenter.model import Instant, Stage
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.customers.hits import OwnRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
+from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FilterEntry
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import names, phones, reasons
+from callcenter.wording.typed_answers import changed_tags
 
 
 class MineScreen(DeskScreen[None]):
@@ -33,6 +35,7 @@ class MineScreen(DeskScreen[None]):
         KeyCommand("mine.dial", "d,f3", "dial", N_("dial"), N_("dial")),
         KeyCommand("mine.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
         KeyCommand("mine.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        KeyCommand("mine.tags", "number_sign", "tags", N_("tags"), N_("tags of this customer: add and remove")),
         Mention("app.back", N_("back")),
         Mention("app.help", N_("help")),
     )
@@ -49,12 +52,14 @@ class MineScreen(DeskScreen[None]):
             Column(_("phone"), 13, flex=1, most=16),
             Column(_("due"), 10, right=True),
             Column(_("why"), 14, flex=4),
+            Column(_("tags"), 10, flex=2, most=30, from_width=120),
         )
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="count")
-        yield FilterEntry(hint=_("filter: a part of name, company, campaign or ref"), id="filter")
+        yield FilterEntry(hint=_("filter: a part of name, company, campaign or ref, #tag"), id="filter")
         yield LineList(columns, id="found")
+        yield AskLine(id="ask")
         yield self.footer()
 
     @property
@@ -104,6 +109,26 @@ class MineScreen(DeskScreen[None]):
     def action_filter(self) -> None:
         self.query_one("#filter", Input).focus()
 
+    def action_tags(self) -> None:
+        """Change the tags of the customer under the cursor: the line holds those that there are."""
+        row = next((row for row in self._own if row.ref == self.list.key), None)
+        if row is None:
+            self.app.bell()
+            return
+        said = _("Tags of {name}, with spaces between").format(name=row.name)
+        self.query_one(AskLine).ask(row.ref, said, required=False, answer=" ".join(row.tags), typed_over=False)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store, ref = self.desk.store, event.question
+        known = next((row.tags for row in self._own if row.ref == ref), ())
+        add, remove = changed_tags(known, event.text)
+        self.write_once(
+            f"tags {ref}",
+            lambda now, key: store.tags.change(ref, add=add, remove=remove, key=key, now=now),
+            lambda _none: self.refill(),
+            self.asking_again(event),
+        )
+
     def action_dial(self) -> None:
         if self.list.key is not None:
             self.post_message(DialWanted(self.list.key))
@@ -114,7 +139,7 @@ class MineScreen(DeskScreen[None]):
 
 
 def _searched(row: OwnRow) -> str:
-    return "\n".join((row.name, row.company, row.campaign, row.ref)).casefold()
+    return "\n".join((row.name, row.company, row.campaign, row.ref, names.tags(row.tags))).casefold()
 
 
 def _lines(rows: Iterable[OwnRow]) -> Iterable[LineRow]:
@@ -128,6 +153,7 @@ def _lines(rows: Iterable[OwnRow]) -> Iterable[LineRow]:
                 phones.masked(row.phone, row.country) if row.phone else "-",
                 partial(_clock, row),
                 partial(_why, row),
+                names.tags(row.tags),
             ),
         )
 

@@ -14,7 +14,7 @@ from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers import contact_persons, merges
+from callcenter.storage.customers import contact_persons, merges, tags
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import do_not_call_lists, loader, phone_rows, timeline
@@ -178,6 +178,7 @@ class Details(Service, subject="details"):
                 held_by=on_line or claimed,
                 colleague=_colleague(tx, one, book),
                 merges=merges.merges_of(tx, customer),
+                tags=tags.names_of(tx, everybody),
                 persons=contact_persons.of(tx, everybody, one.facts.numbers),
                 referrer=next(_shown(tx, _referrers(everybody)), None),
                 referred=tuple(_shown(tx, _referred(everybody))),

@@ -21,7 +21,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, phone_rows, timeline
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
-from callcenter.storage.search import found_rows, search_keys
+from callcenter.storage.search import found_rows, search_keys, tag_rows
 from callcenter.storage.search.found_rows import CUSTOMER, STANDS
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
@@ -84,8 +84,8 @@ def _owed_to_own(agent: int) -> Query:
     )
 
 
-def _own_row(one: _Own, owed: Obligation | None) -> OwnRow:
-    return convert(replace(one, owed=owed), OwnRow, from_attributes=True)
+def _own_row(one: _Own, owed: Obligation | None, tags: tuple[str, ...]) -> OwnRow:
+    return convert(replace(one, owed=owed, tags=tags), OwnRow, from_attributes=True)
 
 
 def _urgency(row: OwnRow) -> tuple[Instant, ...]:
@@ -175,8 +175,10 @@ class Lookup(Service, subject="lookup"):
             owed: dict[int, Owed] = {}
             for one in tx.all(Owed, _owed_to_own(key)):
                 owed.setdefault(one.customer, one)
-            own = tx.all(_Own, _own(key))
-            rows = [_own_row(one, owed[one.id].obligation if one.id in owed else None) for one in own]
+            own, tags = tx.all(_Own, _own(key)), tag_rows.of_owner(tx, key)
+            rows = [
+                _own_row(one, owed[one.id].obligation if one.id in owed else None, tags.get(one.id, ())) for one in own
+            ]
             return tuple(sorted(rows, key=_urgency))
 
         return self._database.read(work)

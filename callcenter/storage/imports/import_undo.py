@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callcenter.access import Principal
 from callcenter.model import Instant
-from callcenter.storage.customers import contact_persons, customers, ownership
+from callcenter.storage.customers import contact_persons, customers, ownership, tags
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, do_not_call_lists, fact_history, loader, phone_rows, retraction
@@ -181,6 +181,7 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], a
     phones, brought, persons = before.pop("phones"), before.pop("brought", []), before.pop("persons", {})
     assert isinstance(persons, dict)
     contact_persons.take_back(tx, customer, import_id, persons)
+    tags.take_back(tx, customer, import_id)
     assert isinstance(phones, list)
     assert isinstance(brought, list)
     # Decisions made here since the import stay.

@@ -17,7 +17,7 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.customers import contact_persons, customers, merges, ownership
+from callcenter.storage.customers import contact_persons, customers, merges, ownership, tags
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -175,10 +175,10 @@ class Publication:
                 key = known[row.ref]["id"]
                 updated = self._update(known[row.ref], row)
                 told = bool(row.do_not_call) and self._do_not_call(key, row)
-                persons = self._persons(key, row)
+                added = self._persons_and_tags(key, row)
                 if updated or told:
                     changed.add(key)
-                if (told or persons) and not updated:
+                if (told or added) and not updated:
                     self.counts["same"] -= 1
                     self.counts["updated"] += 1
             elif row.ref in fresh:
@@ -297,23 +297,25 @@ class Publication:
             customers.ensure_zone(tx, *pair)
         self._note_changes([(ids[row.ref], "") for row in rows])
         for row in rows:
-            self._persons(ids[row.ref], row)
+            self._persons_and_tags(ids[row.ref], row)
             if row.do_not_call:
                 self._do_not_call(ids[row.ref], row)
         self.counts["new"] += len(rows)
         return set(ids.values())
 
-    def _persons(self, customer: int, row: StagedCustomer) -> bool:
-        """Take in the contact persons of a row; whether one of them is new."""
-        new = False
+    def _persons_and_tags(self, customer: int, row: StagedCustomer) -> bool:
+        """Take in the contact persons and tags of a row; whether one of them is new."""
+        if not (row.persons or row.tags):
+            return False
+        by: dict[str, Any] = {"import_id": self._import, "actor": self._actor.name, "now": self._now}
+        new, filled = tags.bring(self._tx, customer, row.tags, **by), dict[str, str]()
         for facts in row.persons:
-            filled = contact_persons.bring(
-                self._tx, customer, facts, import_id=self._import, actor=self._actor.name, now=self._now
-            )
-            if filled is not None:
-                new = True
-                numbers = phone_rows.written(phone_rows.stored(self._tx, customer))
-                self._note_before(customer, {"phones": numbers, "brought": [], "persons": filled})
+            brought = contact_persons.bring(self._tx, customer, facts, **by)
+            new = new or brought is not None
+            filled |= brought or {}
+        if new:
+            numbers = phone_rows.written(phone_rows.stored(self._tx, customer))
+            self._note_before(customer, {"phones": numbers, "brought": [], "persons": filled})
         return new
 
     def _do_not_call(self, customer: int, row: StagedCustomer) -> bool:
@@ -525,7 +527,7 @@ def _over(first: StagedCustomer, second: StagedCustomer) -> StagedCustomer:
     given = {
         name: value
         for name in StagedCustomer.__struct_fields__
-        if name not in ("milestones", "attributes", "campaign", "do_not_call", "persons")
+        if name not in ("milestones", "attributes", "campaign", "do_not_call", "persons", "tags")
         and (value := getattr(second, name)) is not None
     }
     # One row a contact person: the numbers of each are the customer's.
@@ -537,6 +539,7 @@ def _over(first: StagedCustomer, second: StagedCustomer) -> StagedCustomer:
         campaign=second.campaign or first.campaign,
         do_not_call=second.do_not_call or first.do_not_call,
         persons=(*first.persons, *second.persons),
+        tags=(*first.tags, *second.tags),
         milestones=(*first.milestones, *second.milestones),
         attributes={**(first.attributes or {}), **(second.attributes or {})},
     )

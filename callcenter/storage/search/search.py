@@ -28,7 +28,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.people import people
-from callcenter.storage.search import found_rows, ranks, search_keys
+from callcenter.storage.search import found_rows, ranks, search_keys, tag_rows
 from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.search.ranks import KnownBy, Rank, SearchTerm
 from callcenter.storage.search.search_keys import COLUMNS, PART, SearchKeys, WordKind
@@ -47,6 +47,9 @@ _DEEP = 800
 _ORDERED = 60
 """Number of the best, by given tier where they are equal, to order by their rules' tier and last contact."""
 _WORDS = 5
+_TAG_SIGNS = ("#", "＃")
+_TAGGED = 1000
+"""Number of customers with a tag among whom those are looked for who fit the other words."""
 
 _OWN = frozenset({Rank.NAME_START, Rank.PINYIN_START, Rank.INITIALS_START, Rank.COMPANY_START})
 """Columns that are also indexed by owner."""
@@ -196,6 +199,8 @@ class Search(Service, subject="search"):
 def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: int) -> tuple[FoundRow, ...]:
     words = typed.split()
     codes = _calling_codes(tuple(countries)) if any(char.isdigit() for char in typed) else ()
+    if any(word.startswith(_TAG_SIGNS) for word in words):
+        return _find_tagged(tx, typed, scope, codes, limit)
     whole = ranks.term(typed, codes)
     each = [ranks.term(word, codes) for word in words] if len(words) > 1 else []
     ids = dict.fromkeys(_look(tx, whole, scope, _READ).best(limit))
@@ -215,6 +220,28 @@ def _find(tx: Tx, typed: str, scope: _Scope, countries: Sequence[str], limit: in
         return ()
     best = heapq.nsmallest(max(limit, _ORDERED), fitting, key=lambda key: fitting[key][:3])
     return tuple(_rows(tx, {key: fitting[key][3] for key in best}, typed, codes)[:limit])
+
+
+def _find_tagged(tx: Tx, typed: str, scope: _Scope, codes: Sequence[str], limit: int) -> tuple[FoundRow, ...]:
+    """Those who have each tag that was typed with its sign, or one that begins so, and fit all other words."""
+    words = typed.split()
+    tags = [search_keys.fold(word.lstrip("".join(_TAG_SIGNS))) for word in words if word.startswith(_TAG_SIGNS)]
+    each = [ranks.term(word, codes) for word in words if not word.startswith(_TAG_SIGNS)]
+    ids = tag_rows.with_tags(tx, tags, campaign=scope.campaign, limit=_TAGGED)
+    if not ids:
+        return ()
+    fitting: dict[int, tuple[tuple[int, ...], str, str, _Ranked]] = {}
+    for one in _known(tx, ids, numbers=any(term.tails or term.heads for term in each)):
+        fits = [ranks.rank(term, one.known) for term in each]
+        found = [rank for rank in fits if rank is not None]
+        if len(found) < len(each):
+            continue
+        order = (sum(found), not (scope.agent is not None and one.owner == scope.agent))
+        number = next(filter(None, (ranks.matched_number(term, one.known) for term in each)), "")
+        matches = (Match.TAG, *dict.fromkeys(rank.match for rank in found))
+        fitting[one.stands_for] = order, one.tier or _NO_TIER, one.ref, _Ranked(order, matches, number)
+    best = heapq.nsmallest(max(limit, _ORDERED), fitting, key=lambda key: fitting[key][:3])
+    return tuple(_rows(tx, {key: fitting[key][3] for key in best}, typed, codes)[:limit]) if best else ()
 
 
 def _ranked(known: KnownBy, whole: SearchTerm, each: Sequence[SearchTerm], *, own: bool) -> _Ranked | None:
@@ -409,12 +436,15 @@ def _rows(tx: Tx, ranked: Mapping[int, _Ranked], typed: str, codes: Sequence[str
     Of those outside the scope of the one who asks, whoever is named by a whole ref or number.
     """
     inside = scopes.keep(tx, ranked)
+    tags = tag_rows.of(tx, list(inside))
     rows: list[tuple[tuple[object, ...], FoundRow]] = []
     for key, row in found_rows.keyed(tx, _newest_first(list(ranked))).items():
         fits = ranked[key]
         order = (*fits.order, row.tier is None, row.tier or "")
         if key in inside:
-            rows.append((order, replace(row, phone=fits.number or row.phone, matches=fits.matches)))
+            rows.append(
+                (order, replace(row, phone=fits.number or row.phone, matches=fits.matches, tags=tags.get(key, ())))
+            )
         elif typed.casefold() == row.ref.casefold() or _is_whole(typed, fits.number, codes):
             rows.append((order, row.bare))
     return [row for _, row in sorted(rows, key=lambda one: one[0])]

@@ -126,6 +126,31 @@ class ContactNumberTable(Table):
         primary_key = CompositeKey("person", "e164")
 
 
+class TagTable(Table):
+    """A tag, a short word that people sort customers by; known by its key, whatever its case and width."""
+
+    id = AutoField()
+    name = TextField()
+    name_key = TextField(unique=True)
+
+
+class CustomerTagTable(Table):
+    """A tag of a customer; one that was removed is marked, and no list brings it back.
+
+    ``import_id``: the import that brought it.
+    """
+
+    customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
+    tag = ForeignKeyField(TagTable, index=False)
+    at = BigIntegerField()
+    actor = TextField()
+    import_id = IntegerField(null=True)
+    removed_at = BigIntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("customer", "tag")
+
+
 class ReferralTable(Table):
     """Referral: who recommended a customer to us, and who wrote it down (docs/rules.md#r14)."""
 

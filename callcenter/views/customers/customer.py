@@ -71,6 +71,7 @@ class CustomerView(Struct, frozen=True):
     """People to ask for behind each of the numbers; several of one number with commas between."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Labels of the numbers: mobile, office."""
+    tags: tuple[str, ...] = ()
     persons: tuple[ContactPerson, ...] = ()
     """Contact persons, in the order in which they were recorded."""
     referrer: Referral | None = None

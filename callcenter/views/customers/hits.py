@@ -21,6 +21,7 @@ class Match(StrEnum):
     COMPANY_PINYIN = "company_pinyin"
     COMPANY_INITIALS = "company_initials"
     PERSON = "person"
+    TAG = "tag"
 
 
 class FoundRow(Struct, frozen=True):
@@ -38,6 +39,8 @@ class FoundRow(Struct, frozen=True):
     campaign: str
     stage: Stage
     matches: tuple[Match, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Tags of a hit of the search; other lists do not tell."""
     outside: bool = False
 
     @property
@@ -60,3 +63,4 @@ class OwnRow(Struct, frozen=True):
     stage: Stage
     lane: Lane | None
     owed: Obligation | None
+    tags: tuple[str, ...] = ()

@@ -38,6 +38,7 @@ class StagedCustomer(Struct, frozen=True):
     attributes: Mapping[str, str] | None = None
     do_not_call: str = ""
     persons: tuple[ContactPersonFacts, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class StagedTouch(Struct, frozen=True):

@@ -73,6 +73,11 @@ class AskLine(Horizontal):
         entry.focus()
 
     @property
+    def question(self) -> str:
+        """Return the question that stands, '' for none."""
+        return self._question if self.display else ""
+
+    @property
     def asking(self) -> bool:
         """Tell whether a question stands."""
         return bool(self.display)

@@ -1,5 +1,5 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
-agents, notices of promises, contact persons, lists that count from their import on, and the reasons of breaks."""
+agents, notices of promises, contact persons, tags, lists that count from their import on, and the reasons of breaks."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def bring_forward(tx: Tx) -> None:
         "CREATE INDEX contact_person_customer_id ON contact_person (customer_id)",
         "CREATE TABLE contact_number (person_id INTEGER NOT NULL REFERENCES contact_person (id) ON DELETE CASCADE,"
         f" e164 TEXT{byte_order(tx)} NOT NULL, PRIMARY KEY (person_id, e164))",
+        f"CREATE TABLE tag (id {serial(tx)}, name TEXT NOT NULL, name_key TEXT{byte_order(tx)} NOT NULL)",
+        "CREATE UNIQUE INDEX tag_name_key ON tag (name_key)",
+        "CREATE TABLE customer_tag (customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " tag_id INTEGER NOT NULL REFERENCES tag (id), at BIGINT NOT NULL, actor TEXT NOT NULL, import_id INTEGER,"
+        " removed_at BIGINT, PRIMARY KEY (customer_id, tag_id))",
+        "CREATE INDEX customer_tag_of ON customer_tag (tag_id, customer_id) WHERE removed_at IS NULL",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     ):
