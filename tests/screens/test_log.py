@@ -47,7 +47,7 @@ def log(stage: Stage) -> LogScreen:
 
 def listed(stage: Stage) -> list[str]:
     """Disposition and customer of each row."""
-    rows = [log(stage)._rows[row.key] for row in log(stage).touches.rows]
+    rows = [log(stage)._rows[row.key] for row in log(stage).list.rows]
     return [f"{row.disposition} {row.customer}" for row in rows]
 
 
@@ -71,7 +71,7 @@ async def test_the_filter_narrows_while_it_is_typed_and_says_how_it_is_read(stor
         assert "= Thu 26 Feb to Fri 27 Feb, no answer" in stage.text()
         await stage.press("escape")
         assert len(listed(stage)) == 4, "Escape takes the filter away"
-        assert log(stage).focused is log(stage).touches
+        assert log(stage).focused is log(stage).list
         log(stage).query_one("#filter", Input).value = "赵磊"
         await stage.settle()
         assert listed(stage) == ["no_answer 吴静"]
@@ -105,21 +105,21 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-01-01 09:30")
     for minute in range(450):
         sms = Touch(at("2026-02-10 09:00") + minute * 60_000, Channel.SMS, agent="王敏", note=f"text {minute}")
-        store.by(AGENT).touches.record(ref, sms, now=MONDAY)
+        store.by(AGENT).list.record(ref, sms, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("2")
-        assert len(log(stage).touches.rows) == 200
+        assert len(log(stage).list.rows) == 200
         for _time in range(4):
             await stage.press("G")
-        assert len(log(stage).touches.rows) == 454
-        assert log(stage).touches.key is not None
+        assert len(log(stage).list.rows) == 454
+        assert log(stage).list.key is not None
         await stage.settle()
-        kept = log(stage).touches.key
+        kept = log(stage).list.key
         called(store, ref, "2026-03-02 10:00", Disposition.BUSY)
         stage.app.store_watch.look_for_changes()
         await stage.until(lambda: "busy 周航" in listed(stage)[:1])
-        assert log(stage).touches.key == kept, "the cursor stays on its row"
-        assert len(log(stage).touches.rows) == 455, "what was loaded is read again, and what is new"
+        assert log(stage).list.key == kept, "the cursor stays on its row"
+        assert len(log(stage).list.rows) == 455, "what was loaded is read again, and what is new"
 
 
 async def test_times_are_those_of_the_campaign(store: Store) -> None:
@@ -191,12 +191,12 @@ async def test_only_a_supervisor_corrects_others(store: Store) -> None:
 async def test_a_correction_keeps_team_and_talk_time(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-02-20 09:30")
     key = called(store, ref, "2026-03-02 10:00", Disposition.NEUTRAL, "spoke of pumps", seconds=99, team="technical")
-    store.by(AGENT).touches.correct(
+    store.by(AGENT).list.correct(
         key,
         Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL, note="valves", seconds=99),
         now=MONDAY,
     )
-    assert [(one.note, one.team, one.seconds) for one in store.details.get(ref, now=MONDAY).history.touches] == [
+    assert [(one.note, one.team, one.seconds) for one in store.details.get(ref, now=MONDAY).history.list] == [
         ("valves", "technical", 99)
     ]
 

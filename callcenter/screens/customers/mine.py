@@ -7,42 +7,46 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant, Stage
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import BACK, DIAL, FILTER, HELP, NO_FILTER, OPEN, SORT, TURN, WHY, ListScreen
 from callcenter.views.customers.hits import OwnRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.forms.form import FilterEntry
-from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.clock_cells import clock_cell
+from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
+from callcenter.widgets.lists.row_order import RowOrder, SortColumn
 from callcenter.wording import names, phones, reasons
 from callcenter.wording.typed_answers import changed_tags
 
 
-class MineScreen(DeskScreen[None]):
+class MineScreen(ListScreen[None]):
     """Agent's own customers, with what is owed to each first and its clock; a word narrows the list."""
 
     CSS_PATH = "mine.tcss"
     AUTO_FOCUS = "#found"
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("open")),
+        OPEN,
         Mention("entry.send", N_("to the list")),
-        KeyCommand("mine.dial", "d,f3", "dial", N_("dial"), N_("dial")),
-        KeyCommand("mine.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
-        KeyCommand("mine.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        NO_FILTER,
+        DIAL,
+        WHY,
+        FILTER,
         KeyCommand("mine.tags", "number_sign", "tags", N_("tags"), N_("tags of this customer: add and remove")),
-        Mention("app.back", N_("back")),
-        Mention("app.help", N_("help")),
+        SORT,
+        TURN,
+        BACK,
+        HELP,
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._own: tuple[OwnRow, ...] = ()
+        self.order: RowOrder[OwnRow] = RowOrder(_ORDERS)
 
     def compose(self) -> ComposeResult:
         columns = (
@@ -54,11 +58,7 @@ class MineScreen(DeskScreen[None]):
             Column(_("why"), 14, flex=4),
             Column(_("tags"), 10, flex=2, most=30, from_width=120),
         )
-        yield self.header()
-        yield self.banner()
-        yield SaidLine(style="bold", id="count")
-        yield FilterEntry(hint=_("filter: a part of name, company, campaign or ref, #tag"), id="filter")
-        yield LineList(columns, id="found")
+        yield from self.top(LineList(columns, id="found"), _("filter: a part of name, company, campaign or ref, #tag"))
         yield AskLine(id="ask")
         yield self.footer()
 
@@ -67,47 +67,25 @@ class MineScreen(DeskScreen[None]):
         """The customers."""
         return self.query_one("#found", LineList)
 
-    @property
-    def ref_here(self) -> str | None:
-        return self.list.key
-
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
         self.read(lambda _now: store.lookup.own_customers(name), self._show, group="mine")
 
     def _show(self, own: tuple[OwnRow, ...]) -> None:
         self._own = own
-        self._filter()
+        self.draw()
 
-    def _filter(self) -> None:
-        wanted = self.query_one("#filter", Input).value.casefold().split()
-        shown = [row for row in self._own if all(word in _searched(row) for word in wanted)]
+    def draw(self) -> None:
+        line = self.query_one(FilterLine)
+        shown = [row for row in self._own if line.fits(_searched(row))]
         said = ngettext("{n} customer of yours", "{n} customers of yours", len(self._own)).format(n=len(self._own))
-        if wanted:
-            said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
-        self.query_one("#count", SaidLine).say(said)
+        self.say_count(said, len(shown) if line.words else None)
         if self._own:
             self.list.set_empty(_("None of yours fits the filter."))
         else:
             self.list.set_empty(_("You own no customer yet: a reached call makes one yours."))
         self.list.tick(self.desk.now)
-        self.list.set_rows(_lines(shown))
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self._filter()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.value and not self.list.rows:
-            # Nothing to go to: the filter is to be changed, or left by Escape.
-            self.app.bell()
-        else:
-            self.list.focus()
-
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        self.post_message(CustomerWanted(event.key))
-
-    def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        self.list.set_rows(_lines(self.order.rows(shown, self.list)))
 
     def action_tags(self) -> None:
         """Change the tags of the customer under the cursor: the line holds those that there are."""
@@ -129,13 +107,14 @@ class MineScreen(DeskScreen[None]):
             self.asking_again(event),
         )
 
-    def action_dial(self) -> None:
-        if self.list.key is not None:
-            self.post_message(DialWanted(self.list.key))
 
-    def action_why(self) -> None:
-        if self.list.key is not None:
-            self.post_message(WhyWanted(self.list.key))
+_ORDERS = (
+    SortColumn(4, lambda row: None if row.owed is None else (row.owed.breach_at, row.owed.due_at)),
+    SortColumn(0, lambda row: None if row.lane is None and row.stage is Stage.NONE else (row.lane or 9, row.stage)),
+    SortColumn(1, lambda row: row.tier),
+    SortColumn(2, lambda row: (row.pinyin, row.name)),
+)
+"""By what is owed first, by state, tier and name; the number says nothing, the reason is the clock's."""
 
 
 def _searched(row: OwnRow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -13,6 +14,7 @@ from callcenter.widgets.base.commands import KeyCommand, Mention
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import LineList
+from callcenter.widgets.lists.row_order import RowOrder
 
 OPEN = Mention("list.open", N_("open"))
 BACK = Mention("app.back", N_("back"))
@@ -26,9 +28,15 @@ NO_FILTER = KeyCommand(
 DIAL = KeyCommand("list.dial", "d,f3", "dial", N_("dial"), N_("dial"))
 WHY = KeyCommand("list.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered"))
 
+SORT = KeyCommand("list.sort", "s,f7", "sort", N_("sort"), N_("sort by the next column"))
+TURN = KeyCommand("list.turn", "S", "turn", N_("other way round"), N_("the order the other way round"))
+
 
 class ListScreen(DeskScreen[ResultT]):
     """Subclasses name their :attr:`list`, fill it in :meth:`draw`, and take the commands above that they want."""
+
+    order: RowOrder[Any]
+    """The order of the rows, of a list that can be sorted."""
 
     @property
     def list(self) -> LineList:
@@ -86,6 +94,22 @@ class ListScreen(DeskScreen[ResultT]):
 
     def on_filter_line_changed(self, event: FilterLine.Changed) -> None:
         self.draw()
+
+    # --- the order ----------------------------------------------------------------------------------------------
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self.order.step()
+        self._sorted()
+
+    def action_turn(self) -> None:
+        """Turn the order round."""
+        self.order.turn()
+        self._sorted()
+
+    def _sorted(self) -> None:
+        self.draw()
+        self.list.action_cursor_first()
 
     # --- the row under the cursor -------------------------------------------------------------------------------
 

@@ -5,23 +5,23 @@ See docs/architecture.md#log-screen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from callcenter.access import Right
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant
-from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.views.customers.log import LogFilter, TouchRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
-from callcenter.widgets.forms.form import FilterEntry
 from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.history import touch_cells
 from callcenter.widgets.lists.line_list import Column, Edge, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
@@ -31,17 +31,17 @@ _PAGE = 200
 _NEW = 50  # more than anybody writes between two looks
 
 
-class LogScreen(DeskScreen[None]):
+class LogScreen(ListScreen[None]):
     """Pages are fetched as one scrolls; a filter narrows while it is typed."""
 
     CSS_PATH = "log.tcss"
     AUTO_FOCUS = "#touches"
     mode = "log"
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("open")),
+        OPEN,
         Mention("entry.send", N_("to the list")),
-        Mention("filter.leave", N_("no filter")),
-        KeyCommand("log.filter", "f,f12", "filter", N_("filter"), N_("filter")),
+        NO_FILTER,
+        FILTER,
         KeyCommand(
             "log.correct",
             "c,f4",
@@ -53,8 +53,9 @@ class LogScreen(DeskScreen[None]):
         KeyCommand(
             "log.appeal", "x,f3", "appeal", N_("appeal"), N_("appeal the result of a follow-up call"), when="appealable"
         ),
-        Mention("app.find", N_("find")),
-        Mention("app.help", N_("help")),
+        KeyCommand("log.sort", "s,f7", "sort", N_("other way round"), N_("the oldest first, or the newest")),
+        FIND,
+        HELP,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -63,6 +64,7 @@ class LogScreen(DeskScreen[None]):
         self._known = FilterWords()
         self._shown_filter = LogFilter()
         self._corrected: int | None = None
+        self._oldest_first = False
 
     def compose(self) -> ComposeResult:
         columns = (
@@ -75,17 +77,15 @@ class LogScreen(DeskScreen[None]):
             Column(_("note"), 10, flex=5),
             Column(_("campaign"), 10, flex=1, most=16, from_width=120),
         )
-        yield self.header()
-        yield self.banner()
-        yield FilterEntry(hint=_("filter: today, 3/1..3/7, an agent, how it ended, words"), id="filter")
-        yield SaidLine(style="$text-muted", id="understood")
-        yield LineList(columns, id="touches")
+        yield from self.top(
+            LineList(columns, id="touches"), _("filter: today, 3/1..3/7, an agent, how it ended, words")
+        )
         yield SaidLine(id="whole")
         yield AskLine(id="ask")
         yield self.footer()
 
     @property
-    def touches(self) -> LineList:
+    def list(self) -> LineList:
         """The touches."""
         return self.query_one("#touches", LineList)
 
@@ -94,14 +94,14 @@ class LogScreen(DeskScreen[None]):
         return None if self._current is None else self._current.ref
 
     def refill(self) -> None:
-        store, zone, typed = self.desk.store, self.desk.zone, self.query_one("#filter", Input).value
-        wanted = max(_PAGE, len(self.touches.rows)) + _NEW
+        store, zone, typed = self.desk.store, self.desk.zone, " ".join(self.query_one(FilterLine).words)
+        wanted, oldest_first = max(_PAGE, len(self.list.rows)) + _NEW, self._oldest_first
 
         def ask(now: Instant) -> tuple[FilterWords, LogFilter, tuple[TouchRow, ...]]:
             agents = frozenset(one.name for one in store.people.all())
             known = FilterWords(agents, {frame.name: frame.zone for frame in store.campaigns.frames()})
             chosen = read_filter(typed, now, zone, known)
-            return known, chosen, store.lookup.log(chosen, before=None, limit=wanted)
+            return known, chosen, store.lookup.log(chosen, oldest_first=oldest_first, limit=wanted)
 
         self.read(ask, self._show, group="log")
 
@@ -110,24 +110,24 @@ class LogScreen(DeskScreen[None]):
         if chosen != self._shown_filter:
             # Other touches: the newest of them first, wherever the cursor was.
             self._shown_filter = chosen
-            self.touches.set_rows(())
+            self.list.set_rows(())
         said = filter_words(chosen, self.desk.now, self.desk.zone)
-        understood = self.query_one("#understood", SaidLine)
-        understood.display = bool(said)
-        understood.say(f"= {said}")
-        self.touches.set_empty(
+        order = _("oldest first") if self._oldest_first else _("newest first")
+        self.say_count(f"= {said} | {order}" if said else order)
+        self.list.set_empty(
             _("No contact fits the filter.") if said else _("No contact yet. Each call stands here once it is saved.")
         )
+        self.list.show_order(0, down=not self._oldest_first)
         kept = self._kept(rows)
         self._rows = {}
-        self.touches.set_rows(self._lines(rows[:kept]), after=kept < len(rows))
-        if self._corrected is not None and self.touches.show_key(str(self._corrected)):
+        self.list.set_rows(self._lines(rows[:kept]), after=kept < len(rows))
+        if self._corrected is not None and self.list.show_key(str(self._corrected)):
             self._corrected = None
-        self._show_whole()
+        self.explain()
 
     def _kept(self, rows: Sequence[TouchRow]) -> int:
         """Return how many to show: down to the last one that was loaded, which new ones above must not push out."""
-        loaded = self.touches.rows
+        loaded = self.list.rows
         last = loaded[-1].key if loaded else ""
         places = (place for place, row in enumerate(rows, 1) if str(row.id) == last)
         return max(next(places, len(loaded)), min(_PAGE, len(rows)))
@@ -135,34 +135,29 @@ class LogScreen(DeskScreen[None]):
     def _zone(self, row: TouchRow) -> str:
         return self._known.zones.get(row.campaign, self.desk.zone)
 
-    def _lines(self, rows: Iterable[TouchRow]) -> list[LineRow]:
-        lines = []
+    def _lines(self, rows: Iterable[TouchRow]) -> Iterator[LineRow]:
         for row in rows:
             self._rows[str(row.id)] = row
             when, how, ended, talk, agent, note = touch_cells(row, self._zone(row), self.desk.now)
             cells = (when, how, ended, talk, agent, customer_cell(row.customer, ""), note, row.campaign)
-            lines.append(LineRow(str(row.id), cells))
-        return lines
+            yield LineRow(str(row.id), cells)
 
     def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:
-        last = self._rows.get(self.touches.rows[-1].key) if self.touches.rows else None
+        last = self._rows.get(self.list.rows[-1].key) if self.list.rows else None
         if event.edge not in (Edge.AFTER, Edge.LAST) or last is None:
             return
-        store, chosen = self.desk.store, self._shown_filter
+        store, chosen, oldest_first = self.desk.store, self._shown_filter, self._oldest_first
         self.read(
-            lambda _now: store.lookup.log(chosen, before=(last.at, last.id), limit=_PAGE),
-            lambda rows: self.touches.add_after(self._lines(rows), more=len(rows) >= _PAGE),
+            lambda _now: store.lookup.log(chosen, before=(last.at, last.id), oldest_first=oldest_first, limit=_PAGE),
+            lambda rows: self.list.add_after(self._lines(rows), more=len(rows) >= _PAGE),
             group="log",
         )
 
     @property
     def _current(self) -> TouchRow | None:
-        return self._rows.get(self.touches.key or "")
+        return self._rows.get(self.list.key or "")
 
-    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
-        self._show_whole()
-
-    def _show_whole(self) -> None:
+    def explain(self) -> None:
         """Show the note of the touch under the cursor: the list shows only its beginning."""
         row = self._current
         note = str(touch_cells(row, self._zone(row), self.desk.now)[-1]) if row is not None else ""
@@ -170,23 +165,14 @@ class LogScreen(DeskScreen[None]):
         self.query_one("#whole", SaidLine).say(" | ".join(filter(None, (note, *done))))
         self.refresh_bindings()
 
-    def on_line_list_opened(self, event: LineList.Opened) -> None:
-        row = self._rows.get(event.key)
-        if row is not None:
-            self.post_message(CustomerWanted(row.ref))
-
-    def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def action_sort(self) -> None:
+        """Show the oldest first, or the newest again."""
+        self._oldest_first = not self._oldest_first
+        self.list.set_rows(())
         self.refill()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.value and not self.touches.rows:
-            # Nothing to go to: the filter is to be changed, or left by Escape.
-            self.app.bell()
-        else:
-            self.touches.focus()
+    def draw(self) -> None:
+        self.refill()
 
     @property
     def appealable(self) -> bool:

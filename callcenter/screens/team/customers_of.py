@@ -10,14 +10,23 @@ from callcenter.access import Right
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
-from callcenter.screens.frame.list_screen import BACK, FIND, HELP, OPEN, ListScreen
+from callcenter.screens.frame.list_screen import BACK, FIND, HELP, OPEN, SORT, TURN, ListScreen
 from callcenter.screens.frame.person_choice import POOL, PersonScreen
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.people.people import AgentRow
 from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
+from callcenter.widgets.lists.row_order import RowOrder, SortColumn
 from callcenter.wording import names, phones
+
+_ORDERS = (
+    SortColumn(1, lambda row: (row.pinyin, row.name)),
+    SortColumn(0, lambda row: row.tier),
+    SortColumn(3, lambda row: row.stage.value or None),
+    SortColumn(4, lambda row: row.campaign),
+)
+"""By name, tier, stage, campaign."""
 
 
 class CustomersOfScreen(ListScreen[None]):
@@ -35,6 +44,8 @@ class CustomersOfScreen(ListScreen[None]):
             N_("give the customer to somebody else"),
             right=Right.REASSIGN,
         ),
+        SORT,
+        TURN,
         BACK,
         FIND,
         HELP,
@@ -44,6 +55,7 @@ class CustomersOfScreen(ListScreen[None]):
         super().__init__(desk)
         self.agent = agent
         self._found: dict[str, FoundRow] = {}
+        self.order: RowOrder[FoundRow] = RowOrder(_ORDERS)
 
     def compose(self) -> ComposeResult:
         columns = (
@@ -69,6 +81,9 @@ class CustomersOfScreen(ListScreen[None]):
         self._found = {row.ref: row for row in found}
         count = ngettext("{n} customer of {name}", "{n} customers of {name}", len(found))
         self.say_count(count.format(n=len(found), name=self.agent))
+        self.draw()
+
+    def draw(self) -> None:
         self.list.set_rows(
             LineRow(
                 row.ref,
@@ -80,7 +95,7 @@ class CustomersOfScreen(ListScreen[None]):
                     row.campaign,
                 ),
             )
-            for row in found
+            for row in self.order.rows(self._found.values(), self.list)
         )
 
     def action_reassign(self) -> None:

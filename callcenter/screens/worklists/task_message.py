@@ -42,8 +42,8 @@ class TaskMessage(TaskRecording[ResultT]):
         KeyCommand("messages.copy", "y,ctrl+y", "copy", meaning=N_("copy the text")),
         KeyCommand("messages.edit", "e,ctrl+e", "edit", meaning=N_("edit the text")),
         KeyCommand("messages.language", "l", "other_language", meaning=N_("the text in the other language")),
-        KeyCommand("messages.text_down", "shift+down", "turn(3)", meaning=N_("a long text further down")),
-        KeyCommand("messages.text_up", "shift+up", "turn(-3)", meaning=N_("a long text further up")),
+        KeyCommand("messages.text_down", "shift+down", "scroll_text(3)", meaning=N_("a long text further down")),
+        KeyCommand("messages.text_up", "shift+up", "scroll_text(-3)", meaning=N_("a long text further up")),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -138,7 +138,7 @@ class TaskMessage(TaskRecording[ResultT]):
         self.leave_text()
         self.compose_message()
 
-    def action_turn(self, lines: int) -> None:
+    def action_scroll_text(self, lines: int) -> None:
         """Scroll a long text a few lines further."""
         self.pane.turn(lines)
 

@@ -62,6 +62,7 @@ def _own(agent: int) -> Query:
             CampaignTable.zone,
             CampaignTable.country,
             CUSTOMER.stage,
+            CUSTOMER.pinyin,
             fn.NULLIF(PlacementTable.lane, 0).alias("lane"),
         )
         .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
@@ -184,9 +185,15 @@ class Lookup(Service, subject="lookup"):
         return self._database.read(work)
 
     def log(
-        self, wanted: LogFilter, *, before: tuple[Instant, int] | None = None, limit: int = 200
+        self,
+        wanted: LogFilter,
+        *,
+        before: tuple[Instant, int] | None = None,
+        oldest_first: bool = False,
+        limit: int = 200,
     ) -> tuple[TouchRow, ...]:
-        """The call log, newest first; ``before`` = (``at``, ``id``) of the last row of the page before.
+        """The call log, newest first unless it is asked for the other way round; ``before`` = (``at``, ``id``) of the
+        last row of the page before.
 
         What was corrected or taken back is left out. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
         """
@@ -195,7 +202,9 @@ class Lookup(Service, subject="lookup"):
             found = timeline.query().where(TouchTable.in_force)
             if before is not None:
                 at, key = before
-                found = found.where((TouchTable.at < at) | ((TouchTable.at == at) & (TouchTable.id < key)))
+                further = (TouchTable.at > at) if oldest_first else (TouchTable.at < at)
+                later = (TouchTable.id > key) if oldest_first else (TouchTable.id < key)
+                found = found.where(further | ((TouchTable.at == at) & later))
             if wanted.since is not None:
                 found = found.where(TouchTable.at >= wanted.since)
             if wanted.until is not None:
@@ -215,7 +224,8 @@ class Lookup(Service, subject="lookup"):
             scope = scopes.of(tx)
             if scope is not None:
                 found = found.where(scopes.customers(tx, scope) | (TouchTable.agent == tx.grant.agent))
-            found = found.order_by(TouchTable.at.desc(), TouchTable.id.desc()).limit(limit)
+            newest, oldest = (TouchTable.at.desc(), TouchTable.id.desc()), (TouchTable.at, TouchTable.id)
+            found = found.order_by(*(oldest if oldest_first else newest)).limit(limit)
             return tuple(timeline.touches(tx, found))
 
         return self._database.read(work)

@@ -48,6 +48,7 @@ def query() -> peewee.ModelSelect[CustomerTable]:
             AgentTable.name.alias("owner"),
             CampaignTable.name.alias("campaign"),
             CUSTOMER.stage,
+            CUSTOMER.pinyin,
         )
         .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
         .join_from(CUSTOMER, AgentTable, peewee.JOIN.LEFT_OUTER, on=(CUSTOMER.owner == AgentTable.id))

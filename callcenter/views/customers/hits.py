@@ -38,6 +38,7 @@ class FoundRow(Struct, frozen=True):
     owner: str | None
     campaign: str
     stage: Stage
+    pinyin: str = ""
     matches: tuple[Match, ...] = ()
     tags: tuple[str, ...] = ()
     """Tags of a hit of the search; other lists do not tell."""
@@ -63,4 +64,5 @@ class OwnRow(Struct, frozen=True):
     stage: Stage
     lane: Lane | None
     owed: Obligation | None
+    pinyin: str = ""
     tags: tuple[str, ...] = ()

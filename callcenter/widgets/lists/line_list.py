@@ -6,8 +6,9 @@ the cursor comes near an edge. Rows are known by their keys: whatever is replace
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, StrEnum
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -31,6 +32,7 @@ from callcenter.wording.cells import breaks
 
 _WIDE = 100
 _MARGIN = 20
+_NO_SIGNS: Mapping[int | None, str] = MappingProxyType({})
 _KEPT = 128
 """Rows whose looks are kept: more than any terminal shows."""
 
@@ -203,6 +205,7 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = -1
         self._asked: set[Edge] = set()
         self._told: str | None = None
+        self._order = -1, ""
         self._layout: tuple[tuple[int, Column, int], ...] = ()
         self._strips: FIFOCache[tuple[object, ...], Strip] = FIFOCache(_KEPT)
 
@@ -265,6 +268,13 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
             if row.key not in self._places:
                 self._places[row.key] = len(self._rows)
                 self._rows.append(row)
+
+    def show_order(self, place: int, *, down: bool) -> None:
+        """Mark the column by which the rows are sorted: ``^`` before it from the least, ``v`` from the greatest."""
+        order = place, "v" if down else "^"
+        if order != self._order:
+            self._order = order
+            self.refresh(Region(0, 0, self.size.width, 1))
 
     def set_empty(self, text: str | Text) -> None:
         """Set the text that is shown when there is no row."""
@@ -477,13 +487,15 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         segments = [Segment(part.text, part.style) for part in line.render(self.app.console)]
         return Strip(segments, width).apply_style(style)
 
-    def _joined(self, drawn: Sequence[Text], width: int, mark: str) -> Text:
-        """Cells in their columns, behind the sign of the cursor."""
+    def _joined(
+        self, drawn: Sequence[Text], width: int, mark: str, signs: Mapping[int | None, str] = _NO_SIGNS
+    ) -> Text:
+        """Cells in their columns, behind the sign of the cursor; ``signs`` stand in the gaps before some of them."""
         line = Text(mark, end="")
         gap = " " if width < _WIDE else "  "
         for number, (cell, (_place, column, cells)) in enumerate(zip(drawn, self._columns_in(width), strict=True)):
             if number:
-                line.append(gap)
+                line.append(gap[1:] + signs.get(number, gap[0]))
             line.append_text(fit(cell, cells, right=column.right))
         return fit(line, width)
 
@@ -497,8 +509,13 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         return safe(drawn) if isinstance(drawn, Text) else Text(plain(drawn), end="")
 
     def _header(self, width: int) -> Text:
-        titles = [Text(plain(column.title), end="") for _, column, _ in self._columns_in(width)]
-        line = self._joined(titles, width, " ")
+        columns, (sorted_by, sign) = self._columns_in(width), self._order
+        titles = [Text(plain(column.title), end="") for _, column, _ in columns]
+        place = next((number for number, (place, *_) in enumerate(columns) if place == sorted_by), None)
+        if place is not None and columns[place][1].right:
+            titles[place] = Text(f"{sign}{titles[place].plain}", end="")
+            place = None
+        line = self._joined(titles, width, sign if place == 0 else " ", {place: sign})
         position = self._position()
         free = width - len(position) - 1
         if position and cell_len(line.plain.rstrip()) < free:
