@@ -105,7 +105,7 @@ async def test_pages_follow_as_one_scrolls(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-01-01 09:30")
     for minute in range(450):
         sms = Touch(at("2026-02-10 09:00") + minute * 60_000, Channel.SMS, agent="王敏", note=f"text {minute}")
-        store.by(AGENT).list.record(ref, sms, now=MONDAY)
+        store.by(AGENT).touches.record(ref, sms, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("2")
         assert len(log(stage).list.rows) == 200
@@ -191,12 +191,12 @@ async def test_only_a_supervisor_corrects_others(store: Store) -> None:
 async def test_a_correction_keeps_team_and_talk_time(store: Store) -> None:
     ref = lead(store, "周航", "+8613800138003", "2026-02-20 09:30")
     key = called(store, ref, "2026-03-02 10:00", Disposition.NEUTRAL, "spoke of pumps", seconds=99, team="technical")
-    store.by(AGENT).list.correct(
+    store.by(AGENT).touches.correct(
         key,
         Touch(MONDAY, Channel.CALL, disposition=Disposition.NEUTRAL, note="valves", seconds=99),
         now=MONDAY,
     )
-    assert [(one.note, one.team, one.seconds) for one in store.details.get(ref, now=MONDAY).history.list] == [
+    assert [(one.note, one.team, one.seconds) for one in store.details.get(ref, now=MONDAY).history.touches] == [
         ("valves", "technical", 99)
     ]
 
