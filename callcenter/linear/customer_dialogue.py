@@ -24,7 +24,7 @@ _FIRST_CAMPAIGN = "telesales"
 
 
 class Dial(Protocol):
-    """Dials a customer: claims them, and holds the call. ``phone`` \'\' = the first."""
+    """Dials a customer: claims them, and holds the call. ``phone`` '' = the first."""
 
     def __call__(self, ref: str, phone: str = "") -> None: ...
 

@@ -20,7 +20,7 @@ Act: TypeAlias = Callable[[str], object]
 
 
 class Choice(Struct, frozen=True):
-    """A choice of a menu. ``key`` \'\' = it has none. ``takes_text``: more may be typed behind the key, ``/lilei``."""
+    """A choice of a menu. ``key`` '' = it has none. ``takes_text``: more may be typed behind the key, ``/lilei``."""
 
     number: int
     key: str

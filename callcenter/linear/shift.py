@@ -244,7 +244,7 @@ class ShiftDialogue:
     # --- calls ------------------------------------------------------------------------------------------------------
 
     def dial(self, ref: str, phone: str = "") -> None:
-        """Claim a customer and dial, from any list. ``phone`` \'\' = the first. Raises ``StoreError``."""
+        """Claim a customer and dial, from any list. ``phone`` '' = the first. Raises ``StoreError``."""
         desk = self._desk
         if (line := desk.phone.line) is not None and line.direction is Direction.IN:
             self._tell_of_caller(line.number)
