@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from callcenter.storage.people.notices import Notices
     from callcenter.storage.people.people import People
     from callcenter.storage.people.programs import Programs
+    from callcenter.storage.people.saved_filters import SavedFilters
     from callcenter.storage.people.sign_ins import SignIns
     from callcenter.storage.people.tokens import Tokens
     from callcenter.storage.people.units import Units
@@ -489,6 +490,13 @@ class Store:
         from callcenter.storage.people.windows import Windows
 
         return Windows(self.database, self.principal)
+
+    @_loaded
+    def saved_filters(self) -> SavedFilters:
+        """Filters of lists that agents keep."""
+        from callcenter.storage.people.saved_filters import SavedFilters
+
+        return SavedFilters(self.database, self.principal)
 
     @_loaded
     def notices(self) -> Notices:

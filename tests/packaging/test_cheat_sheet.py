@@ -23,6 +23,7 @@ ROWS = {
     "call": ("", ""),
     "note": ("", ""),
     "list": ("every list", "所有列表"),
+    "filters": ("every list", "所有列表"),
     "customer": ("customer", "客户"),
     "milestones": ("key dates", "关键日期"),
     "duplicates": ("duplicates", "重复客户"),
@@ -47,7 +48,18 @@ ROWS = {
 # Keys that go without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
 UNSAID = {
     *("break", "jump", "sign_off", "help", "people", "numbers"),
-    *("leave", "why", "dispositions", "scripts", "script_chooser", "entry", "message", "form", "filter"),
+    *(
+        "leave",
+        "why",
+        "dispositions",
+        "scripts",
+        "script_chooser",
+        "entry",
+        "message",
+        "form",
+        "filter",
+        "saved_filters",
+    ),
 }
 SAID_OTHERWISE = {
     "enter": ("Enter", "回车"),

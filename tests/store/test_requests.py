@@ -358,6 +358,8 @@ SAFE_WITHOUT_A_KEY = {
     "presence.change": "the present state replaces the last one",
     "windows.close": "what is gone stays gone",
     "presence.heartbeat": "the present state replaces the last one",
+    "saved_filters.save": "the filter replaces the one of its name",
+    "saved_filters.remove": "what is gone stays gone",
     # Imports: a list that is read again changes nothing that it changed before.
     "imports.stage_begin": "an import whose reading ended is given up by the next program",
     "imports.stage_rows": "an import whose reading failed is dropped as a whole",

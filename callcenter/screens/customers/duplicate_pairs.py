@@ -15,6 +15,7 @@ from callcenter.screens.frame.desk import Desk, StoreChanged
 from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, ListScreen
 from callcenter.store import Store
 from callcenter.views.customers.duplicates import DuplicatePair
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.pair_list import PairList, pair_key
@@ -36,6 +37,7 @@ class DuplicatePairsScreen(ListScreen[None]):
 
     CSS_PATH = "duplicate_pairs.tcss"
     AUTO_FOCUS = "#pairs"
+    filtered_list = FilteredList.DUPLICATES
     offers: ClassVar[Offers] = (
         Mention("list.open", N_("compare, merge")),
         Mention("entry.send", N_("to the list")),

@@ -13,6 +13,7 @@ from callcenter.model import Instant, Stage
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.list_screen import BACK, DIAL, FILTER, HELP, NO_FILTER, OPEN, SORT, TURN, WHY, ListScreen
 from callcenter.views.customers.hits import OwnRow
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lists.clock_cells import clock_cell
@@ -29,6 +30,7 @@ class MineScreen(ListScreen[None]):
 
     CSS_PATH = "mine.tcss"
     AUTO_FOCUS = "#found"
+    filtered_list = FilteredList.MINE
     offers: ClassVar[Offers] = (
         OPEN,
         Mention("entry.send", N_("to the list")),

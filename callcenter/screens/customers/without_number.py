@@ -16,6 +16,7 @@ from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import FoundRow
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lists.filter_line import FilterLine
@@ -41,6 +42,7 @@ class WithoutNumberScreen(ListScreen[None]):
 
     CSS_PATH = "without_number.tcss"
     AUTO_FOCUS = "#customers"
+    filtered_list = FilteredList.WITHOUT_NUMBER
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("save")),
         Mention("without_number.leave", N_("back")),

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from callcenter.locale import N_, _
-from callcenter.screens.frame.desk import CustomerWanted, DeskScreen, DialWanted, ResultT, WhyWanted
+from callcenter.screens.frame.desk import CustomerWanted, DialWanted, ResultT, WhyWanted
+from callcenter.screens.frame.filtered import FilteredScreen
 from callcenter.widgets.base.commands import KeyCommand, Mention
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.filter_line import FilterLine
@@ -32,7 +33,7 @@ SORT = KeyCommand("list.sort", "s,f7", "sort", N_("sort"), N_("sort by the next 
 TURN = KeyCommand("list.turn", "S", "turn", N_("other way round"), N_("the order the other way round"))
 
 
-class ListScreen(DeskScreen[ResultT]):
+class ListScreen(FilteredScreen[ResultT]):
     """Subclasses name their :attr:`list`, fill it in :meth:`draw`, and take the commands above that they want."""
 
     order: RowOrder[Any]

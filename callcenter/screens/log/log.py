@@ -18,6 +18,7 @@ from callcenter.screens.frame.list_screen import FILTER, FIND, HELP, NO_FILTER, 
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.views.customers.log import LogFilter, TouchRow
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.said_line import SaidLine
@@ -37,6 +38,7 @@ class LogScreen(ListScreen[None]):
     CSS_PATH = "log.tcss"
     AUTO_FOCUS = "#touches"
     mode = "log"
+    filtered_list = FilteredList.LOG
     offers: ClassVar[Offers] = (
         OPEN,
         Mention("entry.send", N_("to the list")),

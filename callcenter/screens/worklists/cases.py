@@ -20,6 +20,7 @@ from callcenter.screens.frame.desk import Desk, DialWanted
 from callcenter.screens.frame.list_screen import DONE, FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.views.people.people import AgentRow
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.views.worklists.cases import CaseRow
 from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
@@ -71,6 +72,7 @@ class CasesScreen(ListScreen[None]):
     CSS_PATH = "cases.tcss"
     AUTO_FOCUS = "#cases"
     mode = "cases"
+    filtered_list = FilteredList.CASES
     offers: ClassVar[Offers] = (
         DONE,
         NO_FILTER,

@@ -19,6 +19,7 @@ from callcenter.screens.frame.list_screen import DONE, FILTER, HELP, NO_FILTER, 
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.screens.worklists.visits import VisitRecording
 from callcenter.store import Store
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.calls.message_pane import MessagePane
@@ -69,6 +70,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
     CSS_PATH = "messages.tcss"
     AUTO_FOCUS = "#tasks"
     mode = "messages"
+    filtered_list = FilteredList.MESSAGES
     offers: ClassVar[Offers] = (
         DONE,
         NO_FILTER,

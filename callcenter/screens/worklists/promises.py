@@ -16,6 +16,7 @@ from callcenter.screens.frame.desk import Desk, PutOffWanted
 from callcenter.screens.frame.list_screen import BACK, DIAL, DONE, FILTER, HELP, NO_FILTER, OPEN, WHY, ListScreen
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.base.commands import KeyCommand, Offers
@@ -50,6 +51,7 @@ class PromisesScreen(ListScreen[None]):
 
     CSS_PATH = "promises.tcss"
     AUTO_FOCUS = "#promises"
+    filtered_list = FilteredList.PROMISES
     offers: ClassVar[Offers] = (
         DONE,
         NO_FILTER,

@@ -17,13 +17,14 @@ from callcenter.model import SECOND, Instant, Lane, Offer
 from callcenter.screens.frame.desk import (
     CustomerWanted,
     Desk,
-    DeskScreen,
     DialWanted,
     PutOffWanted,
     TextWanted,
     TimeCame,
     WhyWanted,
 )
+from callcenter.screens.frame.filtered import FilteredScreen
+from callcenter.views.people.saved_filters import FilteredList
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
@@ -63,11 +64,12 @@ def read_words(words: Sequence[str]) -> QueueFilter:
     )
 
 
-class QueueScreen(DeskScreen[None]):
+class QueueScreen(FilteredScreen[None]):
     """The list that an agent works through. A claimed customer is the one under the cursor after ``n``."""
 
     CSS_PATH = "queue.tcss"
     mode = "queue"
+    filtered_list = FilteredList.QUEUE
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("to the list")),
         KeyCommand(
@@ -459,12 +461,19 @@ class QueueScreen(DeskScreen[None]):
 
     async def action_filter(self) -> None:
         """Look for some of the queue; whom it offers next stays who it is."""
+        (await self._filter_line()).open()
+
+    async def put_filter(self, text: str) -> None:
+        (await self._filter_line()).put(text)
+
+    async def _filter_line(self) -> FilterLine:
         if self._filter is None:
             from callcenter.widgets.lists.filter_line import FilterLine
 
-            self._filter = FilterLine(self.list, hint=_("filter: name, company, pinyin, number, ref, lane or tier"))
-            await self.mount(self._filter, before="#middle")
-        self._filter.open()
+            made = FilterLine(self.list, hint=_("filter: name, company, pinyin, number, ref, lane or tier"))
+            await self.mount(made, before="#middle")
+            self._filter = made  # not before it has its parts: the queue may be read meanwhile
+        return self._filter
 
     def action_dial(self) -> None:
         if self.list.key is not None and not self.keys_stopped:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from callcenter.storage.tables.base import AutoField, BigIntegerField, BooleanField, ForeignKeyField, Table, TextField
+from callcenter.storage.tables.base import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    Table,
+    TextField,
+)
 
 
 class AgentTable(Table):
@@ -42,3 +50,16 @@ class PresenceSpanTable(Table):
     since = BigIntegerField()
     until = BigIntegerField(null=True)
     reason = TextField(null=True)
+
+
+class SavedFilterTable(Table):
+    """A filter of a list that an agent keeps under a name."""
+
+    agent = ForeignKeyField(AgentTable, index=False)
+    place = TextField()
+    name = TextField()
+    text = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("agent", "place", "name")

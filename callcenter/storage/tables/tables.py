@@ -56,7 +56,7 @@ from callcenter.storage.tables.effects import (
 )
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.notices import NoticeTable
-from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
+from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable, SavedFilterTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, ObligationTable, PlacementTable
 from callcenter.storage.tables.programs import DeskWindowTable, LeaseTable, ProgramTable, RequestTable
 
@@ -107,6 +107,7 @@ TABLES: tuple[type[Table], ...] = (
     ImportChangeTable,
     PresenceTable,
     PresenceSpanTable,
+    SavedFilterTable,
     NoticeTable,
     ProgramTable,
     DeskWindowTable,

@@ -71,6 +71,12 @@ class FilterLine(Vertical):
         self.display = True
         self.query_one(Input).focus()
 
+    def put(self, text: str) -> None:
+        """Look for what was kept, with the focus in the list."""
+        self.query_one(Input).value = text
+        self.display = bool(self.words)
+        self._lines.focus()
+
     def clear(self) -> None:
         """Look at the whole list again."""
         self.query_one(Input).value = ""

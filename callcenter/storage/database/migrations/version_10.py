@@ -1,5 +1,6 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
-agents, notices of promises, contact persons, tags, lists that count from their import on, and the reasons of breaks."""
+agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
+breaks."""
 
 from __future__ import annotations
 
@@ -50,6 +51,8 @@ def bring_forward(tx: Tx) -> None:
         " tag_id INTEGER NOT NULL REFERENCES tag (id), at BIGINT NOT NULL, actor TEXT NOT NULL, import_id INTEGER,"
         " removed_at BIGINT, PRIMARY KEY (customer_id, tag_id))",
         "CREATE INDEX customer_tag_of ON customer_tag (tag_id, customer_id) WHERE removed_at IS NULL",
+        "CREATE TABLE saved_filter (agent_id INTEGER NOT NULL REFERENCES agent (id), place TEXT NOT NULL,"
+        " name TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (agent_id, place, name))",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     ):
