@@ -96,6 +96,12 @@ class Terminal:
         screen = self._screen
         return [[screen.buffer[y][x].data for x in range(screen.columns)] for y in range(screen.lines)]
 
+    def around_the_cursor(self) -> tuple[str, str]:
+        """The line of the terminal's own cursor, up to it and from it on."""
+        self._read(0.05)
+        line, at = self.cells()[self._screen.cursor.y], self._screen.cursor.x
+        return "".join(line[:at]), "".join(line[at:])
+
     def until(self, *wanted: str, gone: str = "") -> str:
         """Read until all that is wanted stands on the screen."""
         end = time.monotonic() + _WAIT
@@ -105,6 +111,13 @@ class Terminal:
             if all(one in shown for one in wanted) and not (gone and gone in shown):
                 return shown
         raise AssertionError(f"{wanted} not seen in:\n{self.text()}")
+
+    def rest(self) -> None:
+        """Read until the program draws nothing more."""
+        written = -1
+        while written != len(self.written):
+            written = len(self.written)
+            self._read(0.3)
 
     def type(self, keys: str) -> None:
         """Send keys as a keyboard would."""

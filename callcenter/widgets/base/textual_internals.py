@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._styles_cache import StylesCache
@@ -13,10 +13,25 @@ from textual.keys import _character_to_key
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
+from textual.widgets import Input, TextArea
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 class PlainTracebackApp(App[ReturnType]):
-    """An app whose fatal error shows no variables: they hold passwords and customers."""
+    """An app whose fatal error shows no variables: they hold passwords and customers. The terminal's own cursor stands
+    in the line that has the focus, where an input method opens its window and a braille display reads."""
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # A line tells its place when it gets the focus, before it has been laid out: in the corner, until one types.
+        line = self.focused
+        if isinstance(line, Input):
+            # At the end it counts the cell of its block cursor twice.
+            self.cursor_position = line.cursor_screen_offset - (1 if line.cursor_at_end else 0, 0)
+        elif isinstance(line, TextArea):
+            self.cursor_position = line.cursor_screen_offset
+        super()._display(screen, renderable)
 
     def _fatal_error(self) -> None:
         # The framework has no setting for ``show_locals``. Rich's traceback takes long to load and is rarely wanted.
