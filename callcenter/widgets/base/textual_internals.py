@@ -13,7 +13,6 @@ from textual.keys import _character_to_key
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
-from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,12 +24,11 @@ class PlainTracebackApp(App[ReturnType]):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         # A line tells its place when it gets the focus, before it has been laid out: in the corner, until one types.
-        line = self.focused
-        if isinstance(line, Input):
-            # At the end it counts the cell of its block cursor twice.
-            self.cursor_position = line.cursor_screen_offset - (1 if line.cursor_at_end else 0, 0)
-        elif isinstance(line, TextArea):
-            self.cursor_position = line.cursor_screen_offset
+        # At its end it counts the cell of its block cursor twice. Its class need not be loaded to be asked.
+        line: Any = self.focused
+        if hasattr(line, "cursor_screen_offset"):
+            past = 1 if getattr(line, "cursor_at_end", False) else 0
+            self.cursor_position = line.cursor_screen_offset - (past, 0)
         super()._display(screen, renderable)
 
     def _fatal_error(self) -> None:
