@@ -13,6 +13,7 @@ from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision, Entry
 from callcenter.views.worklists.breaches import BreachRow
 from callcenter.views.worklists.line import CustomerLine
+from callcenter.views.worklists.queue import QueuePage
 from callcenter.wording import alikes, clocks, decisions, names, phones, reasons, rules, times
 
 _PROMISES = (Because.CALLBACK, Because.APPOINTMENT_CALL, Because.APPOINTMENT_CONFIRM)
@@ -155,3 +156,21 @@ def breach(row: BreachRow, now: Instant) -> str:
     """An overdue obligation in one line."""
     seen = _("acknowledged") if row.acknowledged else ""
     return names.listed(filter(None, (row.name, owed_line(row.obligation, row.zone, now), seen)))
+
+
+def nobody_waits(page: QueuePage) -> str:
+    """Say who comes next and when, why, and what keeps them until then (docs/architecture.md#queue-screen)."""
+    if page.behind.lags:
+        return _("Plans are being brought up to date. The next customer shows in a moment.")
+    if page.next_row is None or page.next_at is None:
+        return _("Nobody is waiting, and nothing is planned.")
+    row = page.next_row
+    said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
+        name=row.name,
+        when=times.near(page.next_at, row.zone, page.at),
+        why=reasons.why(row.obligation, row.lane, page.at, row.zone),
+    )
+    if page.next_gate is None:
+        return said
+    gate = reasons.why_not(page.next_gate, None, page.at, row.zone)
+    return _("{said}. Until then: {gate}.").format(said=said, gate=gate)

@@ -20,14 +20,14 @@ from callcenter.linear.dialogue import Dialogue, Fact, fact
 from callcenter.linear.lock import LineLock
 from callcenter.linear.worklist_dialogue import WorklistDialogue
 from callcenter.locale import _
-from callcenter.model import Direction, Offer
+from callcenter.model import DAY, Direction, Offer
 from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.people.notices import Notice
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, Claim, OpenCall
 from callcenter.views.worklists.queue import QueuePage, QueueRow
-from callcenter.wording import names, notices, problems, reasons, shifts, times
+from callcenter.wording import names, notices, problems, shifts, times
 
 _NEXT, _DIAL, _MESSAGES, _PROMISES, _FIND, _INCOMING, _OPEN, _OVERDUE, _FIGURES, _UNDO, _BREAK = range(1, 12)
 _NOTICES, _QUEUE, _TAKE_OVER, _LEAVE, _NEW = range(12, 17)
@@ -121,10 +121,21 @@ class ShiftDialogue:
         if others is not None:
             time = times.near(others, desk.zone, dialogue.now)
             dialogue.say(_("Also open in another window since {time}.").format(time=time))
+        self._guarded(self._tell_access_end)
         self._tell_figures("")
         for alerts in found[:1]:
             self._first_alerts(alerts)
         self._tell_of_queue(self._page(1))
+
+    def _tell_access_end(self) -> None:
+        """Tell of the end of the token by which somebody works, where it comes within a day."""
+        desk, now, principal = self._desk, self._dialogue.now, self._desk.session.principal
+        if not principal.by_token:
+            return
+        ends_at = desk.store.sign_ins.with_token(principal.sign_in, now=now).ends_at
+        if ends_at is not None and ends_at - now <= DAY:
+            said = _("Your access ends: {time}. Ask an administrator for a new token.")
+            self._dialogue.say(said.format(time=times.near(ends_at, desk.zone, now)))
 
     def _first_alerts(self, alerts: Alerts) -> None:
         self._desk.alerts = replace(alerts, notices=(), elsewhere=None)
@@ -152,7 +163,7 @@ class ShiftDialogue:
             total = times.number(page.total, at_least=page.more)
             self._dialogue.facts([(_("waiting"), total), *self._offer(page)])
         else:
-            self._dialogue.say(_empty(page))
+            self._dialogue.say(facts.nobody_waits(page))
 
     def _offer(self, page: QueuePage) -> Sequence[Fact]:
         match Offer(page.offer):
@@ -472,21 +483,3 @@ class ShiftDialogue:
             since = times.near(shift.since, desk.zone, shift.at)
             self._dialogue.say(_("Your shift since {time}").format(time=since))
             self._dialogue.facts(shifts.summed_up(shift))
-
-
-def _empty(page: QueuePage) -> str:
-    """Say who comes next and when, why, and what keeps them until then (docs/architecture.md#queue-screen)."""
-    if page.behind.lags:
-        return _("Plans are being brought up to date. The next customer shows in a moment.")
-    if page.next_row is None or page.next_at is None:
-        return _("Nobody is waiting, and nothing is planned.")
-    row = page.next_row
-    said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
-        name=row.name,
-        when=times.near(page.next_at, row.zone, page.at),
-        why=reasons.why(row.obligation, row.lane, page.at, row.zone),
-    )
-    if page.next_gate is None:
-        return said
-    gate = reasons.why_not(page.next_gate, None, page.at, row.zone)
-    return _("{said}. Until then: {gate}.").format(said=said, gate=gate)

@@ -198,6 +198,14 @@ def test_a_customer_is_found_by_pinyin_opened_and_dialled(store: Store) -> None:
     assert [touch.customer for touch in touches(store)] == ["韩梅"]
 
 
+def test_the_owner_of_a_colleagues_customer_is_named_before_the_dial(store: Store) -> None:
+    store.by(BOSS).people.add("赵铁", now=MONDAY)
+    store.by(BOSS).ownership.assign(store.search.find("李雷")[0].ref, "赵铁", now=MONDAY)
+    with conversation(store) as held:
+        held.type("/lilei", "1")
+        held.until("owner 赵铁, pinyin\n", "customer: 李雷\n", "owner: 赵铁\n", "李雷> ")
+
+
 def test_who_is_not_offered_hears_why(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "1")
