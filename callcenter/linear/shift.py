@@ -23,7 +23,7 @@ from callcenter.locale import _
 from callcenter.model import DAY, Direction, Offer
 from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.people.notices import Notice
-from callcenter.views.people.shift import AgentState
+from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, Claim, OpenCall
 from callcenter.views.worklists.queue import QueuePage, QueueRow
@@ -429,13 +429,20 @@ class ShiftDialogue:
         self._desk.alerts = replace(self._desk.alerts, notices=())
 
     def _break(self, _text: str) -> None:
-        """Take a break: nobody is dialled until Enter ends it."""
-        desk, since = self._desk, self._dialogue.now
+        """Take a break, for a reason that a number says: nobody is dialled until Enter ends it."""
+        desk, since, reasons = self._desk, self._dialogue.now, tuple(BreakReason)
         desk.store.presence.change(desk.session.name, AgentState.BREAK, now=since)
         self._next = None
         self._dialogue.say(fact(_("break since"), times.clock(since, desk.zone)))
+        self._dialogue.say(*(fact(f"{n}", names.break_reason(one)) for n, one in enumerate(reasons, 1)))
         try:
-            self._dialogue.typed(_("Enter ends the break"))
+            while answer := self._dialogue.typed(_("reason by its number, Enter ends the break")).strip():
+                if answer.isdecimal() and 1 <= int(answer) <= len(reasons):
+                    reason = reasons[int(answer) - 1]
+                    desk.store.presence.change(desk.session.name, AgentState.BREAK, now=desk.now, reason=reason)
+                    self._dialogue.say(fact(_("reason"), names.break_reason(reason)))
+                else:
+                    self._dialogue.say(_("Not a choice here: {typed}.").format(typed=answer))
         finally:
             desk.store.presence.change(desk.session.name, AgentState.READY, now=desk.now)
         length = times.duration(max(desk.now - since, 0) // 1000)

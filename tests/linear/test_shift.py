@@ -15,6 +15,7 @@ from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from callcenter.views.customers.log import LogFilter, TouchRow
+from callcenter.views.people.shift import BreakReason
 from tests.linear.conversation import conversation
 from tests.workstation.stage import BOSS, MONDAY, add, at, inquired, open_store
 
@@ -267,8 +268,11 @@ def test_a_notice_is_told_before_the_next_prompt_and_read(store: Store) -> None:
 def test_a_break_lasts_until_enter(store: Store) -> None:
     with conversation(store) as held:
         held.type("n", "B")
-        held.until("break since: 10:05\n", "Enter ends the break: ")
+        held.until("break since: 10:05\n", "1: lunch\n", "reason by its number, Enter ends the break: ")
         assert str(store.presence.get("王敏")[0]) == "break"
+        held.type("4")
+        held.until("reason: meeting\n", "Enter ends the break: ")
+        assert store.presence.get("王敏")[2] is BreakReason.MEETING
         held.type("")
         held.until("break: 0s\n", "shift> ")
         assert str(store.presence.get("王敏")[0]) == "ready"
