@@ -101,15 +101,17 @@ class Workstation(DeskApp):
             for one in MODES
         ),
         KeyCommand("app.find", "slash,ctrl+f", "find", meaning=N_("find a customer"), when="outside_call"),
-        KeyCommand("app.incoming", "i,f5", "incoming", meaning=N_("look up who is calling"), when="outside_call"),
-        KeyCommand("app.new", "a", "new", meaning=N_("a new customer"), when="outside_call"),
+        KeyCommand(
+            "app.incoming", "i,f5", "incoming", meaning=N_("incoming call: find the customer"), when="outside_call"
+        ),
+        KeyCommand("app.new", "a", "new", meaning=N_("new customer"), when="outside_call"),
         KeyCommand("app.mine", "m", "mine", meaning=N_("my customers"), when="outside_call"),
-        KeyCommand("app.promises", "p", "promises", meaning=N_("my promises, by day"), when="outside_call"),
+        KeyCommand("app.promises", "p", "promises", meaning=N_("my promises by day"), when="outside_call"),
         KeyCommand(
             "app.rulebook",
             "b,f6",
             "rulebook",
-            meaning=N_("the rules that run and what each asks for"),
+            meaning=N_("active rules and what each requires"),
             when="outside_call",
         ),
         KeyCommand(
@@ -119,37 +121,35 @@ class Workstation(DeskApp):
             "app.duplicates",
             "D",
             "all_duplicates",
-            meaning=N_("the likely duplicates of everybody"),
+            meaning=N_("likely duplicates among all customers"),
             when="outside_call",
         ),
         KeyCommand(
-            "app.breaches", "f8", "breaches", meaning=N_("go to the first customer who is overdue"), when="outside_call"
+            "app.breaches", "f8", "breaches", meaning=N_("go to the first overdue customer"), when="outside_call"
         ),
         KeyCommand("app.help", "question_mark,f1", "help", meaning=N_("this help")),
-        KeyCommand("app.back", "escape", "one_back", meaning=N_("one level back")),
+        KeyCommand("app.back", "escape", "one_back", meaning=N_("go back one level")),
         KeyCommand(
             "app.undo",
             "U",
             "undo",
-            meaning=N_("undo the last disposition or put-off, until you dial"),
+            meaning=N_("undo last disposition or postponement until you dial"),
             when="outside_call",
         ),
-        KeyCommand(
-            "app.break", "B", "pause", meaning=N_("a break: nobody is dialled until you are back"), when="outside_call"
-        ),
-        KeyCommand("app.jump", "ctrl+g", "jump", meaning=N_("jump: a letter on every row and part goes there")),
+        KeyCommand("app.break", "B", "pause", meaning=N_("break: no calls until you are back"), when="outside_call"),
+        KeyCommand("app.jump", "ctrl+g", "jump", meaning=N_("jump: press the letter shown on a row or pane")),
         KeyCommand(
             "app.reveal",
             "R",
             "reveal",
-            meaning=N_("the whole numbers of the customer here (supervisor)"),
+            meaning=N_("show full numbers for this customer (supervisor)"),
             right=Right.REVEAL,
         ),
         KeyCommand(
             "app.language",
             "ctrl+l",
             "language",
-            meaning=N_("the other language: English or Chinese"),
+            meaning=N_("switch language: English or Chinese"),
             when="can_speak",
         ),
         # A line of text cuts with it while there is nothing to be read.
@@ -172,11 +172,11 @@ class Workstation(DeskApp):
             "app.lock",
             "ctrl+o",
             "lock",
-            meaning=N_("lock until your password is given"),
+            meaning=N_("lock the workstation; unlock with your password"),
             when="can_lock",
             priority=True,
         ),
-        KeyCommand("app.quit", "ctrl+q", "leave", meaning=N_("end the shift here"), priority=True),
+        KeyCommand("app.quit", "ctrl+q", "leave", meaning=N_("end the shift"), priority=True),
         KeyCommand("app.help_quit", "q", "help_quit"),
     )
 
@@ -210,7 +210,7 @@ class Workstation(DeskApp):
         self._calls.tell_of_others()
         self.store_watch.begin()
         for path in self.desk.store.mended:
-            self.notify(_("{path} could be read by others; from now on it is private").format(path=path), markup=False)
+            self.notify(_("{path} was readable by others; it is private from now on").format(path=path), markup=False)
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
 
     def _load_ahead(self) -> None:
@@ -448,7 +448,7 @@ class Workstation(DeskApp):
             from callcenter.wording import names, phones
 
             whole = names.listed(phones.local(number, country) for number in numbers)
-            self.notify(f"{ref}: {whole or _('no number is known')}", markup=False)
+            self.notify(f"{ref}: {whole or _('no number on file')}", markup=False)
 
         self.write(lambda now: store.customers.reveal(ref, now=now), shown)
 
@@ -477,9 +477,9 @@ class Workstation(DeskApp):
             return
         if row is None:
             if self.desk.alerts.known and not self.desk.alerts.behind.lags:
-                self.notify(_("Nothing of yours has gone overdue since you signed in."), markup=False, timeout=3)
+                self.notify(_("None of your work has gone overdue since you signed in."), markup=False, timeout=3)
             else:
-                self.notify(_("Not known yet: plans are being brought up to date."), timeout=3)
+                self.notify(_("Not available yet: plans are being updated."), timeout=3)
             return
         desk, breach = self.desk, row.id
         self.write(lambda now: desk.store.breaches.acknowledge(breach, now=now))
@@ -528,7 +528,7 @@ class Workstation(DeskApp):
     def action_help_quit(self) -> None:
         """Say how to leave, at the keys by which other programs end."""
         key = live_key(self.screen, "app.quit")
-        self.notify(_("{key} ends the shift here; Esc leads back.").format(key=key), markup=False, timeout=4)
+        self.notify(_("{key} ends your shift; Esc goes back.").format(key=key), markup=False, timeout=4)
 
     def action_leave(self) -> None:
         from callcenter.workstation.departure import Departure

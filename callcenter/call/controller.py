@@ -291,17 +291,17 @@ class CallController:
         match event.ability:
             case Ability.HOLD:
                 self.on_hold = not self.on_hold
-                text = _("The line could not do that: {name} can hear you.")
+                text = _("Hold failed: {name} can hear you.")
                 if self.on_hold:
-                    text = _("The line could not do that: {name} is still on hold.")
+                    text = _("Resume failed: {name} is still on hold.")
                 return Say(text.format(name=self.context.view.name) + reason)
             case Ability.MUTE:
                 self.muted = not self.muted
-                text = _("The line could not do that: you are still muted.")
-                return Say((text if self.muted else _("The line could not do that: you are heard.")) + reason)
+                text = _("Unmute failed: you are still muted.")
+                return Say((text if self.muted else _("Mute failed: you can be heard.")) + reason)
             case Ability.TRANSFER:
                 number, self._handed_to = self._handed_to, ""
-                return Say(_("Not handed over to {number}: the talk goes on.").format(number=number) + reason)
+                return Say(_("Transfer to {number} failed: you are still connected.").format(number=number) + reason)
             case _:
                 return Say(_("The tones were not sent.") + reason)
 
@@ -312,7 +312,7 @@ class CallController:
             return []
         self._rang_out = True
         if self.marks_answer:
-            return [Say(_("It has rung long enough: hang up, and F2 saves no answer."))]
+            return [Say(_("Rung out: hang up, then F2 for no answer."))]
         return [DropLine(now), *self._ended(Ended(self.call.phone, now, EndedBy.AGENT, EndCause.TIMEOUT))]
 
     def _ended(self, event: Ended) -> Commands:
@@ -321,8 +321,8 @@ class CallController:
         self.call = replace(self.call, ended_at=at)
         recorded = RecordEnd(at)
         if event.cause is EndCause.GONE:
-            text = _("The line was lost: choose how the call ended.")
-            lost = _("The line was lost ({reason}): choose how the call ended.").format(reason=event.reason)
+            text = _("Line lost: choose a disposition.")
+            lost = _("Line lost ({reason}): choose a disposition.").format(reason=event.reason)
             return [recorded, Say(lost if event.reason else text), *self._claim_next()]
         if self.call.answered_at is None:
             self.proposed = _UNANSWERED.get(event.cause)
@@ -332,12 +332,15 @@ class CallController:
                 self.saved_by_itself = True
                 return [recorded, *self.choose(self.proposed)]
             end = names.disposition(self.proposed)
-            return [recorded, Say(_("The line says {end}: Enter saves that, or choose how it ended.").format(end=end))]
+            return [
+                recorded,
+                Say(_("Line reports {end}: Enter to save, or choose another disposition.").format(end=end)),
+            ]
         if self._handed_to and event.by is EndedBy.AGENT:
-            text = _("Handed over to {number}: choose how the call ended.")
+            text = _("Transferred to {number}: choose a disposition.")
             return [recorded, Say(text.format(number=self._handed_to)), *self._claim_next()]
         if event.by is EndedBy.FAR:
-            said = Say(_("The other side has hung up: choose how the call ended."))
+            said = Say(_("The other side hung up: choose a disposition."))
             return [recorded, said, *self._claim_next()]
         return [recorded, *self._claim_next()]
 
@@ -375,7 +378,7 @@ class CallController:
                 return [SendDigits(text)]
             case Ability.TRANSFER:
                 self._handed_to = text
-                return [TransferCall(text), Say(_("Handing over to {number} ...").format(number=text))]
+                return [TransferCall(text), Say(_("Transferring to {number} ...").format(number=text))]
         return []
 
     def line_not_recorded(self) -> None:
@@ -385,7 +388,7 @@ class CallController:
     def dial_other_number(self) -> Commands:
         """Record that this number did not answer, and dial the customer's next one."""
         if self.call.answered_at is not None:
-            return [Say(_("Somebody answered this number: choose how the call ended."))]
+            return [Say(_("This number was answered: choose a disposition."))]
         others = self.other_numbers
         if self._saving or not others:
             return []
@@ -395,7 +398,7 @@ class CallController:
         capped = policy.capped_numbers(self.context.book, frame, view.facts, view.history, now)
         number = next((one for one in living if one not in capped), None)
         if number is None:
-            text = _("{number} has been called as often as the rulebook allows; again from {time}.")
+            text = _("{number} has reached its call limit; next call from {time}.")
             first = min(living, key=lambda one: capped[one])
             told = {"number": phones.local(first, frame.country), "time": times.near(capped[first], frame.zone, now)}
             return [Say(text.format(**told))]
@@ -418,7 +421,7 @@ class CallController:
             return [
                 *done,
                 *self._claim_next(),
-                Ask(Question.DO_NOT_CALL, _("Never call {name} again?").format(name=name)),
+                Ask(Question.DO_NOT_CALL, _("Mark {name} do not call?").format(name=name)),
             ]
         if not disposition.reached:
             return [*done, *self.save()]
@@ -480,10 +483,10 @@ class CallController:
         if self.draft.disposition is not None:
             return [GoToNote()]
         if self.call.answered_at is None and not self.note.made and not self._saving:
-            other = _("This number was not dialled: go back to the number before?")
-            text = other if self.call.earlier else _("Nobody was dialled: take the call back?")
+            other = _("This number was not dialled: back to the previous one?")
+            text = other if self.call.earlier else _("Nothing was dialled: cancel this call?")
             return [Ask(Question.TAKE_BACK, text)]
-        return [Say(_("Choose how the call ended: F2 to F9, or F12 for all."))]
+        return [Say(_("Choose a disposition: F2 to F9, or F12 for all."))]
 
     # --- saving ---------------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ _ITS_DATE: Mapping[Disposition, str] = {Disposition.CALLBACK: NEXT, Disposition.
 _STEPS: Mapping[Because, str] = {
     Because.APPOINTMENT_CONFIRM: N_("confirm {when}"),
     Because.APPOINTMENT_CALL: N_("call {when}"),
-    Because.APPOINTMENT_NO_SHOW: N_("without a visit call {when}"),
+    Because.APPOINTMENT_NO_SHOW: N_("if no visit, call {when}"),
 }
 
 
@@ -97,7 +97,7 @@ class CallWrapUp:
         )
         rows = [tuple(first), (appointment,)]
         if (owed := self._answer()) is not None:
-            rows.append((WrapField(QUESTION, _("asked"), hint=_hint(owed), cells=0, told=self._told_of_question),))
+            rows.append((WrapField(QUESTION, _("question"), hint=_hint(owed), cells=0, told=self._told_of_question),))
         return tuple(rows)
 
     @staticmethod
@@ -122,7 +122,7 @@ class CallWrapUp:
     def _read_next(self, text: str) -> Reading:
         if self._proposed_at is not None and text.strip() == self._proposed:
             when = _when(self._proposed_at, self._view.campaign.frame.zone, self._now())
-            return Reading(None, _("by the rules: {when}").format(when=when))
+            return Reading(None, _("rulebook date: {when}").format(when=when))
         return self._reader(text)
 
     def _told_of_next(self, text: str) -> str:
@@ -179,9 +179,9 @@ class CallWrapUp:
         end = times.end(owed.breach_at, zone, now)
         before = next(filter(_is_answer, self._view.plan.obligations), None)
         if before is None:
-            return _("to be answered by {end}").format(end=end)
+            return _("answer due by {end}").format(end=end)
         since = times.moment(before.due_at, zone, now)
-        return _("to be answered by {end}; takes the place of the question of {since}").format(end=end, since=since)
+        return _("answer due by {end}; replaces the question of {since}").format(end=end, since=since)
 
     def _touch(self, disposition: Disposition, note: str) -> Touch:
         return Touch(self._call.dialled_at, Channel.CALL, self._call.direction, disposition, note=note)
@@ -219,7 +219,7 @@ class CallWrapUp:
             if reading.wrong:
                 return Mend(field)
         if disposition in _ITS_DATE and agreed[_ITS_DATE[disposition]].at is None:
-            return Mend(_ITS_DATE[disposition], _("When? Type a time such as +2h, Fri 10:00."))
+            return Mend(_ITS_DATE[disposition], _("Enter a time, such as +2h or Fri 10:00."))
         far = next((reading for reading in agreed.values() if reading.far), None)
         if far is not None and Question.FAR_DATE not in confirmed:
             return Ask(Question.FAR_DATE, far_date(far.words))
@@ -230,7 +230,7 @@ class CallWrapUp:
         tier = tier_of(typed, self._view.tier_choices) if typed else None
         if typed and tier is None:
             choices = names.listed(map(names.tier, self._view.tier_choices))
-            return Mend(TIER, _("The tiers are {tiers}.").format(tiers=choices))
+            return Mend(TIER, _("Choose a tier: {tiers}.").format(tiers=choices))
         if due and (tier is None or Question.TIER not in confirmed):
             return self._ask_tier(tier or self._view.facts.tier)
         said = draft.text(RESULT)
@@ -240,9 +240,9 @@ class CallWrapUp:
         answer = draft.text(SATISFACTION)
         satisfaction = satisfaction_of(answer)
         if answer and satisfaction is None:
-            return Mend(SATISFACTION, _("How satisfied is the customer, from 1 (not at all) to 5?"))
+            return Mend(SATISFACTION, _("Enter satisfaction from 1 (very dissatisfied) to 5."))
         if self._is_in_vain(disposition, note) and Question.SHORT_NOTE not in confirmed:
-            return Ask(Question.SHORT_NOTE, _("The note is too short: this call will not count. Save it all the same?"))
+            return Ask(Question.SHORT_NOTE, _("Note too short: this call will not count. Save anyway?"))
         appointment = agreed[APPOINTMENT]
         return WrapUp(
             disposition,
@@ -273,7 +273,7 @@ class CallWrapUp:
         others = names.listed(
             names.tier(one) if letters else f"{key} {names.tier(one)}" for key, one in keys.items() if one != tier
         )
-        question = _("Is tier {tier} right? Enter, or {others}").format(tier=names.tier(tier), others=others)
+        question = _("Tier {tier} still correct? Enter, or {others}").format(tier=names.tier(tier), others=others)
         return Ask(Question.TIER, question, keys if tier is None else {**keys, "enter": tier})
 
     def _is_in_vain(self, disposition: Disposition, note: str) -> bool:
@@ -296,5 +296,5 @@ def _is_answer(owed: Obligation) -> bool:
 def _hint(owed: Obligation) -> str:
     within = owed.ground.params.get("within")
     if within is None:
-        return _("a question that is still to be answered")
-    return _("a question that is still to be answered, within {span}").format(span=times.span(str(within)))
+        return _("a question still to be answered")
+    return _("a question to be answered within {span}").format(span=times.span(str(within)))

@@ -69,7 +69,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 @click.group(
     "callcenter",
     cls=_Program,
-    help=N_("Say whom to call next, why, and what was promised. Without a command: open the workstation."),
+    help=N_("Show who to call next, why, and what was promised. Without a command: open the workstation."),
 )
 @click.option(
     "--version",
@@ -88,7 +88,7 @@ def program(ctx: click.Context, agent: str | None, demo: bool, linear: bool) -> 
     if ctx.invoked_subcommand is not None:
         if demo or linear or agent is not None:
             option = "--demo" if demo else "--linear" if linear else "--agent"
-            raise BadUse(_("{option} goes behind the command").format(option=option))
+            raise BadUse(_("{option} goes after the command").format(option=option))
         return None
     if linear:
         return workstation.open_by_ear(context, agent=agent, demo=demo)

@@ -23,19 +23,19 @@ as long as from one to the next. By default that is 17 ms."""
 
 
 agent_option = click.option(
-    "--agent", type=Text(), metavar="NAME", help=N_("who works; if not given whoever was chosen here before")
+    "--agent", type=Text(), metavar="NAME", help=N_("who is working; default: whoever was chosen here before")
 )
 demo_option = click.option(
-    "--demo", is_flag=True, help=N_("open a demo shift with made-up customers; your own data stays untouched")
+    "--demo", is_flag=True, help=N_("open a demo shift with made-up customers; your own data is not touched")
 )
 
 
 linear_option = click.option(
-    "--linear", is_flag=True, help=N_("by ear: a dialogue of lines for screen readers, braille and bad lines")
+    "--linear", is_flag=True, help=N_("line mode: a text dialogue for screen readers, braille and slow connections")
 )
 
 
-@click.command("run", cls=Command, help=N_("Open the workstation, full screen or by ear."))
+@click.command("run", cls=Command, help=N_("Open the workstation, full screen or in line mode."))
 @agent_option
 @demo_option
 @linear_option
@@ -44,7 +44,7 @@ def run(context: Context, agent: str | None, demo: bool, linear: bool) -> int:
     if linear:
         return open_by_ear(context, agent=agent, demo=demo)
     if not on_a_terminal():
-        raise BadUse(_("the workstation needs a terminal"))
+        raise BadUse(_("the workstation must run in a terminal"))
     return open_workstation(context, agent=agent, demo=demo)
 
 

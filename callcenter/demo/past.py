@@ -68,7 +68,7 @@ class Life:
             owner=self.owner,
             created=Milestone(MilestoneKind.INQUIRY, self.inquiry),
             milestones=(Milestone(MilestoneKind.INQUIRY, self.inquiry), *self.milestones),
-            attributes={people.name_of(("职务", "duty")): self.person.duty} if self.person.duty else None,
+            attributes={people.name_of(("职务", "job title")): self.person.duty} if self.person.duty else None,
         )
 
     def rows(self) -> Iterator[StagedTouch]:

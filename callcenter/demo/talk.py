@@ -40,24 +40,24 @@ _REACHED = (
 
 _NOTES: dict[Disposition, tuple[tuple[str, str], ...]] = {
     Disposition.INTERESTED: (
-        ("要新报价，周内给答复", "wants a new quotation, answers within the week"),
-        ("对年度保养方案感兴趣，要资料", "interested in the yearly service plan, send material"),
-        ("想比较两种型号的价格", "wants to compare the prices of two models"),
-        ("预算已批，等领导确认数量", "budget is approved, waits for the boss on quantity"),
-        ("希望安排技术人员上门看现场", "would like an engineer to look at the site"),
+        ("要新报价，周内给答复", "wants a new quote, will decide this week"),
+        ("对年度保养方案感兴趣，要资料", "interested in the annual service plan, send details"),
+        ("想比较两种型号的价格", "comparing prices of two models"),
+        ("预算已批，等领导确认数量", "budget approved, boss to confirm quantity"),
+        ("希望安排技术人员上门看现场", "wants an engineer to visit the site"),
     ),
     Disposition.NEUTRAL: (
-        ("资料已收到，还没来得及看", "has the material, not read yet"),
-        ("目前用别家，合同年底到期", "uses a competitor, contract ends this year"),
-        ("老板出差，下周再联系", "the boss is travelling, call again next week"),
-        ("说现在很忙，同意以后再谈", "busy now, agrees to talk later"),
-        ("价格记下了，暂时没有计划", "took down the price, no plan for now"),
+        ("资料已收到，还没来得及看", "got the info, not read it yet"),
+        ("目前用别家，合同年底到期", "with a competitor, contract ends this year"),
+        ("老板出差，下周再联系", "boss is travelling, try again next week"),
+        ("说现在很忙，同意以后再谈", "busy now, fine to talk later"),
+        ("价格记下了，暂时没有计划", "noted the price, no plans for now"),
     ),
-    Disposition.REFUSED: (("明确表示不需要", "says clearly that there is no need"),),
-    Disposition.NEGATIVE: (("嫌价格高，已向别家下单", "finds it too dear, ordered elsewhere"),),
+    Disposition.REFUSED: (("明确表示不需要", "clear no, not needed"),),
+    Disposition.NEGATIVE: (("嫌价格高，已向别家下单", "too expensive, ordered elsewhere"),),
     Disposition.SIGNED: (("签了一年合同，款项已付", "signed for one year, paid"),),
-    Disposition.CALLBACK: (("在开会，约定时间再打", "in a meeting, asked to be called back"),),
-    Disposition.APPOINTMENT: (("约好上门演示", "agreed on a demonstration on site"),),
+    Disposition.CALLBACK: (("在开会，约定时间再打", "in a meeting, asked for a callback"),),
+    Disposition.APPOINTMENT: (("约好上门演示", "on-site demo booked"),),
 }
 
 

@@ -193,7 +193,7 @@ class CallOutput:
         try:
             self._host.desk.phone.place(call.number, call.at, call.line_id, call.shown)
         except LineBusyError:
-            taken = Ended(call.number, call.at, EndedBy.FAR, EndCause.GONE, call.line_id, _("somebody is calling"))
+            taken = Ended(call.number, call.at, EndedBy.FAR, EndCause.GONE, call.line_id, _("incoming call"))
             self._follow(self._controller.hear(taken))
 
     # --- autosave -------------------------------------------------------------------------------------------------

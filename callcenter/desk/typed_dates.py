@@ -17,14 +17,14 @@ from callcenter.workdays import add_months, local_date
 
 _FAULTS: Mapping[DateFault, str] = {
     DateFault.UNREADABLE: N_("such as +3d, Fri 10:00, 3/15 14:30"),
-    DateFault.NO_SUCH_DAY: N_("there is no such day"),
-    DateFault.NO_SUCH_TIME: N_("there is no such time"),
-    DateFault.OVER: N_("that time has passed"),
+    DateFault.NO_SUCH_DAY: N_("no such day"),
+    DateFault.NO_SUCH_TIME: N_("no such time"),
+    DateFault.OVER: N_("time is in the past"),
     DateFault.TOO_FAR: N_("too far ahead"),
 }
 _WARNINGS: Mapping[Gate, str] = {
-    Gate.LEGAL_FRAME: N_("no calls at that hour"),
-    Gate.CLOSED_DAY: N_("closed on that day"),
+    Gate.LEGAL_FRAME: N_("outside legal hours"),
+    Gate.CLOSED_DAY: N_("closed that day"),
     Gate.WINDOW: N_("outside calling hours"),
 }
 

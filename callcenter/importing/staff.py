@@ -70,7 +70,7 @@ def read(file: str) -> tuple[list[Member], list[StaffFault]]:
             if fields is None:
                 fields = [_FIELDS.get(heading_form(cell)) for cell in cells]
                 if "name" not in fields:
-                    return [], [StaffFault(row.line, _("no column holds names"))]
+                    return [], [StaffFault(row.line, _("no name column"))]
                 continue
             given = {field: cell for field, cell in zip(fields, cells, strict=False) if field is not None and cell}
             try:
@@ -82,7 +82,7 @@ def read(file: str) -> tuple[list[Member], list[StaffFault]]:
 
 def _member(given: dict[str, str]) -> Member:
     if "name" not in given:
-        raise ValueError(_("a name is needed"))
+        raise ValueError(_("enter a name"))
     role, line = _one_of(Role, given.get("role")), _one_of(SalesLine, given.get("line"))
     return Member(given["name"], role, given.get("team"), line, given.get("os_user"))
 

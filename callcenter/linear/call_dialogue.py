@@ -168,7 +168,7 @@ class CallDialogue:
         """Close the call."""
         self._done = done
         if self.controller.saved_by_itself:
-            self._tell(_("The call is saved by itself."))
+            self._tell(_("Call saved automatically."))
             self._dialogue.console.drop_typed()
 
     # --- what comes from beside -------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class CallDialogue:
         """Follow the clock."""
         commands = self.controller.tick()
         if commands and self.controller.marks_answer:
-            self._tell(_("It has rung long enough: hang up, and 1 saves no answer."))
+            self._tell(_("Rung out: hang up, then 1 for no answer."))
             return
         self._carry_out(commands)
 
@@ -207,7 +207,7 @@ class CallDialogue:
     def see_elsewhere(self, elsewhere: CallElsewhere) -> None:
         """Close the call where another window has taken it over; what was typed is in its note."""
         if self._done is None and elsewhere.token == self.controller.call.token:
-            self._tell(_("This call goes on in another window."))
+            self._tell(_("This call continues in another window."))
             if (following := self.controller.following) is not None:
                 self.write(lambda now: self.desk.store.claims.release(following[0], now=now))
             self._moved = True
@@ -257,7 +257,7 @@ class CallDialogue:
         head: list[Fact] = [(label, view.name), (_("number"), facts.written(view, call.phone) if call.phone else "")]
         if call.shown_number is not None:
             shown, label = facts.number(call.shown_number, view.campaign.frame.country), controller.context.shown_label
-            head.append((_("number they see"), names.listed(filter(None, (shown, label)))))
+            head.append((_("caller ID"), names.listed(filter(None, (shown, label)))))
         if call.note:
             head.append((_("note"), call.note))
         if call.ended_at is not None:
@@ -292,19 +292,19 @@ class CallDialogue:
             choice(place, "", names.disposition(one), partial(self._end, one))
             for place, one in enumerate(common_of(call.direction), 1)
         ]
-        offered.append(choice(_ALL, "e", _("another outcome"), self._list_all))
+        offered.append(choice(_ALL, "e", _("another disposition"), self._list_all))
         if controller.marks_answer and controller.phase is CallPhase.DIALLING:
             offered.append(choice(_ANSWERED, "a", _("answered"), self._answered))
         offered.append(choice(_NOTE, "n", _("note"), self._type_note))
         if controller.other_numbers and call.answered_at is None:
-            offered.append(choice(_OTHER_NUMBER, "r", _("dial the other number"), self._dial_other))
+            offered.append(choice(_OTHER_NUMBER, "r", _("dial the next number"), self._dial_other))
         if controller.context.shelf.scripts:
             offered.append(choice(_SCRIPT, "k", _("script"), self._open_script))
         offered.append(choice(_FACTS, "f", _("customer"), self._tell_facts))
         if controller.phase is CallPhase.TALKING and self.desk.phone.abilities - {Ability.ANSWER}:
             offered.append(choice(_LINE, "l", _("line"), self._operate))
         if call.answered_at is None and not controller.note.made and controller.draft.disposition is None:
-            offered.append(choice(0, "", _("take the call back, nobody was dialled"), self._take_back))
+            offered.append(choice(0, "", _("cancel the call, nothing was dialled"), self._take_back))
         offered.append(choice(_LEAVE, "q", _("leave the program"), lambda _text: self._leave()))
         return offered
 
@@ -327,7 +327,7 @@ class CallDialogue:
         self._dialogue.say(*(one.line for one in choices))
         menus.read(
             self._dialogue.console,
-            _("how it ended; Enter for back"),
+            _("disposition; Enter to go back"),
             lambda: choices,
             empty=lambda _text: None,
             until=self._is_over,
@@ -352,7 +352,7 @@ class CallDialogue:
         """Take the note line by line; each one is saved as it comes."""
         controller, dialogue = self.controller, self._dialogue
         dialogue.facts([(_("note"), controller.note.made)])
-        dialogue.say(_("Line by line; an empty line ends, a single - takes the last line back."))
+        dialogue.say(_("Line by line; an empty line ends, a single - deletes the last line."))
         while self._done is None:
             typed = dialogue.ask(_("note"), until=self._is_over)
             if typed in (None, "", "."):
@@ -361,7 +361,7 @@ class CallDialogue:
             lines = lines[:-1] if typed == _NO_TEXT else [*lines, str(typed)]
             self._carry_out([*controller.type_note("\n".join(lines)), *controller.keep_note()])
         if controller.note_counts is False:
-            dialogue.say(_("The note is too short for the call to count."))
+            dialogue.say(_("Note too short: this call will not count."))
 
     # --- the line ---------------------------------------------------------------------------------------------------
 
@@ -371,7 +371,7 @@ class CallDialogue:
             (Ability.HOLD, _("take {name} off hold") if controller.on_hold else _("put {name} on hold")),
             (Ability.MUTE, _("unmute") if controller.muted else _("mute")),
             (Ability.DIGITS, _("send tones")),
-            (Ability.TRANSFER, _("hand over to a number")),
+            (Ability.TRANSFER, _("transfer to a number")),
         ]
         able = [(one, words) for one, words in acts if one in self.desk.phone.abilities]
         name = controller.context.view.name
@@ -407,7 +407,7 @@ class CallDialogue:
         self._field = ""
         field = next(one for one in self._fields if one.name == name)
         self._dialogue.facts([(field.label, self._read_back(field))])
-        typed = self._dialogue.ask(_("{field}, Enter saves").format(field=field.label), until=self._is_over)
+        typed = self._dialogue.ask(_("{field}, Enter to save").format(field=field.label), until=self._is_over)
         match folded(typed or "").casefold():
             case "?":
                 self._field = name
@@ -472,7 +472,7 @@ class CallDialogue:
             self._carry_out(self.controller.decline(asked.question))
 
     def _answer_tier(self, asked: Ask) -> None:
-        typed = self._dialogue.ask(f"{asked.text}\n" + _("tier; 0 for back"), until=self._is_over)
+        typed = self._dialogue.ask(f"{asked.text}\n" + _("tier; 0 to go back"), until=self._is_over)
         if typed is None:
             return
         word = folded(typed).casefold()

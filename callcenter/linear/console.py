@@ -141,7 +141,9 @@ class Console:
                     return None
                 if self._interrupted:
                     self._interrupted = False
-                    self._write("\n" + _("Ctrl+C ends nothing here: q leaves. What you typed is kept.") + f"\n{prompt}")
+                    self._write(
+                        "\n" + _("Ctrl+C does nothing here: q to leave. What you typed is kept.") + f"\n{prompt}"
+                    )
                 if at_once and self._news:
                     self._write("\n")
                     self.tell_news()

@@ -84,7 +84,7 @@ class CustomerDialogue:
         book = dialogue.store.campaigns.book(view.campaign.name)
         reader = make_reader(lambda: dialogue.now, frame, book, view.facts.zone)
         assert latest is not None
-        bounds = _("at the latest until {end}").format(end=times.end(latest, frame.zone, dialogue.now))
+        bounds = _("{end} at the latest").format(end=times.end(latest, frame.zone, dialogue.now))
         dialogue.say(bounds)
         while typed := dialogue.typed(_("until, such as +1h, 15:00; Enter for back")):
             reading = reader(typed)
@@ -103,7 +103,7 @@ class CustomerDialogue:
         dialogue, self._back = self._dialogue, True
         with dialogue.once(f"take back {view.ref}") as key:
             dialogue.store.snoozes.take_back(view.ref, key=key, now=dialogue.now)
-        dialogue.say(_("The call to {name} is no longer put off.").format(name=view.name))
+        dialogue.say(_("The call to {name} is no longer postponed.").format(name=view.name))
 
     def _dial_one(self, view: CustomerView) -> None:
         phone = ""
@@ -122,7 +122,7 @@ class CustomerDialogue:
         zone, now = view.campaign.frame.zone, self._dialogue.now
         entries = view.timeline.entries[:_CONTACTS]
         if not entries:
-            self._dialogue.say(_("no contact so far"))
+            self._dialogue.say(_("no contacts yet"))
         self._dialogue.say(*(fact(f"{place}", facts.entry(one, zone, now)) for place, one in enumerate(entries, 1)))
 
     # --- finding ----------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ class CustomerDialogue:
     def find(self, text: str) -> None:
         """Find a customer by what is typed, and open them. Raises ``StoreError``."""
         dialogue = self._dialogue
-        typed = text or dialogue.typed(_("name, pinyin or initials, company, end of the number, ref"))
+        typed = text or dialogue.typed(_("name, pinyin or initials, company, last digits of the number, ref"))
         if not typed:
             return
         rows = dialogue.store.search.find(typed, agent=dialogue.agent, limit=_MOST, campaign=dialogue.desk.campaign)
@@ -145,18 +145,18 @@ class CustomerDialogue:
     def _chosen(self, rows: Sequence[FoundRow]) -> FoundRow | None:
         dialogue = self._dialogue
         if not rows:
-            dialogue.say(_("No customer found."))
+            dialogue.say(_("No matching customer."))
         return dialogue.pick(rows, lambda one: facts.found(one, dialogue.desk.country))
 
     def _leave_message(self, row: FoundRow) -> None:
         """Leave a message to the owner of somebody whose record one may not see. Raises ``StoreError``."""
         dialogue = self._dialogue
-        text = dialogue.typed(_("message to the owner of {ref}").format(ref=row.ref))
+        text = dialogue.typed(_("Message to the owner of {ref}:").format(ref=row.ref))
         if not text:
             return
         with dialogue.once(f"message {row.ref} {text}") as key:
             owner = dialogue.store.notices.leave(row.ref, text, key=key, now=dialogue.now)
-        dialogue.say(_("{owner} is told.").format(owner=owner))
+        dialogue.say(_("Message sent to {owner}.").format(owner=owner))
 
     # --- incoming calls ---------------------------------------------------------------------------------------------
 
@@ -166,8 +166,8 @@ class CustomerDialogue:
         line = dialogue.desk.phone.line
         caller = line.number if line is not None and line.direction is Direction.IN else ""
         dialogue.facts([(_("caller"), caller)])
-        label = _("who calls: number, name, company or ref; Enter takes the number") if caller else ""
-        typed = dialogue.typed(label or _("who calls: number, name, company or ref")) or caller
+        label = _("caller: number, name, company or ref; Enter for the incoming number") if caller else ""
+        typed = dialogue.typed(label or _("caller: number, name, company or ref")) or caller
         if not typed:
             return
         number = self._number(typed)
@@ -176,15 +176,15 @@ class CustomerDialogue:
         row = self._chosen(exact or store.search.find(typed, agent=dialogue.agent, limit=_MOST))
         if row is not None:
             self._take_caller(row, number)
-        elif dialogue.yes(_("Add a new customer and take the call?"), _("yes"), _("no")):
+        elif dialogue.yes(_("Add a new customer and answer?"), _("yes"), _("no")):
             self._add_caller(typed)
 
     def _take_caller(self, row: FoundRow, number: str) -> None:
         dialogue = self._dialogue
         ways = [
-            (_("take the call"), lambda: self._receive(row.ref, number)),
+            (_("answer"), lambda: self._receive(row.ref, number)),
             (_("record a missed call"), lambda: self._missed(row.ref, number)),
-            (_("leave the owner a message"), lambda: self._leave_message(row)),
+            (_("send the owner a message"), lambda: self._leave_message(row)),
         ]
         if row.outside:
             del ways[1]
@@ -214,7 +214,7 @@ class CustomerDialogue:
         missed = Touch(now, Channel.CALL, Direction.IN, Disposition.NO_ANSWER, callback_at=now, phone=phone)
         with dialogue.once(f"missed {ref}") as key:
             dialogue.store.touches.record(ref, missed, key=key, now=now)
-        said = _("The missed call of {name} is on record: calling back is due now.")
+        said = _("Missed call from {name} recorded: a callback is due now.")
         dialogue.say(said.format(name=view.name))
 
     def _add_caller(self, typed: str) -> None:

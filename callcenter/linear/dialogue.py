@@ -95,7 +95,7 @@ class Dialogue:
             shown = rows[begun : begun + _PAGE]
             self.say(*(fact(f"{place}", line(row)) for place, row in enumerate(shown, begun + 1)))
             more = begun + _PAGE < len(rows)
-            label = _("number, m for more, Enter for back") if more else _("number, Enter for back")
+            label = _("number, m for more, Enter to go back") if more else _("number, Enter to go back")
             answer = folded(self.typed(label)).casefold()
             if answer == "m" and more:
                 begun += _PAGE
@@ -104,7 +104,7 @@ class Dialogue:
             elif answer.isdecimal() and 1 <= int(answer) <= len(rows):
                 return rows[int(answer) - 1]
             else:
-                self.say(_("Not a choice here: {typed}.").format(typed=answer))
+                self.say(_("Not an option here: {typed}.").format(typed=answer))
         return None
 
 

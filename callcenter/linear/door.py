@@ -20,7 +20,7 @@ def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -
     """Ask for name and password; None where somebody left instead. ``name``: whom to begin with."""
     console = Console(sys.stdin.fileno(), sys.stdout, sys.stdin.encoding)
     try:
-        console.say(_("Sign in to callcenter"), store.address, _("Enter alone leaves."))
+        console.say(_("Sign in to callcenter"), store.address, _("Press Enter to leave."))
         while True:
             who = name or console.ask(_("{label}: ").format(label=_("name")))
             if not who:
@@ -47,21 +47,21 @@ def with_password(console: Console, store: Store, clock: Clock, name: str) -> Si
     if not entered.first_password or _new_password(console, store, clock, name, password):
         return entered
     store.by(entered.principal).sign_ins.end(now=clock.now())
-    console.say(_("Nothing was changed: sign in again."))
+    console.say(_("Nothing changed: sign in again."))
     return None
 
 
 def _new_password(console: Console, store: Store, clock: Clock, name: str, old: str) -> bool:
     console.say(
-        _("Choose a password of your own, {agent}").format(agent=name),
-        _("Somebody else chose the password that you gave. Type a new one twice."),
+        _("Choose your own password, {agent}").format(agent=name),
+        _("The password you gave was set by another person. Type a new one twice."),
     )
     while True:
         new = console.ask(_("{label}: ").format(label=_("new password")), secret=True)
         if not new:
             return False
-        if console.ask(_("{label}: ").format(label=_("password again")), secret=True) != new:
-            console.say(_("the two passwords differ"))
+        if console.ask(_("{label}: ").format(label=_("repeat password")), secret=True) != new:
+            console.say(_("the passwords do not match"))
             continue
         try:
             store.sign_ins.change_password(name, old, new, now=clock.now())
@@ -75,10 +75,10 @@ def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
     """Ask who of several people works here; None where nobody was chosen."""
     console = Console(sys.stdin.fileno(), sys.stdout, sys.stdin.encoding)
     try:
-        console.say(_("Choose who works here. You are asked this one time."))
+        console.say(_("Choose who works here. You are asked only once."))
         console.say(*(fact(f"{place}", row.name) for place, row in enumerate(people, 1)))
         while True:
-            typed = console.ask(_("{label}: ").format(label=_("number or name, Enter leaves"))) or ""
+            typed = console.ask(_("{label}: ").format(label=_("number or name, Enter to leave"))) or ""
             if not typed:
                 return None
             number = folded(typed)
@@ -86,7 +86,7 @@ def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
                 return people[int(number) - 1].name
             if typed in (row.name for row in people):
                 return typed
-            console.say(_("Not a choice here: {typed}.").format(typed=typed))
+            console.say(_("Not an option here: {typed}.").format(typed=typed))
     except LineGone:
         return None
     finally:

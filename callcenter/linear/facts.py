@@ -33,9 +33,9 @@ def in_short(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
     if placement is not None:
         yield _("why"), _why(placement, zone, now)
         yield _("clock"), clocks.obligation(placement.entry, now)
-        yield _("call about"), names.reason_hint(placement.entry.reason) if placement.entry.reason else ""
+        yield _("reason"), names.reason_hint(placement.entry.reason) if placement.entry.reason else ""
     yield _("tier"), names.tier(view.facts.tier)
-    yield _("number"), written(view, view.number) if view.number else _("no number is known")
+    yield _("number"), written(view, view.number) if view.number else _("no number on file")
     yield _("last contact"), last_contact(view, now)
     shown = None if placement is None else placement.entry
     yield from owed([one for one in view.plan.obligations if one != shown and now >= one.due_at], zone, now)
@@ -86,7 +86,7 @@ def contact(touch: TouchRow, zone: str, now: Instant) -> str:
     if touch.withdrawn:
         parts.append(_("withdrawn"))
     elif touch.replaced:
-        parts.append(_("no longer valid"))
+        parts.append(_("replaced"))
     said = names.listed(parts)
     return _("{what}. Note: {note}").format(what=said, note=touch.note) if touch.note else said
 
@@ -123,8 +123,8 @@ def in_full(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
     yield _("stage"), names.stage(view.facts.stage)
     for number in view.facts.numbers:
         if number != view.number:
-            dead = _("dead") if number in view.dead_numbers else ""
-            yield _("other number"), names.listed(filter(None, (written(view, number), dead)))
+            dead = _("dead number") if number in view.dead_numbers else ""
+            yield _("next number"), names.listed(filter(None, (written(view, number), dead)))
     yield from view.attributes.items()
     zone = view.campaign.frame.zone
     yield from owed((one for one in view.plan.obligations if now < one.due_at), zone, now)
@@ -161,11 +161,11 @@ def breach(row: BreachRow, now: Instant) -> str:
 def nobody_waits(page: QueuePage) -> str:
     """Say who comes next and when, why, and what keeps them until then (docs/architecture.md#queue-screen)."""
     if page.behind.lags:
-        return _("Plans are being brought up to date. The next customer shows in a moment.")
+        return _("Plans are being updated. The next customer appears shortly.")
     if page.next_row is None or page.next_at is None:
-        return _("Nobody is waiting, and nothing is planned.")
+        return _("Queue empty, nothing planned.")
     row = page.next_row
-    said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
+    said = _("No one to call now. Next: {name}, {when}: {why}").format(
         name=row.name,
         when=times.near(page.next_at, row.zone, page.at),
         why=reasons.why(row.obligation, row.lane, page.at, row.zone),

@@ -57,7 +57,7 @@ def read(
         return
     chosen = _chosen(word, choices)
     if chosen is None:
-        console.say(_("Not a choice here: {typed}. ? lists the choices.").format(typed=typed))
+        console.say(_("Not an option here: {typed}. ? lists the options.").format(typed=typed))
         return
     choice, text = chosen
     choice.act(text)

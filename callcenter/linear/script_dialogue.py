@@ -67,12 +67,12 @@ class ScriptDialogue:
             answer = self._ask_step(script, step)
             if answer is not None:
                 return answer
-        dialogue.say(_("The script is at its end."))
+        dialogue.say(_("End of the script."))
         return False
 
     def _ask_step(self, script: FilledScript, step: int) -> bool | None:
         """Ask whether a step is done. None = go on reading, False = back to the call, True = another script."""
-        label = _("Enter ticks it off; s skips it; o for another script; 0 for back")
+        label = _("Enter to tick off; s to skip; o for another script; 0 to go back")
         typed = self._dialogue.ask(label, until=self._over)
         match folded(typed or "").casefold():
             case "" if typed is not None:

@@ -110,11 +110,11 @@ class ShiftDialogue:
         dialogue, desk = self._dialogue, self._desk
         found: list[Alerts] = []
         self._guarded(lambda: self._upkeep.tick(found.append, lambda: bool(found)))
-        dialogue.say(_("callcenter, by ear. ? lists the choices, q leaves."))
+        dialogue.say(_("callcenter, line mode. ? lists the options, q leaves."))
         dialogue.facts(
             [
                 (_("agent"), dialogue.agent),
-                (_("demo"), _("the clock of a made-up shift") if desk.clock.shifted else ""),
+                (_("demo"), _("demo clock") if desk.clock.shifted else ""),
             ]
         )
         others = desk.store.windows.others(now=dialogue.now)
@@ -134,7 +134,7 @@ class ShiftDialogue:
             return
         ends_at = desk.store.sign_ins.with_token(principal.sign_in, now=now).ends_at
         if ends_at is not None and ends_at - now <= DAY:
-            said = _("Your access ends: {time}. Ask an administrator for a new token.")
+            said = _("Your access expires: {time}. Ask an administrator for a new token.")
             self._dialogue.say(said.format(time=times.near(ends_at, desk.zone, now)))
 
     def _first_alerts(self, alerts: Alerts) -> None:
@@ -168,9 +168,9 @@ class ShiftDialogue:
     def _offer(self, page: QueuePage) -> Sequence[Fact]:
         match Offer(page.offer):
             case Offer.NOTHING:
-                return [(_("offered"), _("no calls now"))]
+                return [(_("callable"), _("no calls now"))]
             case Offer.COMMITMENTS:
-                return [(_("offered"), _("only promised calls now"))]
+                return [(_("callable"), _("promised calls only"))]
             case _ if page.preferred and page.block_ends is not None:
                 ends = times.clock(page.block_ends, self._desk.zone)
                 said = _("{segments} until {time}").format(segments=names.segments(page.preferred), time=ends)
@@ -198,7 +198,7 @@ class ShiftDialogue:
         offered += [
             choice(_OVERDUE, "v", _("overdue"), self._worklists.breaches),
             choice(_FIGURES, "g", _("figures of the shift"), self._tell_figures),
-            choice(_UNDO, "u", _("undo the last outcome"), self._undo),
+            choice(_UNDO, "u", _("undo the last disposition"), self._undo),
             choice(_BREAK, "B", _("break"), self._break),
         ]
         if alerts.notices:
@@ -311,7 +311,7 @@ class ShiftDialogue:
         call = self._desk.store.moved_calls.take_over(from_living=True, now=self._dialogue.now)
         self._desk.alerts = replace(self._desk.alerts, elsewhere=None)
         if call is None:
-            self._dialogue.say(_("The call is finished."))
+            self._dialogue.say(_("This call is finished."))
         else:
             self.take(call)
 
@@ -328,7 +328,7 @@ class ShiftDialogue:
         if elsewhere is not None and self._call is not None:
             self._call.see_elsewhere(elsewhere)
         if elsewhere is not None and (before is None or before.token != elsewhere.token):
-            said = _("Your call with {name} is open in another window: T takes it over.")
+            said = _("Your call with {name} is open in another window: T to take over.")
             self._console.tell(said.format(name=elsewhere.customer))
         if self._left and (elsewhere is None or elsewhere.token != self._left or elsewhere.ended_at is not None):
             self._left = ""
@@ -355,14 +355,14 @@ class ShiftDialogue:
                     self._dialogue.refused(error)
             case LineDown(reason=reason):
                 self._desk.line_down = True
-                self._console.tell(_("The line is down: {reason}. It is tried again.").format(reason=reason))
+                self._console.tell(_("The line is down: {reason}. Retrying.").format(reason=reason))
             case LineUp() if self._desk.line_down:
                 self._desk.line_down = False
-                self._console.tell(_("The line is up again."))
+                self._console.tell(_("The line is back up."))
 
     def _tell_of_caller(self, number: str) -> None:
-        shown = facts.number(number, self._desk.country) if number else _("somebody without a number")
-        self._console.tell(_("{number} is calling: i takes the call.").format(number=shown))
+        shown = facts.number(number, self._desk.country) if number else _("a withheld number")
+        self._console.tell(_("{number} is calling: i to answer.").format(number=shown))
 
     def alerted(self, alerts: Alerts) -> None:
         """Hear what the ticks found; in the console's thread."""
@@ -379,7 +379,7 @@ class ShiftDialogue:
         for breach in fresh[:_MOST_TOLD]:
             tell(fact(_("overdue"), facts.breach(breach, now)))
         if len(fresh) > _MOST_TOLD:
-            tell(_("{n} more are overdue: v lists them.").format(n=len(fresh) - _MOST_TOLD))
+            tell(_("{n} more overdue: v to list.").format(n=len(fresh) - _MOST_TOLD))
         self._last_breach = max((self._last_breach, *(one.id for one in alerts.own)))
         for notice in unread:
             if notice.id > self._last_notice:
@@ -442,7 +442,7 @@ class ShiftDialogue:
                     desk.store.presence.change(desk.session.name, AgentState.BREAK, now=desk.now, reason=reason)
                     self._dialogue.say(fact(_("reason"), names.break_reason(reason)))
                 else:
-                    self._dialogue.say(_("Not a choice here: {typed}.").format(typed=answer))
+                    self._dialogue.say(_("Not an option here: {typed}.").format(typed=answer))
         finally:
             desk.store.presence.change(desk.session.name, AgentState.READY, now=desk.now)
         length = times.duration(max(desk.now - since, 0) // 1000)
@@ -455,7 +455,7 @@ class ShiftDialogue:
         desk = self._desk
         desk.signed_out = True
         self._console.drop_typed()  # no letter of it is to go into the password
-        self._dialogue.say(_("You have been signed out. Sign in again to go on."))
+        self._dialogue.say(_("You have been signed out. Sign in again to continue."))
         entered = None
         while entered is None:
             entered = door.with_password(self._console, desk.store, desk.clock, desk.session.name)
@@ -471,8 +471,8 @@ class ShiftDialogue:
         try:
             question = _("Sign off?")
             if self._call is not None:
-                question = _("The call stays on record and is found again at the next start. Leave all the same?")
-                dialogue.facts([(_("not saved, and lost if you leave now"), self._call.unsaved)])
+                question = _("The call stays on record and resumes at the next start. Leave anyway?")
+                dialogue.facts([(_("not saved, lost if you leave now"), self._call.unsaved)])
             else:
                 self._sum_up()
             if dialogue.yes(question, _("leave"), _("stay")):
@@ -480,7 +480,7 @@ class ShiftDialogue:
                 raise Departed
         except StoreError as error:
             dialogue.refused(error)
-            if dialogue.yes(_("The database does not answer. Leave all the same?"), _("leave"), _("stay")):
+            if dialogue.yes(_("The database does not respond. Leave anyway?"), _("leave"), _("stay")):
                 raise Departed from error
 
     def _sum_up(self) -> None:

@@ -42,7 +42,7 @@ class WorklistDialogue:
         dialogue, now = self._dialogue, self._dialogue.now
         rows = dialogue.store.breaches.open(now=now, owner=dialogue.agent)
         if not rows:
-            dialogue.say(_("Nothing is overdue."))
+            dialogue.say(_("Nothing overdue."))
         row = dialogue.pick(rows, lambda one: facts.breach(one, now))
         if row is None:
             return
@@ -68,7 +68,7 @@ class WorklistDialogue:
             *dialogue.store.tasks.win_backs(now=now, agent=agent, campaign=campaign),
         )
         if not rows:
-            dialogue.say(_("No message is due."))
+            dialogue.say(_("No messages due."))
 
         def line(row: TaskRow) -> str:
             return f"{names.channel(row.obligation.channel)} {facts.line(row, row.obligation, now)}"
@@ -84,7 +84,7 @@ class WorklistDialogue:
     def _record_visit(self, row: TaskRow) -> None:
         dialogue = self._dialogue
         dialogue.say(reasons.why(row.obligation, None, dialogue.now, row.zone))
-        note = dialogue.typed(_("note of the visit, Enter for back"))
+        note = dialogue.typed(_("visit note, Enter to go back"))
         if note:
             self._record(row, Channel.VISIT, note)
 
@@ -100,9 +100,9 @@ class WorklistDialogue:
         while True:
             dialogue.facts([(names.channel(channel), names.listed((view.name, self._where(channel, row, made))))])
             dialogue.say(*text.splitlines())
-            ways = [(_("sent: put it on record"), "sent"), (_("type a new text"), "edit")]
+            ways = [(_("record as sent"), "sent"), (_("type a new text"), "edit")]
             if desk.settings.message_command is not None:
-                ways.append((_("hand it to the sending program"), "hand"))
+                ways.append((_("send now"), "hand"))
             chosen = dialogue.pick(ways, lambda way: way[0])
             match chosen:
                 case None:
@@ -116,11 +116,11 @@ class WorklistDialogue:
     def _where(self, channel: Channel, row: TaskRow, made: Draft) -> str:
         match channel:
             case Channel.EMAIL:
-                return made.email or _("no e-mail address is known")
+                return made.email or _("no e-mail address on file")
             case Channel.LETTER:
-                return made.address or _("no address is known")
+                return made.address or _("no address on file")
             case _:
-                return facts.number(made.phone, row.country) if made.phone else _("no number is known")
+                return facts.number(made.phone, row.country) if made.phone else _("no number on file")
 
     def _retyped(self) -> str:
         self._dialogue.say(_("Line by line; an empty line ends."))
@@ -134,7 +134,7 @@ class WorklistDialogue:
         if left:
             self._dialogue.say(_("Fill {gap} first: type a new text.").format(gap=left[0]))
         elif not signed(text, row.obligation, self._dialogue.agent):
-            self._dialogue.say(_("This one is signed with your name: type a new text."))
+            self._dialogue.say(_("Sign this one with your name: type a new text."))
             return False
         return not left
 
@@ -156,11 +156,13 @@ class WorklistDialogue:
             case None:
                 return True
             case HandoverFault.TIMED_OUT:
-                said = _("The program took longer than {n} s and was ended.").format(n=desk.settings.message_seconds)
+                said = _("The program took longer than {n} s and was stopped.").format(n=desk.settings.message_seconds)
             case HandoverFault.CANNOT_START:
-                said = _("The program cannot be started: {reason}").format(reason=went.said)
+                said = _("Cannot start the program: {reason}").format(reason=went.said)
             case HandoverFault.FAILED:
-                said = _("The program ended with {code}: {reason}").format(code=went.code, reason=went.said or "-")
+                said = _("The program exited with code {code}: {reason}").format(
+                    code=went.code, reason=went.said or "-"
+                )
         self._dialogue.say(_("Not sent to {name}. {why}").format(name=row.name, why=said))
         return False
 
@@ -170,5 +172,5 @@ class WorklistDialogue:
         touch = Touch(dialogue.now, channel, note=note, phone=phone)
         with dialogue.once(f"task {row.ref} {row.obligation.rule} {row.obligation.due_at}") as key:
             dialogue.store.touches.record(row.ref, touch, key=key, now=dialogue.now)
-        said = _("{channel} to {name} is on record.")
+        said = _("{channel} to {name} recorded.")
         dialogue.say(said.format(channel=names.channel(channel), name=row.name))

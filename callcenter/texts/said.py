@@ -17,4 +17,4 @@ def problem(found: TextProblem | FileProblem) -> str:
 
 def not_used(found: TextProblem | FileProblem) -> str:
     """One mistake of a team's own text, and what stands in for it."""
-    return _("The text that ships is used until this is mended: {problem}").format(problem=problem(found))
+    return _("Using the built-in text until this is fixed: {problem}").format(problem=problem(found))

@@ -20,11 +20,11 @@ _HAPPENINGS: Mapping[Happening, Term] = {
 }
 _CAUSES: Mapping[Cause, Term] = {
     Cause.CALL: NP_("decision", "after a call"),
-    Cause.UNDONE: NP_("decision", "the call was taken back"),
+    Cause.UNDONE: NP_("decision", "call withdrawn"),
     Cause.CASE: NP_("decision", "with a case"),
-    Cause.CASE_CLOSED: NP_("decision", "the case is closed"),
+    Cause.CASE_CLOSED: NP_("decision", "case closed"),
     Cause.IMPORT: NP_("decision", "by an import"),
-    Cause.IMPORT_UNDONE: NP_("decision", "the import was taken back"),
+    Cause.IMPORT_UNDONE: NP_("decision", "import undone"),
     Cause.MERGE: NP_("decision", "by a merge"),
     Cause.SPLIT: NP_("decision", "by a split"),
 }
@@ -50,9 +50,9 @@ def details(decision: Decision) -> str:
     said = []
     match decision.what:
         case Happening.MERGED:
-            said.append(_("{ref} is merged into {survivor}").format(ref=decision.new, survivor=decision.old))
+            said.append(_("{ref} merged into {survivor}").format(ref=decision.new, survivor=decision.old))
         case Happening.SPLIT:
-            said.append(_("{ref} is split from {survivor}").format(ref=decision.new, survivor=decision.old))
+            said.append(_("{ref} split from {survivor}").format(ref=decision.new, survivor=decision.old))
         case Happening.TIER if decision.old == decision.new:
             said.append(pgettext("decision", "confirmed"))
         case Happening.OWNER | Happening.STAGE | Happening.TIER:

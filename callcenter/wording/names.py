@@ -122,13 +122,13 @@ _CASE_STATES: Mapping[CaseState, Term] = {
 }
 _CASE_ACTIONS: Mapping[str, Term] = {
     "opened": NP_("case event", "opened"),
-    "assigned": NP_("case event", "given to"),
+    "assigned": NP_("case event", "assigned to"),
     "reported": NP_("case event", "reported"),
     "called": NP_("case event", "called"),
     "noted": NP_("case event", "noted"),
     "dissatisfied": NP_("case event", "not satisfied"),
-    "reopened": NP_("case event", "opened again"),
-    "taken_back": NP_("case event", "taken back"),
+    "reopened": NP_("case event", "reopened"),
+    "taken_back": NP_("case event", "withdrawn"),
     "closed": NP_("case event", "closed"),
 }
 _AGENT_STATES: Mapping[AgentState, Term] = {
@@ -159,7 +159,7 @@ _MILESTONES: Mapping[MilestoneKind, Term] = {
     MilestoneKind.QUOTED: NP_("milestone", "quotation"),
     MilestoneKind.QUESTION: NP_("milestone", "question"),
     MilestoneKind.SAMPLES_ARRIVED: NP_("milestone", "samples arrived"),
-    MilestoneKind.COMPLAINT_RESOLVED: NP_("milestone", "complaint resolved"),
+    MilestoneKind.COMPLAINT_RESOLVED: NP_("milestone", "complaint settled"),
     MilestoneKind.REPAIR_DONE: NP_("milestone", "repair done"),
     MilestoneKind.WARRANTY_END: NP_("milestone", "warranty end"),
     MilestoneKind.EVENT: NP_("milestone", "event"),
@@ -319,9 +319,9 @@ def milestone(value: MilestoneKind) -> str:
 def contradiction(against: Contradiction, outcome: Disposition, customer: str) -> str:
     """The question whether a contradictory outcome is meant."""
     text = {
-        Contradiction.TALKED: _("Somebody answered. Save it as “{outcome}”?"),
-        Contradiction.NUMBER_WORKS: _("You talked at this number. Save it as “{outcome}”?"),
-        Contradiction.THEY_CALLED: _("{customer} called you. Save it as “{outcome}”?"),
+        Contradiction.TALKED: _("This call was answered. Save as “{outcome}” anyway?"),
+        Contradiction.NUMBER_WORKS: _("You just talked on this number. Save as “{outcome}” anyway?"),
+        Contradiction.THEY_CALLED: _("{customer} called you. Save as “{outcome}” anyway?"),
     }[against]
     return text.format(outcome=disposition(outcome), customer=customer)
 
@@ -342,18 +342,18 @@ def reason_hint(value: str) -> str:
     """Return a hint for the agent on what to call about (docs/rules.md#r8); empty for none."""
     match value:
         case "service":
-            return _("ask whether the information has arrived and what is still open")
+            return _("ask if the information has arrived and what is still open")
         case "conversion":
-            return _("find out what holds the decision back and settle the next step")
+            return _("find out what is holding up the decision and agree the next step")
         case "long_term":
-            return _("keep in touch without pressing, and agree when to talk again")
+            return _("keep in touch without pressing, and agree when to talk next")
         case _:
             return ""
 
 
 def outside(owner: str | None) -> str:
     """Name a customer outside the scope, of whom the owner alone is told; None = in the pool."""
-    return _("a customer of {owner}").format(owner=owner or _("the pool"))
+    return _("customer of {owner}").format(owner=owner or _("the pool"))
 
 
 def listed(words: Iterable[str]) -> str:

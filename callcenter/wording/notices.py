@@ -24,25 +24,25 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
     said = {"customer": notice.customer, "actor": notice.actor, "owner": params.get("owner") or _("the pool")}
     match notice.kind:
         case NoticeKind.OWNER_WAITS if params["agent"] == reader:
-            return _("{customer} goes to {owner} when you save this call (decided by {actor})").format(**said)
+            return _("{customer} goes to {owner} once you save this call (decided by {actor})").format(**said)
         case NoticeKind.OWNER_WAITS:
-            text = _("{customer} is on the line with {agent} and goes to {owner} when that call is saved")
+            text = _("{customer} is on a call with {agent} and goes to {owner} once it is saved")
             return text.format(agent=params["agent"], **said)
         case NoticeKind.OWNER_CHANGED if params["owner"] == reader:
-            return _("{customer} is yours now (decided by {actor})").format(**said)
+            return _("{customer} is now yours (decided by {actor})").format(**said)
         case NoticeKind.OWNER_CHANGED:
             return _("call saved: {customer} has gone to {owner} (decided by {actor})").format(**said)
         case NoticeKind.MESSAGE:
-            return _("{actor} about {customer}: {text}").format(text=params["text"], **said)
+            return _("{actor} on {customer}: {text}").format(text=params["text"], **said)
         case NoticeKind.PROMISED:
             return _(_PROMISED[params["what"]]).format(time=_time(notice, now), **said)
         case NoticeKind.PROMISE_MOVED:
             return _("{actor} moved your promise to {customer}: now {time}").format(time=_time(notice, now), **said)
         case NoticeKind.CALLED:
-            number = phones.local(params["number"], country) if params["number"] else _("somebody without a number")
+            number = phones.local(params["number"], country) if params["number"] else _("a withheld number")
             who = f"{notice.customer} ({number})" if notice.customer else number
             text = _("{who} called while you were on a call, {time}")
             return text.format(who=who, time=times.near(notice.at, zone, now))
         case NoticeKind.CALL_ENDED:
-            text = _("{actor} ended your call with {customer}, {time}: no sign of life; note kept")
+            text = _("{actor} ended your call with {customer}, {time}: program not responding; note kept")
             return text.format(time=times.moment(notice.at, notice.zone, now), **said)

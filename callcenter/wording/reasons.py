@@ -20,30 +20,30 @@ from callcenter.wording.names import tier as tier_word
 from callcenter.wording.rules import rule
 
 _GATES: Mapping[Gate, str] = {
-    Gate.CLOSED_STAGE: N_("lost or closed: nothing is owed to this customer any more"),
+    Gate.CLOSED_STAGE: N_("lost or closed: nothing more is owed"),
     Gate.DO_NOT_CALL: N_("marked do not call; only a supervisor can lift this"),
-    Gate.NO_NUMBER: N_("no phone number is known; a number that is added brings the customer back"),
-    Gate.DEAD_NUMBER: N_("every number is dead; a new number or a later call brings the customer back"),
-    Gate.BRANCH_VISIT: N_("the branch owes a visit and nobody dials until it is made"),
-    Gate.OPEN_CALL: N_("a call with this customer is not finished yet"),
-    Gate.CLAIMED: N_("a colleague has taken this customer"),
-    Gate.NOT_YOURS: N_("the customer is another agent's, or the rulebook has others call them"),
-    Gate.NOTHING_OWED: N_("no rule asks for a call"),
-    Gate.NOT_DUE: N_("no call is due yet"),
-    Gate.PROMISED_LATER: N_("the customer was promised a later call"),
-    Gate.LEGAL_FRAME: N_("nobody may be called at this hour where the customer is"),
-    Gate.CLOSED_DAY: N_("the campaign is closed today and only promises are kept"),
-    Gate.WINDOW: N_("outside the calling windows where the customer is"),
-    Gate.GAP: N_("the last call did not reach them or did not count; a rest follows"),
-    Gate.DAILY_CAP: N_("tried often enough for today"),
-    Gate.NUMBER_CAP: N_("the number has been called as often as the rulebook allows, for others who have it too"),
+    Gate.NO_NUMBER: N_("no phone number; callable again once one is added"),
+    Gate.DEAD_NUMBER: N_("all numbers dead; callable again after a new number or a later call"),
+    Gate.BRANCH_VISIT: N_("waiting for a branch visit; no calls until it is made"),
+    Gate.OPEN_CALL: N_("a call with this customer is still open"),
+    Gate.CLAIMED: N_("claimed by a colleague"),
+    Gate.NOT_YOURS: N_("another agent's customer, or the rulebook has others call them"),
+    Gate.NOTHING_OWED: N_("no rule requires a call"),
+    Gate.NOT_DUE: N_("no call due yet"),
+    Gate.PROMISED_LATER: N_("a later callback is promised"),
+    Gate.LEGAL_FRAME: N_("outside legal calling hours in the customer's time zone"),
+    Gate.CLOSED_DAY: N_("campaign closed today: promised calls only"),
+    Gate.WINDOW: N_("outside calling hours in the customer's time zone"),
+    Gate.GAP: N_("last call unreached or not effective; too soon to retry"),
+    Gate.DAILY_CAP: N_("today's attempts are used up"),
+    Gate.NUMBER_CAP: N_("this number has reached the rulebook's call limit (other customers on it included)"),
 }
 
-_HALTED = N_("the campaign is closed or paused, and nobody knows until when")
+_HALTED = N_("the campaign is closed or paused, with no date to resume")
 
 _TAKEN: Mapping[Gate, str] = {
-    Gate.OPEN_CALL: N_("{agent} has a call with this customer that is not finished yet"),
-    Gate.CLAIMED: N_("{agent} has taken this customer"),
+    Gate.OPEN_CALL: N_("{agent} still has a call open with this customer"),
+    Gate.CLAIMED: N_("claimed by {agent}"),
 }
 
 
@@ -66,11 +66,11 @@ def why_not(
     if by and gate in _TAKEN:
         said = _(_TAKEN[gate]).format(agent=by)
     if gate is Gate.DO_NOT_CALL and listed_as is not None:
-        said = _('marked do not call by the list {file}, in the word "{word}"; only a supervisor can lift this').format(
+        said = _('marked do not call by the list {file} ("{word}"); only a supervisor can lift this').format(
             file=listed_as.file, word=listed_as.word
         )
     if gate is Gate.PROMISED_LATER and snooze is not None:
-        said = _("the call was put off by {agent}: {reason}").format(agent=snooze.agent, reason=snooze.reason)
+        said = _("postponed by {agent}: {reason}").format(agent=snooze.agent, reason=snooze.reason)
     if opens_at is None:
         return said
     return _("{reason} (until {time})").format(reason=said, time=times.near(opens_at, zone, now))
@@ -82,8 +82,8 @@ _HELD: Mapping[str, tuple[Gate, ...]] = {
     N_("{n} without a number"): (Gate.NO_NUMBER,),
     N_("{n} with dead numbers"): (Gate.DEAD_NUMBER,),
     N_("{n} lost or closed"): (Gate.CLOSED_STAGE,),
-    N_("{n} owed a visit first"): (Gate.BRANCH_VISIT,),
-    N_("{n} for whom no rule asks for a call"): (Gate.NOTHING_OWED,),
+    N_("{n} waiting for a visit"): (Gate.BRANCH_VISIT,),
+    N_("{n} without a required call"): (Gate.NOTHING_OWED,),
 }
 """Gates that never open by themselves, in words that count; all others are one more."""
 
@@ -94,9 +94,9 @@ def empty_queue(page: QueuePage) -> str:
     See docs/architecture.md#queue-screen.
     """
     if page.next_row is None or page.next_at is None:
-        return _("Nobody to call.") if page.emptiness is None else _nobody(page.emptiness, page.at)
+        return _("No one to call.") if page.emptiness is None else _nobody(page.emptiness, page.at)
     row = page.next_row
-    said = _("Nobody to call now. Next: {name}, {when}: {why}").format(
+    said = _("No one to call now. Next: {name}, {when}: {why}").format(
         name=row.name,
         when=times.near(page.next_at, row.zone, page.at),
         why=why(row.obligation, row.lane, page.at, row.zone),
@@ -111,14 +111,12 @@ def _nobody(ground: Emptiness, now: Instant) -> str:
         return _("No customers yet.")
     said = []
     if ground.halted:
-        said.append(
-            _("Paused or closed: {campaigns}. Nobody there is offered.").format(campaigns=listed(ground.halted))
-        )
+        said.append(_("Paused or closed: {campaigns}. No calls there.").format(campaigns=listed(ground.halted)))
     if not ground.customers:
-        said.append(_("No customer is yours or in the pool."))
+        said.append(_("You have no customers, and the pool is empty."))
     elif not ground.halted:
         n = times.number(ground.customers)
-        head = ngettext("{n} customer, owed no call", "{n} customers, none owed a call", ground.customers).format(n=n)
+        head = ngettext("{n} customer, no calls due", "{n} customers, no calls due", ground.customers).format(n=n)
         parts = listed(_held(ground.held))
         said.append(_("{head}: {parts}.").format(head=head, parts=parts) if parts else _("{head}.").format(head=head))
     if ground.last_call is not None:
@@ -140,12 +138,12 @@ def answer(view: CustomerView, now: Instant) -> str:
     zone, found = view.campaign.frame.zone, view.why
     if found.offered and found.placement is not None:
         lane, entry = found.placement.lane, found.placement.entry
-        return _("Offered now ({lane}): {why}").format(lane=lane_word(lane), why=why(entry, lane, now, zone))
+        return _("Callable now ({lane}): {why}").format(lane=lane_word(lane), why=why(entry, lane, now, zone))
     if found.gate is None:
         return ""
     by, listed_as = view.held_by, view.barred_by
     held = why_not(found.gate, found.opens_at, now, zone, view.plan.snooze, by=by, listed_as=listed_as)
-    return _("Not offered now: {why}").format(why=held)
+    return _("Not callable now: {why}").format(why=held)
 
 
 def put_off(snooze: Snooze, now: Instant, zone: str) -> str:
@@ -157,9 +155,9 @@ def put_off(snooze: Snooze, now: Instant, zone: str) -> str:
         "reason": snooze.reason,
     }
     if snooze.withdrawn_at is None:
-        return _("{agent} put the call off on {at} until {until}: {reason}").format(**parts)
+        return _("{agent} postponed the call on {at} until {until}: {reason}").format(**parts)
     back = times.moment(snooze.withdrawn_at, zone, now)
-    return _("{agent} put the call off on {at} until {until}: {reason}; {who} took that back on {back}").format(
+    return _("{agent} postponed the call on {at} until {until}: {reason}; {who} cancelled that on {back}").format(
         who=snooze.withdrawn_by, back=back, **parts
     )
 
@@ -175,7 +173,7 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
     if obligation.reason:
         facts = _("{facts}, {reason} follow-up").format(facts=facts, reason=reason_word(obligation.reason))
     if obligation.ground.params.get("personal"):
-        facts = _("{facts}, signed with the agent's name and sent one by one").format(facts=facts)
+        facts = _("{facts}, signed by the agent and sent individually").format(facts=facts)
     parts = {
         "rule": rule(obligation.rule),
         "facts": facts,
@@ -186,8 +184,8 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
         over = times.rough(now - obligation.breach_at)
         return _("{rule}: {facts}; due since {due}, overdue since {end} ({over})").format(over=over, **parts)
     if now >= obligation.due_at:
-        return _("{rule}: {facts}; due since {due}, at the latest {end}").format(**parts)
-    return _("{rule}: {facts}; due from {due}, at the latest {end}").format(**parts)
+        return _("{rule}: {facts}; due since {due}, deadline {end}").format(**parts)
+    return _("{rule}: {facts}; due from {due}, deadline {end}").format(**parts)
 
 
 def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> str:
@@ -221,34 +219,34 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             every = times.every(str(params["interval"]))
             if params["touched"]:
                 return _("survey {every}, last answered {when}").format(every=every, when=when("base"))
-            return _("survey {every}, none answered since {when}").format(every=every, when=when("base"))
+            return _("survey {every}, not answered since {when}").format(every=every, when=when("base"))
         case Because.RENEWAL:
             end = times.day_of(_number(params, "contract_end"), zone, now)
             if params["touched"]:
-                return _("the contract runs until {end}, last talk {when}").format(end=end, when=when("base"))
-            return _("the contract runs until {end}, no talk since {when}").format(end=end, when=when("base"))
+                return _("contract ends {end}, last talk {when}").format(end=end, when=when("base"))
+            return _("contract ends {end}, no talk since {when}").format(end=end, when=when("base"))
         case Because.CALLBACK:
             return _callback(params, when, brief=brief)
         case Because.APPOINTMENT_CONFIRM:
-            return _("appointment {when}, to be confirmed the day before").format(when=when("at"))
+            return _("appointment {when}, confirm the day before").format(when=when("at"))
         case Because.APPOINTMENT_CALL:
             return _("appointment {when}").format(when=when("at"))
         case Because.APPOINTMENT_NO_SHOW:
             return _("appointment {when}, no visit recorded").format(when=when("at"))
         case Because.YEARLY:
-            return _("once in the year {year}").format(year=params["year"])
+            return _("once in {year}").format(year=params["year"])
         case Because.DRAWN:
-            return _("drawn for {year}, number {place} of {size}").format(
+            return _("sampled for {year}, number {place} of {size}").format(
                 year=params["year"], place=params["place"], size=params["size"]
             )
         case Because.GREETING:
             return _("{occasion} on {day}").format(occasion=occasion(str(params["on"])), day=when("at"))
         case Because.NEGATIVE:
-            return _("the call of {day} went badly: an SMS may win them back").format(day=when("at"))
+            return _("call on {day} went badly").format(day=when("at"))
         case Because.ESCALATED:
             span = times.span(str(params["within"]))
             if params["dead"]:
-                return _("no number works since {when}, within {span}").format(when=when("at"), span=span)
+                return _("no working number since {when}, within {span}").format(when=when("at"), span=span)
             return _("attempts used up {when}, within {span}").format(when=when("at"), span=span)
         case Because.RETRY:
             parts = {"made": params["made"], "attempts": params["attempts"], "last": when("last")}
@@ -273,7 +271,7 @@ def advised(said: str, *, best_days: Sequence[str], best_within: str | None) -> 
     if best_days:
         said = _("{facts}, best on {days}").format(facts=said, days=listed(map(times.weekday, best_days)))
     if best_within is not None:
-        said = _("{facts}, best within {span} of falling due").format(facts=said, span=times.span(best_within))
+        said = _("{facts}, best within {span} of the due time").format(facts=said, span=times.span(best_within))
     return said
 
 
@@ -306,7 +304,7 @@ def _recurring(obligation: Obligation, now: Instant, base: str) -> str:
         said = _("at least {every}, last {when}") if touched else _("at least {every}, none since {when}")
         return said.format(every=every, when=base)
     if now < obligation.breach_at:
-        said = _("to be reached {every}, last {when}") if touched else _("to be reached {every}, not since {when}")
+        said = _("reach {every}, last {when}") if touched else _("reach {every}, not since {when}")
         return said.format(every=every, when=base)
     said = _("not reached for {span} (last {when})") if touched else _("not reached for {span} (since {when})")
     return said.format(span=times.span(interval), when=base)
@@ -314,14 +312,14 @@ def _recurring(obligation: Obligation, now: Instant, base: str) -> str:
 
 def _callback(params: Mapping[str, Param], when: Callable[[str], str], *, brief: bool) -> str:
     if brief:
-        return _("asked for {at}").format(at=when("at"))
+        return _("callback promised {at}").format(at=when("at"))
     parts = {"at": when("at"), "promised": when("promised")}
     if params.get("agent"):
-        return _("callback asked for {at} (promised {promised} by {agent})").format(agent=params["agent"], **parts)
-    return _("callback asked for {at} (promised {promised})").format(**parts)
+        return _("promised for {at} (on {promised} by {agent})").format(agent=params["agent"], **parts)
+    return _("promised for {at} (on {promised})").format(**parts)
 
 
-_STATES = {"signed": NP_("milestone", "signing"), "came": NP_("milestone", "first known")}
+_STATES = {"signed": NP_("milestone", "signing"), "came": NP_("milestone", "first recorded")}
 
 
 def _origin(params: Mapping[str, Param]) -> str:

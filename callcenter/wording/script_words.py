@@ -10,26 +10,26 @@ from callcenter.wording import names, text_words
 
 _FAULTS: Mapping[str, str] = {
     "unreadable": N_("the file cannot be read: {found}"),
-    "too_large": N_("the file is larger than {limit} kB; make it shorter, nobody reads so much in a call"),
-    "no_files": N_("there is no script in it; each is a file of its own, NAME.md"),
-    "too_many": N_("only the first {limit} files are looked at; take some out"),
+    "too_large": N_("the file is larger than {limit} kB; shorten it, no one reads that much in a call"),
+    "no_files": N_("no scripts in it; each is a file of its own, NAME.md"),
+    "too_many": N_("only the first {limit} files are read; remove some"),
     "not_text": N_("this is not UTF-8 text; save it as UTF-8"),
-    "control": N_("this line holds a control character; take it out"),
+    "control": N_("this line contains a control character; remove it"),
     "no_head": N_('the file must begin with a line "---", then "title: …" and another "---"'),
-    "unclosed_head": N_('the head has no end; write a line "---" below its last key'),
+    "unclosed_head": N_('the head is not closed; write a line "---" below its last key'),
     "no_key": N_('"{found}" is not a key with a value; write it as "title: First call"'),
-    "unknown_key": N_('there is no key "{found}"; there are {choices}'),
-    "double_key": N_('the key "{found}" is there twice; take one out'),
+    "unknown_key": N_('no key "{found}"; available: {choices}'),
+    "double_key": N_('duplicate key "{found}"; remove one'),
     "no_title": N_('the title is missing; write "title: …" in the head'),
-    "unknown_value": N_('"{found}" is unknown here; choose from {choices}'),
-    "bad_rule": N_('"{found}" cannot be a rule; write it as dealership.delivered.2h, or *.callback for every rulebook'),
-    "no_steps": N_('there is no step to tick off; write at least one line "- [ ] …"'),
-    "empty_step": N_('this step has no name; write it behind "- [ ]"'),
-    "too_many_steps": N_("there are more than {limit} steps; make two scripts of it"),
-    "unknown_rule": N_('no rulebook that ships has a rule "{found}"; it is used if one of your own has'),
-    "never_proposed": N_(
-        "it is for no rule, follow-up or situation: it stands in the list, but no call begins with it"
+    "unknown_value": N_('unknown "{found}"; choose from {choices}'),
+    "bad_rule": N_(
+        '"{found}" is not a valid rule; write it as dealership.delivered.2h, or *.callback for every rulebook'
     ),
+    "no_steps": N_('no steps to tick off; write at least one line "- [ ] …"'),
+    "empty_step": N_('this step has no name; write it after "- [ ]"'),
+    "too_many_steps": N_("more than {limit} steps; split it into two scripts"),
+    "unknown_rule": N_('no built-in rulebook has a rule "{found}"; it is used if one of yours does'),
+    "never_proposed": N_("not for any rule, follow-up or situation: it is listed, but no call starts with it"),
 }
 
 
@@ -39,7 +39,7 @@ def problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:
         return text_words.text_problem(code, file, line, params)
     sentence = _(_FAULTS[code]).format_map(params)
     if params.get("nearest"):
-        sentence = _("{sentence}. Is {nearest} meant?").format(sentence=sentence, nearest=params["nearest"])
+        sentence = _("{sentence}. Did you mean {nearest}?").format(sentence=sentence, nearest=params["nearest"])
     if line:
         return _("{file}, line {line}: {sentence}").format(file=file, line=line, sentence=sentence)
     return _("{file}: {sentence}").format(file=file, sentence=sentence)

@@ -34,8 +34,8 @@ def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
     )
     effective = times.number(day.effective)
     yield (
-        _("effective, of the quota"),
-        _("{n} of {quota} wanted").format(n=effective, quota=times.number(day.quota)) if day.quota else effective,
+        _("effective / quota"),
+        _("{n} of {quota}").format(n=effective, quota=times.number(day.quota)) if day.quota else effective,
     )
     yield _("done on time (SLA)"), _NOT_KNOWN if day.lagging else times.percent(day.sla_met, day.sla_all)
     for state in _STATES:
@@ -49,5 +49,5 @@ def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
     at_work = sum(shift.seconds.get(state, 0) for state in _AT_WORK)
     yield _("occupancy"), times.percent(at_work, signed_in - shift.seconds.get(AgentState.BREAK, 0))
     yield _("overdue since sign-in"), times.number(day.breaches, at_least=day.lagging)
-    yield _("overdue, all of yours"), times.number(day.breaches_all, at_least=day.lagging)
+    yield _("overdue, in total"), times.number(day.breaches_all, at_least=day.lagging)
     yield _("promises due now"), times.number(day.commitments_due, at_least=day.lagging)

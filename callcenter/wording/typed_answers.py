@@ -48,7 +48,7 @@ def their_time(home: str, zone: str) -> str:
 
 def far_date(words: str) -> str:
     """Ask about a date that lies so far ahead that it may be a slip."""
-    return _("{time}: more than three months ahead. Save it?").format(time=words)
+    return _("{time} is more than three months ahead. Save anyway?").format(time=words)
 
 
 def contact_role_of(typed: str) -> ContactRole | None:

@@ -54,7 +54,7 @@ class AccessEnd:
         from callcenter.wording import times
 
         app = self._app
-        said = _("Your access ends: {time}. Ask an administrator for a new token.").format(
+        said = _("Your access expires: {time}. Ask an administrator for a new token.").format(
             time=times.near(at, app.desk.zone, now)
         )
         app.bell()

@@ -104,7 +104,7 @@ class CallFlow:
     def _took_over(self, call: OpenCall | None) -> None:
         self._show_elsewhere(None)
         if call is None:
-            self._app.notify(_("The call is finished."), timeout=3)
+            self._app.notify(_("This call is finished."), timeout=3)
         else:
             self.take(call)
 
@@ -162,9 +162,9 @@ class CallFlow:
             if desk.phone.line is not None:  # the talk goes on: whoever finishes it there ends it
                 self._left = token
             app.switch_mode("queue")
-            said = _("This call goes on in another window.")
+            said = _("This call continues in another window.")
             if typed:
-                said = _("This call goes on in another window; what you had typed here goes into its note.")
+                said = _("This call continues in another window; what you typed here is added to its note.")
             app.notify(said, severity="warning", markup=False, timeout=8)
 
         if not typed:
@@ -222,20 +222,20 @@ class CallFlow:
                 self._app.write(lambda now: store.notices.note_caller(number, now=now))
             case LineDown(reason=reason):
                 self._show_line(down=True)
-                said = _("The line is down: {reason}. It is tried again.").format(reason=reason)
+                said = _("The line is down: {reason}. Retrying.").format(reason=reason)
                 self._app.notify(said, severity="warning", markup=False)
             case LineUp() if self._app.desk.line_down:
                 self._show_line(down=False)
-                self._app.notify(_("The line is up again."), timeout=3)
+                self._app.notify(_("The line is back up."), timeout=3)
 
     def _show_line(self, *, down: bool) -> None:
         self._app.desk.line_down = down
         self._app.show_alerts()
 
     def _tell_of_caller(self, number: str) -> None:
-        shown = phones.local(number, self._app.desk.country) if number else _("somebody without a number")
+        shown = phones.local(number, self._app.desk.country) if number else _("a withheld number")
         self._app.bell()
-        self._app.notify(_("{number} is calling: i or F5 takes the call.").format(number=shown), markup=False)
+        self._app.notify(_("{number} is calling: i or F5 to answer.").format(number=shown), markup=False)
 
     def undo(self) -> None:
         """Take back what was done last, until the next dial: a call put off, else the disposition. An older call of the
@@ -293,7 +293,7 @@ class CallFlow:
 
         def taken_back(_none: None) -> None:
             self._put_off = None
-            app.notify(_("The call is no longer put off."), timeout=3)
+            app.notify(_("The call is no longer postponed."), timeout=3)
 
         def refused(error: StoreError) -> None:
             if error.code is not Trouble.LOST_CONNECTION:  # else it may have been done: the key says so next time

@@ -28,7 +28,7 @@ class Departure:
         """End the shift at this workstation. An open call stays on record and is found again at the next start."""
         if self._under_way:
             if not self._asked and monotonic() > self._patience_ends:
-                self._ask(_("The database has not answered yet."))
+                self._ask(_("No answer from the database yet."))
             return
         self._under_way, self._patience_ends = True, monotonic() + _PATIENCE_SECONDS
         app, desk = self._app, self._app.desk

@@ -151,7 +151,7 @@ class DeskApp(BaseApp[None]):
         if not self.unsaved:
             return True
         self.bell()
-        said = _("Something is typed here and not saved yet. Save it, or leave it with Esc, and press the key again.")
+        said = _("Unsaved text here. Save it, or leave it with Esc, and press the key again.")
         self.notify(said, severity="warning", timeout=5)
         return False
 

@@ -66,5 +66,5 @@ def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:
     """Ask who of several people works here; None where nobody was chosen."""
     from callcenter.screens.frame.person_choice import PersonScreen
 
-    chosen = Entrance(PersonScreen(_("Choose who works here. You are asked this one time."), people), settings).run()
+    chosen = Entrance(PersonScreen(_("Choose who works here. You are asked only once."), people), settings).run()
     return chosen if isinstance(chosen, str) else None

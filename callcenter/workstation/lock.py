@@ -67,11 +67,11 @@ class Lock:
             return
         app, desk = self._app, self._app.desk
         desk.signed_out = ended
-        said = _("Your call goes on, and its note is kept.") if app.in_call else ""
+        said = _("Your call continues, and its note is kept.") if app.in_call else ""
         if ended:
             said = _(
-                "Your access has ended: give your password here, or a token that an administrator makes now. "
-                "Nothing that you typed is lost."
+                "Your access has expired: enter your password, or a new token from an administrator. Nothing you"
+                " typed is lost."
             )
         self._screen = LockScreen(
             desk.session.name, desk.now, desk.zone, said=said, ended=ended, answer=self._ask, leave=self._leave
@@ -149,7 +149,7 @@ class Lock:
                 return
             app.write(lambda now: desk.store.by(entered.principal).sign_ins.end(now=now))
             if self._screen is not None:
-                self._screen.refuse(_("Nothing was changed: sign in again."))
+                self._screen.refuse(_("Nothing changed: sign in again."))
 
         app.cover(NewPasswordScreen(desk.store, desk.clock, desk.session.name, password), changed)
 
@@ -178,7 +178,7 @@ class Lock:
         app, desk, name = self._app, self._app.desk, self._app.desk.session.name
         assert self._screen is not None
         if app.unsaved or (app.in_call and not desk.signed_out):
-            self._screen.refuse(_("Something is unfinished here: only {agent} can end it.").format(agent=name))
+            self._screen.refuse(_("Unfinished work here: only {agent} can end it.").format(agent=name))
             return
         out = partial(desk.store.presence.sign_out, name)
         # A store that does not let them out, as after they left the company, keeps nobody else from the place.

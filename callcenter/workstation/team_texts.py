@@ -34,7 +34,7 @@ def look_through(settings: Settings) -> str:
     found = [*_messages(settings.messages), *_scripts(settings.scripts)]
     if not found:
         return ""
-    said = _("The text that ships is used until this is mended: {problem}").format(problem=found[0])
+    said = _("Using the built-in text until this is fixed: {problem}").format(problem=found[0])
     more = len(found) - 1
     if not more:
         return said

@@ -168,7 +168,7 @@ def test_who_was_reached_is_saved_with_the_next_date(desk: Desk) -> None:
 def test_a_date_far_ahead_is_asked_about_once_and_again_when_it_changes(desk: Desk) -> None:
     call, december = reached(desk), MONDAY + 9 * 30 * 24 * 60 * MINUTE
     far = Reading(december, "Sat 28 Nov 10:00", far=True)
-    asked = [Ask(Question.FAR_DATE, "Sat 28 Nov 10:00: more than three months ahead. Save it?")]
+    asked = [Ask(Question.FAR_DATE, "Sat 28 Nov 10:00 is more than three months ahead. Save anyway?")]
     call.fill(WrapUpDraft({}, {NEXT: far}))
     assert call.send_field(NEXT) == call.send_field(NEXT) == asked
     assert call.decline(Question.FAR_DATE) == [GoToField(NEXT)]
@@ -198,7 +198,7 @@ def test_a_store_that_refuses_leaves_all_that_was_typed(desk: Desk) -> None:
 def test_never_again_is_asked_about_and_a_no_leaves_the_end_open(desk: Desk) -> None:
     call = desk.call()
     *_line, asked = call.choose(Disposition.DO_NOT_CALL)
-    assert asked == Ask(Question.DO_NOT_CALL, "Never call 李雷 again?")
+    assert asked == Ask(Question.DO_NOT_CALL, "Mark 李雷 do not call?")
     assert call.decline(Question.DO_NOT_CALL) == [GoToNote()]
     assert call.draft.disposition is None
     assert call.send_note() == [ListDispositions()]
@@ -240,7 +240,7 @@ def test_a_number_at_its_cap_is_not_proposed(desk: Desk) -> None:
     book = replace(desk.book, number_caps=(NumberCap(calls=2, per=Span.parse("24h")),))
     call = desk.call()
     call.context = CallContext(view, book)
-    said = "138 0013 8002 has been called as often as the rulebook allows; again from tomorrow 07:05."
+    said = "138 0013 8002 has reached its call limit; next call from tomorrow 07:05."
     assert call.dial_other_number() == [Say(said)]
     third = "+8613800138003"
     numbers = (FIRST, SECOND_NUMBER, third)
@@ -303,7 +303,7 @@ def test_a_line_that_hears_is_told_by_nobody(desk: Desk) -> None:
     assert call.hear(Answered(FIRST, MONDAY + 5_000, call.line_id)) == [RecordAnswer(MONDAY + 5_000)]
     ended, said, ahead = call.hear(Ended(FIRST, MONDAY + 95_000, EndedBy.FAR, call=call.line_id))
     assert [ended, ahead] == [RecordEnd(MONDAY + 95_000), ClaimNext()]
-    assert said == Say("The other side has hung up: choose how the call ended.")
+    assert said == Say("The other side hung up: choose a disposition.")
     assert ClaimNext() not in call.choose(Disposition.NEUTRAL), "once a call"
     assert call.hear(Ended(FIRST, MONDAY + 99_000, EndedBy.FAR, call=call.line_id)) == []
 
@@ -380,19 +380,19 @@ def test_a_line_is_operated_only_in_a_talk(desk: Desk) -> None:
     assert call.operate(Ability.HOLD) == [HoldCustomer(False)]
     assert call.operate(Ability.MUTE) == [MuteLine(True)]
     assert call.operate(Ability.DIGITS, "12#") == [SendDigits("12#")]
-    assert call.operate(Ability.TRANSFER, "8002") == [TransferCall("8002"), Say("Handing over to 8002 ...")]
+    assert call.operate(Ability.TRANSFER, "8002") == [TransferCall("8002"), Say("Transferring to 8002 ...")]
 
 
 def test_what_a_line_refuses_is_told_and_the_talk_goes_on(desk: Desk) -> None:
     call = desk.call(hears=True)
     call.hear(Answered(FIRST, MONDAY, call.line_id))
     for ability, done, said in (
-        (Ability.HOLD, True, "The line could not do that: 李雷 can hear you. (488)"),
-        (Ability.MUTE, True, "The line could not do that: you are heard. (488)"),
-        (Ability.HOLD, False, "The line could not do that: 李雷 is still on hold. (488)"),
-        (Ability.MUTE, False, "The line could not do that: you are still muted. (488)"),
+        (Ability.HOLD, True, "Hold failed: 李雷 can hear you. (488)"),
+        (Ability.MUTE, True, "Mute failed: you can be heard. (488)"),
+        (Ability.HOLD, False, "Resume failed: 李雷 is still on hold. (488)"),
+        (Ability.MUTE, False, "Unmute failed: you are still muted. (488)"),
         (Ability.DIGITS, None, "The tones were not sent. (488)"),
-        (Ability.TRANSFER, None, "Not handed over to 8002: the talk goes on. (488)"),
+        (Ability.TRANSFER, None, "Transfer to 8002 failed: you are still connected. (488)"),
     ):
         call.on_hold = call.muted = done is False
         call.operate(ability, "8002")
@@ -407,14 +407,14 @@ def test_a_customer_who_was_handed_over_has_left(desk: Desk) -> None:
     call.hear(Answered(FIRST, MONDAY, call.line_id))
     call.operate(Ability.TRANSFER, "8002")
     _ended, *then = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.AGENT, call=call.line_id))
-    assert then == [Say("Handed over to 8002: choose how the call ended."), ClaimNext()]
+    assert then == [Say("Transferred to 8002: choose a disposition."), ClaimNext()]
 
 
 def test_who_was_talked_to_before_the_line_was_lost_is_not_written_as_unreached(desk: Desk) -> None:
     call = desk.call(hears=True)
     call.hear(Answered(FIRST, MONDAY + 5_000, call.line_id))
     _ended, said, _ahead = call.hear(Ended(FIRST, MONDAY + 9_000, EndedBy.FAR, EndCause.GONE, call.line_id, "no route"))
-    assert said == Say("The line was lost (no route): choose how the call ended.")
+    assert said == Say("Line lost (no route): choose a disposition.")
     assert call.send_note() == [ListDispositions()]
 
 

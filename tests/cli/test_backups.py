@@ -18,13 +18,13 @@ def test_a_backup_is_made_and_put_back(program: Program, tmp_path: Path) -> None
     kept = tmp_path / "kept"
     program("agent", "add", "王敏")
     assert program("backup", kept).lines[0] == f"Saved and checked: {kept}"
-    assert program("backup", kept).err == f"callcenter: {kept} is there already; --force writes over it\n"
+    assert program("backup", kept).err == f"callcenter: {kept} exists already; --force overwrites it\n"
     assert program("backup", kept, "--force").code == 0
     program("agent", "add", "赵磊")
     refused = program("restore", kept)
     assert (refused.code, "add --force" in refused.err) == (2, True)
     aside, done = program("restore", kept, "--force").lines
-    assert aside.startswith("The previous store is kept: ")
+    assert aside.startswith("Previous store kept: ")
     assert done == f"Restored and checked: {kept}"
     assert [one["name"] for one in program("agent", "list", "--json").json] == ["王敏"]
 
@@ -38,7 +38,7 @@ def test_the_daily_backup_goes_where_the_settings_say(
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
     made, _head = program("backup", "--daily").lines
     assert made.startswith(f"Saved and checked: {tmp_path / 'daily'}/")
-    assert program("backup", "--daily").lines == ["There is a backup of today already."]
+    assert program("backup", "--daily").lines == ["Today's backup exists already."]
     assert len(list((tmp_path / "daily").iterdir())) == 1
 
 
@@ -74,7 +74,7 @@ def test_what_is_no_backup_is_refused_before_anybody_is_asked(
     missing = file_program("restore", tmp_path / "missing.db")
     assert (missing.code, "No such file" in missing.err, "Replace" in missing.err) == (2, True, False)
     assert file_program("restore", sqlite_path, "--force").err == (
-        f"callcenter: {sqlite_path} is the store itself; name a backup\n"
+        f"callcenter: {sqlite_path} is the store itself; name a backup file\n"
     )
 
 
@@ -115,7 +115,7 @@ def test_no_folder_is_made_for_a_backup(program: Program, tmp_path: Path, name: 
     """It may be a disk that is not mounted."""
     ran = program("backup", f"{tmp_path}/{name}")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"callcenter: there is no folder {tmp_path}/missing; make it first\n"
+    assert ran.err == f"callcenter: no folder {tmp_path}/missing; create it first\n"
     assert not (tmp_path / "missing").exists()
     (tmp_path / "missing").mkdir()
     assert program("backup", f"{tmp_path}/{name}").code == 0

@@ -51,6 +51,6 @@ def test_a_moment_of_ones_own_is_folded_and_changes_nothing(office: Program) -> 
 
 
 def test_tick_brings_everybody_up_to_date(office: Program) -> None:
-    assert office("tick").lines == ["3 plans brought up to date, 9 newly overdue"]
+    assert office("tick").lines == ["3 plans updated, 9 newly overdue"]
     assert [line.split()[0] for line in office("queue").lines[1:]] == ["overdue"] * 3
-    assert office("tick").lines == ["0 plans brought up to date, 0 newly overdue"]
+    assert office("tick").lines == ["0 plans updated, 0 newly overdue"]

@@ -6,7 +6,7 @@ from tests.cli.running import Program
 
 
 def test_numbers_are_added_changed_and_listed(program: Program) -> None:
-    assert program("number", "list").lines == ["there is no caller number yet; callcenter number add makes one"]
+    assert program("number", "list").lines == ["no caller ID yet; callcenter number add creates one"]
     assert program("campaign", "add", "spring", "--rulebook", "telesales").code == 0
     said = program("number", "add", "021 5555 0001", "--label", "front", "--per-hour", "40", "--rest", "120").lines
     assert said == ["021 5555 0001: - calls a day, 40 an hour, rest 120 minutes, campaign -"]
@@ -23,7 +23,7 @@ def test_numbers_are_added_changed_and_listed(program: Program) -> None:
     ]
     assert [line.split()[-1] for line in program("number", "list").lines[1:]] == ["use", "paused"]
     again = program("number", "add", "+862155550001")
-    assert (again.code, again.err) == (2, "callcenter: the caller number +862155550001 is there already\n")
+    assert (again.code, again.err) == (2, "callcenter: caller ID +862155550001 exists already\n")
 
 
 def test_a_national_number_is_of_the_country_of_the_first_campaign(program: Program) -> None:

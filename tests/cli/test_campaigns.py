@@ -59,12 +59,12 @@ def test_another_zone_moves_what_is_owed(spring: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("colour=red",), 'a campaign has no setting "colour"'),
+        (("colour=red",), 'no campaign setting "colour"'),
         (("lease_seconds=5",), '"5" is not a value for lease_seconds; write 30 … 86400'),
-        (("timezone=Mars/Base",), 'there is no time zone "Mars/Base"'),
+        (("timezone=Mars/Base",), 'no time zone "Mars/Base"'),
         (("units=nobody",), "nobody"),
         (("mask",), '"mask" is not KEY=VALUE'),
-        ((), "there is nothing to set"),
+        ((), "nothing to set"),
     ],
 )
 def test_a_mistake_is_one_line_and_changes_nothing(spring: Program, words: tuple[str, ...], said: str) -> None:
@@ -79,7 +79,7 @@ def test_a_rulebook_and_settings_at_once(spring: Program) -> None:
     ran = spring("campaign", "set", "spring", "country=GB", "--rulebook", "service")
     assert ran.lines == [
         "campaign spring: country is GB",
-        "campaign spring: service, version 1, counts from now on",
+        "campaign spring: service, version 1, applies from now on",
     ]
     shown = spring("campaign", "show", "spring", "--json").json
     assert (shown["country"], shown["rulebook"]) == ("GB", "service")
@@ -99,7 +99,7 @@ def test_who_is_paused_or_closed_is_not_offered(spring: Program, tmp_path: Path)
             people = [("ref", "name", "campaign"), ("C2", "韩梅梅", "spring"), ("C3", "王芳", "telesales")]
             ran = spring("import", "customers", book(tmp_path / "more.csv", people))
             assert ran.code == 1
-            assert ':2: campaign: the campaign "spring" is closed' in ran.out
+            assert ':2: campaign: campaign "spring" is closed' in ran.out
             refused = spring("import", "customers", "--campaign", "spring", book(tmp_path / "all.csv", people))
             assert (refused.code, refused.err.count("\n")) == (2, 1)
         assert spring("campaign", "resume", "spring").lines == ["campaign spring: running"]
@@ -115,6 +115,6 @@ def test_an_old_settings_file_is_warned_of_in_one_line(
     ran = program("campaign", "list")
     assert ran.code == 0
     assert ran.err.splitlines() == [
-        f"callcenter: {settings}: lease_seconds, own_pool_on_reach: a setting of the campaign now, without effect here;"
+        f"callcenter: {settings}: lease_seconds, own_pool_on_reach: now a campaign setting, ignored here;"
         " see callcenter campaign set"
     ]

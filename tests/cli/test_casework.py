@@ -102,7 +102,7 @@ def test_bad_use_is_one_line(program: Program, tmp_path: Path) -> None:
     ):
         ran = program("case", *arguments)
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), arguments
-    assert program("case", "list").lines == ["there is no such case"]
+    assert program("case", "list").lines == ["no such case"]
 
 
 def test_a_case_given_away_in_the_middle_of_a_call_says_that_its_customer_waits(
@@ -117,7 +117,7 @@ def test_a_case_given_away_in_the_middle_of_a_call_says_that_its_customer_waits(
     store.close()
     assert program.by("陈静")("case", "assign", key, "赵磊").lines == [
         f"case {key} of 赵铁 (K1): assigned",
-        "赵铁 is on the line with 王敏: it takes effect when that call is saved.",
+        "赵铁 is on a call with 王敏: it takes effect once that call is saved.",
     ]
 
 

@@ -54,7 +54,7 @@ def test_a_copy_asks_for_the_same_and_says_where_it_came_from(file_program: Prog
     assert re.match(rf"# Copied on 2026-03-16 from {name}, a rulebook of callcenter \S+\.\n", text)
     assert text.endswith(shipped_text(name))
     assert file_program("rulebook", "check", path).code == 0
-    assert file_program("rulebook", "diff", name, path).lines == [f"{name} and {path} ask for the same"]
+    assert file_program("rulebook", "diff", name, path).lines == [f"{name} and {path} have the same rules"]
     again = tmp_path / "again.toml"
     assert file_program("--lang", "zh", "rulebook", "copy", path, again).code == 0
     assert again.read_text(encoding="utf-8").startswith(f"# 2026-03-16 复制自 {path}。\n")
@@ -66,7 +66,7 @@ def test_a_copy_overwrites_nothing(file_program: Program, tmp_path: Path) -> Non
     path.write_text("mine", encoding="utf-8")
     ran = file_program("rulebook", "copy", "telesales", path)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"callcenter: {path} is there already; --force writes over it\n"
+    assert ran.err == f"callcenter: {path} exists already; --force overwrites it\n"
     assert path.read_text(encoding="utf-8") == "mine"
     for target in (tmp_path / "no" / "ours.toml", tmp_path):
         assert file_program("rulebook", "copy", "telesales", target).code == 2
@@ -86,7 +86,7 @@ def test_what_changes_is_said_in_words(file_program: Program, tmp_path: Path) ->
     ran = file_program("rulebook", "diff", "telesales", path)
     assert (ran.code, ran.err) == (0, "")
     sections = [part.splitlines() for part in ran.out.split("\n\n")]
-    assert [part[0] for part in sections] == ["When calls are offered", "Rules"]
+    assert [part[0] for part in sections] == ["Calling hours", "Rules"]
     assert sections[0][1:] == [
         "    before: every day: 10:00-12:00, 14:00-18:00",
         "    now: every day: 09:30-12:00, 14:00-18:00",
@@ -103,7 +103,7 @@ def test_what_changes_is_said_in_words(file_program: Program, tmp_path: Path) ->
     assert "原来：每天：10:00-12:00" in chinese
     entries = file_program("rulebook", "diff", "telesales", path, "--json").json
     assert [(one["section"], one["rule"], one["change"]) for one in entries] == [
-        ("When calls are offered", None, "changed"),
+        ("Calling hours", None, "changed"),
         ("Rules", "telesales.first_call", "changed"),
         ("Rules", "telesales.promo_sms", "gone"),
         ("Rules", "telesales.offer_sms", "new"),
@@ -166,12 +166,12 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
     assert {row["lane"] for row in program("queue", "--json").json} == {"fresh"}
     path = ours(program, tmp_path, ('within = "24h"', 'within = "1h"'))
     ran = program("campaign", "set", "telesales", "--rulebook", path)
-    assert ran.lines == ["campaign telesales: telesales, version 2, counts from now on"]
+    assert ran.lines == ["campaign telesales: telesales, version 2, applies from now on"]
     assert {row["lane"] for row in program("queue", "--json").json} == {"breached"}
     again = program("campaign", "set", "telesales", "--rulebook", path)
-    assert again.lines == ["campaign telesales runs under telesales, version 2, already"]
+    assert again.lines == ["campaign telesales runs under telesales, version 2 already"]
     back = program("campaign", "set", "telesales", "--rulebook", "telesales")
-    assert back.lines == ["campaign telesales: telesales, version 1, counts from now on"]
+    assert back.lines == ["campaign telesales: telesales, version 1, applies from now on"]
     (row,) = program("campaign", "list", "--json").json
     assert (row["version"], row["change"], row["customers"]) == (1, None, 30)
 
@@ -179,9 +179,9 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("campaign", "set", "nothing", "--rulebook", "telesales"), 'there is no campaign "nothing"'),
+        (("campaign", "set", "nothing", "--rulebook", "telesales"), 'no campaign "nothing"'),
         (("campaign", "set", "telesales", "--rulebook", "nothing"), '"nothing" is neither a rulebook that ships'),
-        (("campaign", "set", "telesales"), "there is nothing to set; write KEY=VALUE or --rulebook"),
+        (("campaign", "set", "telesales"), "nothing to set; write KEY=VALUE or --rulebook"),
         (("rulebook", "diff", "telesales"), "NAME_OR_FILE is missing"),
         (("rulebook", "diff", "telesales", "no.toml"), "no.toml: No such file"),
     ],
@@ -270,7 +270,7 @@ def test_control_c_stops_a_change_and_says_what_counts(program: Program, tmp_pat
     terminal = pexpect.spawn(
         executable, arguments, encoding="utf-8", timeout=60, dimensions=(24, 120), preexec_fn=hears_interrupts
     )
-    terminal.expect("working out the plans")
+    terminal.expect("recalculating the plans")
     terminal.expect(r"\d+%")
     wait_until_under_way(program, terminal.isalive)
     terminal.sendintr()
@@ -301,7 +301,7 @@ def test_the_list_tells_of_a_change_that_comes(program: Program, tmp_path: Path)
     store.close()
     assert under_way(program) == (1, "preparing", 16)
     shown = program("campaign", "list").lines[1]
-    assert "telesales, version 1 (telesales, version 2, comes: 40%)" in shown
+    assert "telesales, version 1 (switching to telesales, version 2: 40%)" in shown
 
 
 def test_no_bar_where_there_is_no_terminal(program: Program, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_what_is_unclear_is_a_bad_row_and_what_is_plain_is_none(program: Program
     assert ran.code == 1
     for n, word in enumerate(rows[:4]):
         assert f'list.csv:{n + 2}: 状态: "{word}" may or may not mean do not call' in ran.out
-    assert "9 rows; 5 new, 0 updated, 0 as they were, 4 rejected" in ran.out
+    assert "9 rows; 5 new, 0 updated, 0 unchanged, 4 rejected" in ran.out
     assert program("why", "K5", "--json").json["gate"] != "do_not_call"
 
 
@@ -135,9 +135,9 @@ def why(program: Program, ref: str, *options: str) -> str:
 
 def test_why_names_the_list_and_its_word(program: Program, tmp_path: Path) -> None:
     assert taken(program, tmp_path, LIST).code == 0
-    by_list = 'marked do not call by the list list.csv, in the word "{}"; only a supervisor can lift this'
+    by_list = 'marked do not call by the list list.csv ("{}"); only a supervisor can lift this'
     assert [why(program, ref) for ref in ("M1", "M2")] == [by_list.format("黑名单"), by_list.format("DNC")]
-    assert program("why", "M1").lines == [f"林悦 (M1) is not offered: {by_list.format('黑名单')}"]
+    assert program("why", "M1").lines == [f"林悦 (M1) is not callable now: {by_list.format('黑名单')}"]
     # Another customer with the number of one who is listed.
     other = "编号,姓名,手机\nN1,何青,13812340002\n"
     assert taken(program, tmp_path, other, name="other.csv").code == 0

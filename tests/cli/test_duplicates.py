@@ -51,7 +51,7 @@ def test_who_may_be_whom_and_why(office: Program) -> None:
 
 def test_an_old_ref_leads_to_the_survivor_until_the_split(office: Program) -> None:
     before = {ref: (office("why", ref).out, office("obligations", ref, "--json").json) for ref in ("K1", "K2")}
-    assert office("customer", "merge", "K2", "K1").lines == ["K2 is merged into 李雷 (K1)"]
+    assert office("customer", "merge", "K2", "K1").lines == ["K2 merged into 李雷 (K1)"]
     assert office("why", "K2", "--json").json["ref"] == "K1"
     assert office("why", "K2").out == office("why", "K1").out
     owed = office("obligations", "K2", "--json").json
@@ -59,7 +59,7 @@ def test_an_old_ref_leads_to_the_survivor_until_the_split(office: Program) -> No
     assert {one["ref"] for one in owed} == {"K1"}
     assert [row["ref"] for row in office("queue", "--json", "--limit", "50").json].count("K2") == 0
     assert all("K2" not in line for line in office("duplicates").lines)
-    assert office("customer", "split", "K2").lines == ["K2 is split from K1 again"]
+    assert office("customer", "split", "K2").lines == ["K2 split from K1 again"]
     after = {ref: (office("why", ref).out, office("obligations", ref, "--json").json) for ref in ("K1", "K2")}
     assert after == before
 
@@ -67,12 +67,12 @@ def test_an_old_ref_leads_to_the_survivor_until_the_split(office: Program) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("merge", "K1", "K1"), "customer K1 is the same already"),
+        (("merge", "K1", "K1"), "customer K1 is already the same"),
         (("merge", "K1", "S1"), "customer S1 belongs to campaign second"),
-        (("merge", "K1", "nobody"), 'there is no customer "nobody"'),
+        (("merge", "K1", "nobody"), 'no customer "nobody"'),
         (("merge", "K1"), "SURVIVOR is missing"),
         (("split", "K1"), "customer K1 is not merged with another"),
-        ((), "callcenter customer needs one of merge, split, distinct"),
+        ((), "callcenter customer needs a subcommand: merge, split, distinct"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(office: Program, arguments: tuple[str, ...], said: str) -> None:
@@ -81,15 +81,15 @@ def test_what_cannot_be_is_said_in_a_line(office: Program, arguments: tuple[str,
 
 
 def test_a_pair_that_is_two_people_is_not_listed_until_that_is_taken_back(office: Program) -> None:
-    assert office("customer", "distinct", "K2", "K1").lines == ["K2 and K1 are two customers"]
+    assert office("customer", "distinct", "K2", "K1").lines == ["K2 and K1 are marked as different people"]
     pairs = [(one["first"]["ref"], one["second"]["ref"]) for one in office("duplicates", "--json").json]
     assert pairs == [("S1", "S2"), ("K1", "K3")]
-    assert office("customer", "distinct", "K1", "K2", "--undo").lines == ["K1 and K2 may be one customer again"]
+    assert office("customer", "distinct", "K1", "K2", "--undo").lines == ["K1 and K2 are likely duplicates again"]
     assert len(office("duplicates", "--json").json) == 3
     same = office("customer", "distinct", "K1", "K1")
-    assert (same.code, same.err) == (2, "callcenter: customer K1 is the same already\n")
+    assert (same.code, same.err) == (2, "callcenter: customer K1 is already the same\n")
 
 
 def test_without_duplicates(program: Program) -> None:
-    assert program("duplicates").lines == ["no two customers look like one"]
+    assert program("duplicates").lines == ["no likely duplicates"]
     assert program("duplicates", "--json").json == []

@@ -60,8 +60,8 @@ def test_example_1_an_untouched_inquiry(example: Program) -> None:
         "breach_at": "2026-03-03T09:00:00+08:00",
     }
     assert why == (
-        "first call: inquiry Mon 2 Mar 09:00, within 24 hours, not called yet;"
-        " due since Mon 2 Mar 09:00, at the latest Tue 3 Mar 09:00"
+        "first call: inquiry Mon 2 Mar 09:00, within 24 hours, not called yet; due since Mon 2 Mar 09:00, deadline"
+        " Tue 3 Mar 09:00"
     )
     entry = example("queue", "--as-of", "2026-03-03T10:05+08:00", "--json").json[-1]
     assert (entry["ref"], entry["lane"], entry["rule"]) == ("C1", "breached", "telesales.first_call")

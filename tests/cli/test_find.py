@@ -37,6 +37,6 @@ def test_the_best_match_comes_first(program: Program, tmp_path: Path) -> None:
     assert heading.split() == ["ref", "customer", "company", "tier", "phone", "owner", "found", "by"]
     assert row.split() == ["K2", "恒通生", "-", "B", "138****8002", "-", "number"]
     assert len(program("find", "恒通", "--limit", "1").lines) == 2
-    assert program("find", "nobody").lines == ["no customer is found"]
+    assert program("find", "nobody").lines == ["no match"]
     assert program("find", "nobody", "--json").json == []
     assert program("--lang", "zh", "find", "hts").lines[1].endswith("首字母")

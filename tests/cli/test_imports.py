@@ -57,10 +57,10 @@ ROWS: list[tuple[str, ...]] = [
 BAD = [
     (3, "ref"),
     (4, "name: a new customer needs a name"),
-    (5, 'tier: tier "Z" is not in the rulebook, which has A, B, C, D, E'),
-    (6, 'phone: "12345" cannot be a phone number'),
+    (5, 'tier: no tier "Z" in the rulebook, which has A, B, C, D, E'),
+    (6, 'phone: "12345" is not a valid phone number'),
     (7, 'inquiry_at: "2026-02-30" is not a date'),
-    (8, "only 3 cells for 5 headings"),
+    (8, "only 3 cells for 5 columns"),
 ]
 
 
@@ -73,14 +73,14 @@ def test_bad_rows_are_named_and_the_good_ones_go_in(program: Program, tmp_path: 
     for line, (number, reason) in zip(named, BAD, strict=True):
         assert line.startswith(f"{path}:{number}: ")
         assert reason in line
-    assert summary(ran) == "import 1: 8 rows; 2 new, 0 updated, 0 as they were, 6 rejected"
+    assert summary(ran) == "import 1: 8 rows; 2 new, 0 updated, 0 unchanged, 6 rejected"
     assert refs(program) == {"K1", "K8"}
 
 
 def test_strict_lets_none_in(program: Program, tmp_path: Path) -> None:
     ran = customers(program, tmp_path / "people.csv", ROWS, "--strict")
     assert ran.code == 1
-    assert ran.out.splitlines()[-1] == "nothing was imported: 6 of 8 rows are bad"
+    assert ran.out.splitlines()[-1] == "nothing imported: 6 of 8 rows are bad"
     assert refs(program) == set()
     assert program("import", "list", "--json").json == []
 
@@ -88,7 +88,7 @@ def test_strict_lets_none_in(program: Program, tmp_path: Path) -> None:
 def test_a_dry_run_changes_nothing(program: Program, tmp_path: Path) -> None:
     ran = customers(program, tmp_path / "people.csv", ROWS, "--dry-run")
     assert ran.code == 1
-    assert ran.out.splitlines()[-1] == "nothing was changed: of 8 rows 2 are good, 6 would be rejected"
+    assert ran.out.splitlines()[-1] == "nothing changed: 8 rows, 2 good, 6 would be rejected"
     assert customers(program, tmp_path / "good.csv", ROWS[:2], "--dry-run").code == 0
     assert refs(program) == set()
     assert program("import", "list", "--json").json == []
@@ -110,7 +110,7 @@ def test_the_rejected_rows_come_back_with_their_reasons(program: Program, tmp_pa
     mended = rejects.read_text(encoding="utf-8-sig").replace(",Z,", ",C,")
     rejects.write_text(mended, encoding="utf-8")
     again = program("import", "customers", rejects)
-    assert summary(again) == "import 3: 6 rows; 1 new, 0 updated, 0 as they were, 5 rejected"
+    assert summary(again) == "import 3: 6 rows; 1 new, 0 updated, 0 unchanged, 5 rejected"
     assert "K4" in refs(program)
 
 
@@ -124,12 +124,12 @@ def test_a_list_of_the_wrong_kind_prints_twenty_rows_and_a_file(program: Program
         said = ran.out.splitlines()
         file = tmp_path / f"people-rejected{again}.csv"
         assert len([line for line in said if line.startswith(f"{path}:")]) == 20
-        assert said[20] == f"and 2676 more: all of them are in {file}"
+        assert said[20] == f"and 2676 more: all of them in {file}"
         assert file.stat().st_mode & 0o077 == 0, "it holds customers"
         with file.open(encoding="utf-8-sig", newline="") as written:
             assert len(list(csv.reader(written))) == 2697
     dry = customers(program, path, rows, "--dry-run").out.splitlines()
-    assert dry[20] == "and 2676 more: --rejects FILE writes all"
+    assert dry[20] == "and 2676 more: --rejects FILE saves all of them"
     assert len(list(tmp_path.glob("people-rejected*"))) == 2, "a dry run leaves nothing behind"
 
 
@@ -148,20 +148,20 @@ def test_a_list_of_rejects_that_cannot_be_written_stops_the_import(program: Prog
 @pytest.mark.slow
 def test_the_sample_books(program: Program, tmp_path: Path) -> None:
     first = program("import", "customers", DATA / "customers.csv")
-    assert summary(first) == "import 1: 1200 rows; 1200 new, 0 updated, 0 as they were, 0 rejected"
+    assert summary(first) == "import 1: 1200 rows; 1200 new, 0 updated, 0 unchanged, 0 rejected"
     again = program("import", "customers", DATA / "customers.csv")
-    assert summary(again) == "import 2: 1200 rows; 0 new, 0 updated, 1200 as they were, 0 rejected"
+    assert summary(again) == "import 2: 1200 rows; 0 new, 0 updated, 1200 unchanged, 0 rejected"
     chinese = program("import", "customers", shutil.copy(DATA / "客户名单.csv", tmp_path))
     assert chinese.code == 1
     # The same people, so nothing of them changes; the bad, short and doubled rows are another matter.
     assert " 0 new, " in summary(chinese)
     excel = program("import", "customers", DATA / "customers.xlsx")
-    assert summary(excel) == "import 4: 400 rows; 0 new, 0 updated, 400 as they were, 0 rejected"
+    assert summary(excel) == "import 4: 400 rows; 0 new, 0 updated, 400 unchanged, 0 rejected"
     touches = program("import", "touches", DATA / "touches.csv")
-    assert summary(touches) == "import 5: 3871 rows; 3871 new, 0 updated, 0 as they were, 0 rejected"
+    assert summary(touches) == "import 5: 3871 rows; 3871 new, 0 updated, 0 unchanged, 0 rejected"
     before = program("queue", "--as-of", "2026-03-16 10:31", "--json").json
     assert program("import", "touches", DATA / "touches.csv").lines == [
-        "import 6: 3871 rows; 0 new, 0 updated, 3871 as they were, 0 rejected"
+        "import 6: 3871 rows; 0 new, 0 updated, 3871 unchanged, 0 rejected"
     ]
     assert program("queue", "--as-of", "2026-03-16 10:31", "--json").json == before
     assert len(before) > 100
@@ -170,14 +170,14 @@ def test_the_sample_books(program: Program, tmp_path: Path) -> None:
 def test_an_update_keeps_what_an_empty_cell_leaves_out(program: Program, tmp_path: Path) -> None:
     customers(program, tmp_path / "a.csv", ROWS[:2])
     ran = customers(program, tmp_path / "b.csv", [("ref", "name", "tier"), ("K1", "", "B")])
-    assert ran.lines == ["import 2: 1 rows; 0 new, 1 updated, 0 as they were, 0 rejected"]
+    assert ran.lines == ["import 2: 1 rows; 0 new, 1 updated, 0 unchanged, 0 rejected"]
     (entry,) = program("queue", "--as-of", "2026-03-02 10:05", "--json").json
     assert (entry["name"], entry["tier"]) == ("李雷", "B")
 
 
 def test_a_date_that_no_rulebook_knows_is_kept_as_text_and_named(program: Program, tmp_path: Path) -> None:
     rows = [("ref", "name", "inquiry_at", "demo_at", "Recall_At"), ("K1", "李雷", "2026-03-02 09:00", "spring", "")]
-    said = "kept as text, since no rulebook knows such a date: demo_at, Recall_At"
+    said = "kept as text, since no rulebook uses these dates: demo_at, Recall_At"
     assert said in customers(program, tmp_path / "a.csv", rows, "--dry-run").lines
     ran = customers(program, tmp_path / "a.csv", rows)
     assert (ran.code, ran.lines[-1]) == (0, said)
@@ -213,7 +213,7 @@ def test_campaigns_of_rows(program: Program, tmp_path: Path) -> None:
     ran = customers(program, tmp_path / "a.csv", rows)
     assert (ran.code, ran.out.splitlines()[0]) == (
         1,
-        f'{tmp_path / "a.csv"}:4: campaign: there is no campaign "nix"',
+        f'{tmp_path / "a.csv"}:4: campaign: no campaign "nix"',
     )
     counts = {one["name"]: one["customers"] for one in program("campaign", "list", "--json").json}
     assert counts == {"one": 1, "telesales": 1}
@@ -222,7 +222,7 @@ def test_campaigns_of_rows(program: Program, tmp_path: Path) -> None:
     ran = customers(program, tmp_path / "b.csv", [("ref", "name"), ("K1", "甲一")], "--campaign", "one")
     assert (ran.code, ran.out.splitlines()[0]) == (
         1,
-        f"{tmp_path / 'b.csv'}:2: the customer is in campaign telesales; --move brings them here",
+        f"{tmp_path / 'b.csv'}:2: the customer is in campaign telesales; --move moves them here",
     )
     assert customers(program, tmp_path / "b.csv", [("ref", "name"), ("K2", "乙一")]).code == 0
     moved = customers(program, tmp_path / "b.csv", [("ref", "name"), ("K1", "甲一")], "--campaign", "one", "--move")
@@ -245,7 +245,7 @@ def test_phones_are_those_of_the_campaigns_country(program: Program, tmp_path: P
     assert (
         customers(program, tmp_path / "b.csv", [("ref", "phone"), ("N1", "212.555.0123")])
         .lines[-1]
-        .endswith("0 new, 0 updated, 1 as they were, 0 rejected")
+        .endswith("0 new, 0 updated, 1 unchanged, 0 rejected")
     )
 
 
@@ -267,12 +267,12 @@ def test_touches_bad_and_the_same_again(program: Program, tmp_path: Path) -> Non
     assert ran.code == 1
     named = rejected(ran)
     assert [line.split(": ", 1)[0] for line in named] == [f"{path}:{number}" for number in (3, 4, 5, 6, 7)]
-    assert named[0].endswith('customer_ref: there is no customer "K9"')
-    assert named[4].endswith("the same contact is on record with other contents")
-    assert summary(ran) == "import 2: 8 rows; 2 new, 0 updated, 1 as they were, 5 rejected"
+    assert named[0].endswith('customer_ref: no customer "K9"')
+    assert named[4].endswith("the same contact is on record with different details")
+    assert summary(ran) == "import 2: 8 rows; 2 new, 0 updated, 1 unchanged, 5 rejected"
     again = program("import", "touches", book(tmp_path / "more.csv", [TOUCH, rows[1], rows[6]]))
     assert again.code == 1
-    assert summary(again) == "import 3: 2 rows; 0 new, 0 updated, 1 as they were, 1 rejected"
+    assert summary(again) == "import 3: 2 rows; 0 new, 0 updated, 1 unchanged, 1 rejected"
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_what_is_like_no_channel_or_no_disposition_is_not_guessed(
 def test_what_lies_before_an_import_is_listed_once(program: Program, tmp_path: Path) -> None:
     customers(program, tmp_path / "people.csv", ROWS[:2])
     path = book(tmp_path / "touches.csv", [TOUCH, ("K1", "2026-03-02 10:05", "call", "negative", "太贵了太贵了太贵了")])
-    assert program("import", "touches", path).lines[1:] == ["1 from before, no case: negative call"]
+    assert program("import", "touches", path).lines[1:] == ["1 from before the import, no case opened: negative call"]
     assert program("import", "touches", path).lines[1:] == []
 
 
@@ -308,12 +308,12 @@ def test_an_import_is_taken_back(program: Program, tmp_path: Path) -> None:
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == "callcenter: import 1 cannot be undone: customer K1 has been worked since\n"
     assert refs(program) == set()
-    assert program("import", "undo", "2").lines == ["import 2 (touches.csv) is taken back"]
+    assert program("import", "undo", "2").lines == ["import 2 (touches.csv) undone"]
     assert refs(program) == {"K1"}
-    assert program("import", "undo", "1").lines == ["import 1 (people.csv) is taken back"]
+    assert program("import", "undo", "1").lines == ["import 1 (people.csv) undone"]
     assert program("why", "K1").code == 2
     again = program("import", "undo", "1")
-    assert (again.code, again.out, again.err) == (1, "", "callcenter: import 1 was taken back already\n")
+    assert (again.code, again.out, again.err) == (1, "", "callcenter: import 1 is undone already\n")
     states = [(one["id"], one["state"]) for one in program("import", "list", "--json").json]
     assert states == [(2, "undone"), (1, "undone")]
 
@@ -543,13 +543,13 @@ def test_a_list_from_today_starts_with_nothing_overdue(program: Program, tmp_pat
     """16 March 10:31: both weekly rules are due, and breached a day later; day 1, 4, 7 and the SMS are history."""
     said = customers(program, tmp_path / "people.csv", old_list(2), "--dry-run").lines
     assert said == [
-        "2 of 2 new customers would start overdue: --from-today leaves what lies before today behind",
-        "nothing was changed: of 2 rows 2 are good, 0 would be rejected",
+        "2 of 2 new customers would start overdue: --from-today starts them from today",
+        "nothing changed: 2 rows, 2 good, 0 would be rejected",
     ]
     assert customers(program, tmp_path / "people.csv", old_list(2), "--dry-run", "--from-today").lines == said[1:]
     assert customers(program, tmp_path / "people.csv", old_list(2), "--from-today").lines == [
-        "import 1: 2 rows; 2 new, 0 updated, 0 as they were, 0 rejected",
-        "2 from before, no cases: tier A without a visit",
+        "import 1: 2 rows; 2 new, 0 updated, 0 unchanged, 0 rejected",
+        "2 from before the import, no cases opened: no visit, tier A",
     ]
     assert program("breaches", "--json").json == []
     owed = program("obligations", "K0", "--json").json
@@ -565,13 +565,13 @@ def test_a_list_from_today_starts_with_nothing_overdue(program: Program, tmp_pat
 def test_many_overdue_customers_are_told_and_known_ones_keep_their_past(program: Program, tmp_path: Path) -> None:
     said = customers(program, tmp_path / "people.csv", old_list(21)).lines
     assert said[-1] == (
-        "21 of 21 new customers start overdue. To leave the past behind:"
-        " callcenter import undo 1, then the same import with --from-today"
+        "21 of 21 new customers start overdue. To start from today: callcenter import undo 1, then the same import"
+        " with --from-today"
     )
     few = [PEOPLE, *((f"X{n}", f"客户{n}", "A", f"138000{n:05}", "2026-01-12 09:00") for n in range(20))]
     assert not [line for line in customers(program, tmp_path / "few.csv", few).lines if "overdue" in line]
     late = len(program("breaches", "--json").json)
     again = customers(program, tmp_path / "people.csv", old_list(22), "--from-today").lines
-    assert again[-1] == "21 rows are of customers who were here already: --from-today changes nothing for them"
+    assert again[-1] == "21 rows are for existing customers: --from-today has no effect on them"
     assert len(program("breaches", "--json").json) == late
     assert program("import", "undo", "1").code == 0

@@ -43,7 +43,7 @@ def test_in_words_and_as_of(program: Program) -> None:
     assert lines[0].startswith("C1  李雷  SMS  left 13h  ")
     assert lines[1].startswith("    您好，李先生！")
     assert lines[-1] == "2 due"
-    assert program("messages", "--as-of", "2026-03-01 10:00").lines == ["no message or visit is due"]
+    assert program("messages", "--as-of", "2026-03-01 10:00").lines == ["no messages or visits due"]
     rules = [row["rule"] for row in program("messages", "--as-of", "2026-03-07 10:00", "--json").json]
     assert sorted(set(rules)) == ["telesales.promo_sms", "telesales.thanks_sms"]
 
@@ -59,7 +59,7 @@ def test_a_teams_own_texts_and_their_check(program: Program, tmp_path: Path, mon
     first = program("messages", "--json").json[0]
     assert first["text"].startswith("您好，李先生！")
     wrong = f"{folder / 'thanks_sms.md'}, line 1: {{oops}} is not a placeholder"
-    assert first["problem"].startswith(f"The text that ships is used until this is mended: {wrong}")
+    assert first["problem"].startswith(f"Using the built-in text until this is fixed: {wrong}")
     assert f"  ! {first['problem']}" in program("messages").lines
     for where in ((folder,), ()):
         checked = program("messages", "check", *where)
@@ -74,4 +74,4 @@ def test_a_teams_own_texts_and_their_check(program: Program, tmp_path: Path, mon
     for command, setting in (("messages", "messages"), ("scripts", "scripts")):
         refused = program(command, "check")
         assert (refused.code, refused.out) == (2, "")
-        assert f"name a folder, or set {setting} in the settings" in refused.err
+        assert f"give a folder, or set {setting} in the settings" in refused.err

@@ -27,14 +27,14 @@ def refused(program: Program, source: Path, target: Path, *options: str) -> str:
 def test_rejects_go_over_no_file_unless_forced(file_program: Program, tmp_path: Path) -> None:
     source, target = book(tmp_path / "people.csv", ROWS), tmp_path / "old.csv"
     target.write_text("mine")
-    assert refused(file_program, source, target) == f"callcenter: {target} is there already; --force writes over it\n"
+    assert refused(file_program, source, target) == f"callcenter: {target} exists already; --force overwrites it\n"
     assert file_program("import", "list", "--json").json == []
     assert file_program("import", "customers", source, "--rejects", target, "--force").code == 1
     assert "K1" in target.read_text(encoding="utf-8-sig")
     # A link is a file too, wherever it leads; a device is not.
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "nowhere")
-    assert "is there already" in refused(file_program, source, link)
+    assert "exists already" in refused(file_program, source, link)
     assert file_program("import", "customers", source, "--rejects", "/dev/null").code == 1
 
 
@@ -50,15 +50,15 @@ def test_rejects_go_over_neither_the_store_nor_what_is_read(
     other = tmp_path / "other.csv"
     os.link(source, other)
     for path in (source, other):
-        assert f"{path} is the file that is read" in refused(file_program, source, path, *force)
+        assert f"{path} is the file being read" in refused(file_program, source, path, *force)
     store = Path(file_program.database)
     # Before it is made, and afterwards under another name.
-    assert "a file of the program itself" in refused(file_program, source, store, *force)
+    assert "belongs to the program itself" in refused(file_program, source, store, *force)
     file_program("agent", "list")
     near = tmp_path / "near"
     near.symlink_to(store)
     for path in (store, near, Path(f"{store}-wal"), settings):
-        assert "a file of the program itself" in refused(file_program, source, path, *force)
+        assert "belongs to the program itself" in refused(file_program, source, path, *force)
     assert file_program("import", "list", "--json").json == []
 
 
@@ -66,11 +66,11 @@ def test_a_copied_rulebook_goes_over_nothing_either(file_program: Program, tmp_p
     own = tmp_path / "own.toml"
     assert file_program("rulebook", "copy", "telesales", own).code == 0
     text = own.read_text(encoding="utf-8")
-    for target, said in ((own, "is the file that is read"), (Path(file_program.database), "of the program itself")):
+    for target, said in ((own, "is the file being read"), (Path(file_program.database), "to the program itself")):
         ran = file_program("rulebook", "copy", own, target, "--force")
         assert (ran.code, said in ran.err) == (2, True)
     assert own.read_text(encoding="utf-8") == text
-    assert file_program("rulebook", "copy", "telesales", own).err.endswith("is there already; --force writes over it\n")
+    assert file_program("rulebook", "copy", "telesales", own).err.endswith("exists already; --force overwrites it\n")
     assert file_program("rulebook", "copy", "abc", own, "--force").code == 0
     assert own.read_text(encoding="utf-8") != text
 
@@ -109,4 +109,4 @@ def test_a_setting_that_cannot_be_a_path_is_named_with_its_line(
         assert f"line 2, {key}:" in ran.err
     monkeypatch.setenv("CALLCENTER_SETTINGS", "~~")
     ran = Program(str(tmp_path / "x.db"))("import", "customers", tmp_path / "x.csv", "--rejects", tmp_path / "y.csv")
-    assert (ran.code, "CALLCENTER_SETTINGS names a file that is not there" in ran.err) == (2, True)
+    assert (ran.code, "CALLCENTER_SETTINGS names a file that does not exist" in ran.err) == (2, True)

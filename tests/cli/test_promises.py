@@ -30,7 +30,7 @@ def test_promises_now_and_then(program: Program, tmp_path: Path) -> None:
     assert program("promises", "--json", "--agent", "王敏").json == everything[:1]
     assert [one["made_by"] for one in everything] == ["赵磊", None, None, None]
     assert program("promises", "--json", "--agent", "赵磊").json == everything, "what he promised, and his own"
-    assert program("promises", "--agent", "王敏", "--as-of", "2026-03-15 10:00").lines == ["no promise is open"]
+    assert program("promises", "--agent", "王敏", "--as-of", "2026-03-15 10:00").lines == ["no open promises"]
     then = program("promises", "--as-of", "2026-03-20 16:00").lines
     assert len(then) == 3
     assert "late 4d" in then[1]

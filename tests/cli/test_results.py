@@ -18,4 +18,4 @@ def test_a_file_brings_results(file_program: Program, tmp_path: Path) -> None:
     path = book(tmp_path / "calls.csv", calls)
     ran = file_program("import", "touches", path)
     assert ran.code == 1
-    assert '"perhaps" is not a result of a follow-up call' in ran.out + ran.err
+    assert '"perhaps" is not a follow-up call result' in ran.out + ran.err

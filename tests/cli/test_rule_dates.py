@@ -96,11 +96,11 @@ def test_nobody_without_a_number_is_owed_a_call_or_offered(program: Program, tmp
     assert program("breaches", "--as-of", "2026-03-05 10:05", "--json").json == []
     said = program("why", "a", "--as-of", "2026-03-03 10:05", "--json").json
     assert (said["offered"], said["gate"], said["opens_at"]) == (False, "no_number", None)
-    assert said["why"] == "no phone number is known; a number that is added brings the customer back"
+    assert said["why"] == "no phone number; callable again once one is added"
     (listed,) = program("numbers", "--json").json
     assert (listed["ref"], listed["name"], listed["owner"], listed["campaign"]) == ("a", "甲", None, "telesales")
     # A number that comes in brings the obligations back with their old times.
     again = [("ref", "phone"), ("a", PHONE)]
     assert program("import", "customers", book(tmp_path / "n.csv", again)).code == 0
     assert owed(program, "2026-03-03 10:05")["telesales.first_call"][1:] == ("2026-03-03T09:00", "breached")
-    assert program("numbers").lines == ["everybody has a number"]
+    assert program("numbers").lines == ["every customer has a number"]

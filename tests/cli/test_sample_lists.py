@@ -59,8 +59,8 @@ def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
     store.close()
     program.at("2026-03-16 10:40")
     ran = taken(program, tmp_path, first)
-    assert "0 new, 0 updated, 1 as they were, 0 rejected" in ran.out
-    assert "changed here and kept: owner 1 (--overwrite owner takes the list's)" in ran.out
+    assert "0 new, 0 updated, 1 unchanged, 0 rejected" in ran.out
+    assert "changed here and kept: owner 1 (--overwrite owner takes the list's values)" in ran.out
     other = first.replace(",C,", ",A,").replace("13812340001", "13812340002")
     ran = taken(program, tmp_path, other, "--overwrite", "OWNER, numbers")
     assert "0 new, 1 updated" in ran.out
@@ -94,8 +94,8 @@ def test_a_rejected_cell_runs_in_no_spreadsheet_and_comes_back_as_it_was(program
 def test_who_cannot_be_called_or_is_called_by_other_hours_is_told(program: Program, tmp_path: Path) -> None:
     text = "ref,name,phone,timezone\nM1,Jurgen,+49 171 2345678,\nM2,Beth,+44 20 7946 0958,Europe/London\nM3,甲,无,\n"
     said = [
-        "1 new customer has no number and cannot be dialled",
-        "1 new customer has a number abroad and no time zone: called by the hours of Asia/Shanghai",
+        "1 new customer has no number and cannot be called",
+        "1 new customer has a foreign number and no time zone: called in Asia/Shanghai hours",
     ]
     assert taken(program, tmp_path, text, "--dry-run").lines[1:] == said
     ran = taken(program, tmp_path, text)
@@ -114,19 +114,19 @@ def test_the_sheets_that_were_not_read_are_named(program: Program, tmp_path: Pat
     path = tmp_path / "list.xlsx"
     path.write_bytes(book.data())
     ran = program("import", "customers", path)
-    said = "only the sheet 王敏 was read, not 李雷; --sheet NAME reads another"
+    said = "only sheet 王敏 was read, not 李雷; --sheet NAME reads another"
     assert (ran.code, ran.lines[1:]) == (0, [said])
     ran = program("import", "customers", path, "--sheet", "李雷")
     assert (ran.code, len(ran.lines)) == (0, 1)
     assert set(names(program)) == {"M0", "M1"}
     ran = program("import", "customers", path, "--sheet", "王")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert "there is no sheet 王; the file has: 王敏, 李雷, Sheet3" in ran.err
+    assert "no sheet 王; the file has: 王敏, 李雷, Sheet3" in ran.err
 
 
 def test_a_number_that_somebody_else_has_is_told(program: Program, tmp_path: Path) -> None:
     text = "编号,姓名,手机\nM1,林悦,13812340001\nM2,林小姐,+86 138-1234-0001\n"
-    said = "1 new customer has a number that somebody else has: see callcenter duplicates"
+    said = "1 new customer shares a number with another customer: see callcenter duplicates"
     assert said in taken(program, tmp_path, text, "--dry-run").lines
     assert taken(program, tmp_path, text).lines[1:] == [said]
     # Two people behind one switchboard are two; the same rows again bring nobody new.

@@ -18,7 +18,7 @@ def test_what_is_listed_and_shown_can_be_saved_checked_and_used(
     assert listed["insurance-review"]["rules"] == ["insurance.review"]
     assert not any(one["own"] for one in listed.values())
     shown = file_program("scripts", "show", "callback").out
-    assert shown.startswith("---\ntitle: The call they asked for\n")
+    assert shown.startswith("---\ntitle: Promised callback\n")
 
     folder = tmp_path / "ours"
     folder.mkdir()
@@ -35,14 +35,14 @@ def test_what_is_listed_and_shown_can_be_saved_checked_and_used(
     ran = file_program("scripts", "check")
     assert ran.code == 1
     assert ran.out.startswith("callback.md, line 8: {nmae} is not a placeholder")
-    assert "callback.md is not used; callcenter scripts check FOLDER says why" in file_program("scripts", "list").out
+    assert "callback.md is ignored; callcenter scripts check FOLDER says why" in file_program("scripts", "list").out
 
 
 def test_what_there_is_not_is_told_in_one_line(file_program: Program, tmp_path: Path) -> None:
     ran = file_program("scripts", "show", "nothing")
     assert (ran.code, ran.err) == (
         2,
-        'callcenter: there is no script "nothing"; callcenter scripts list shows all\n',
+        'callcenter: no script "nothing"; callcenter scripts list shows all\n',
     )
     assert file_program("scripts", "check", tmp_path / "nowhere").code == 2
 
@@ -57,4 +57,4 @@ def test_a_warning_is_no_mistake(file_program: Program, tmp_path: Path) -> None:
 def test_a_folder_without_scripts_is_not_taken_for_one_without_mistakes(tmp_path: Path, file_program: Program) -> None:
     (tmp_path / "callback.txt").write_text("no script")
     ran = file_program("scripts", "check", tmp_path)
-    assert ran.lines == [f"warning: {tmp_path.name}: there is no script in it; each is a file of its own, NAME.md"]
+    assert ran.lines == [f"warning: {tmp_path.name}: no scripts in it; each is a file of its own, NAME.md"]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.running import Program, book
 
-WRONG = "callcenter: this store is closed: sign in, or give a token in CALLCENTER_TOKEN\n"
+WRONG = "callcenter: this store is closed: sign in, or set a token in CALLCENTER_TOKEN\n"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_people_and_units(program: Program) -> None:
     assert program("agent", "set", "王敏", "--team", "二组", "--role", "supervisor").lines == ["王敏: supervisor, 二组"]
     assert program("agent", "set", "王敏").code == 2
     assert program("agent", "set", "nobody", "--role", "agent").code == 2
-    assert program("agent", "leave", "王敏").lines == ["王敏 cannot sign in any more"]
+    assert program("agent", "leave", "王敏").lines == ["王敏 can no longer sign in"]
     assert [(row["name"], row["left"], row["team"]) for row in program("agent", "list", "--json").json] == [
         ("王敏", True, "")
     ]
@@ -51,7 +51,7 @@ def test_somebody_with_customers_does_not_leave(program: Program, tmp_path: Path
     refused = program("agent", "leave", "王敏")
     assert (refused.code, refused.err) == (
         2,
-        "callcenter: 王敏 still has 2 customers, 0 open cases and 0 calls under way; reassign them first\n",
+        "callcenter: 王敏 still has 2 customers, 0 open cases and 0 calls in progress; reassign them first\n",
     )
 
 
@@ -105,7 +105,7 @@ def test_a_token_signs_commands_in(program: Program, monkeypatch: pytest.MonkeyP
     assert program.by("root")("token", "revoke", "cron").code == 0
     monkeypatch.setenv("CALLCENTER_TOKEN", secret)
     refused = program.by("guest")("queue")
-    assert (refused.code, refused.err) == (2, "callcenter: this token is unknown, revoked, or has expired\n")
+    assert (refused.code, refused.err) == (2, "callcenter: this token is unknown, revoked or expired\n")
     for wrong in ("0", "x", "2026-13-01"):
         assert program.by("root")("token", "create", "t", "--role", "agent", "--expires", wrong).code == 2
     monkeypatch.delenv("CALLCENTER_TOKEN")
@@ -115,10 +115,10 @@ def test_a_token_signs_commands_in(program: Program, monkeypatch: pytest.MonkeyP
 
 
 def test_a_password_is_read_from_a_pipe(program: Program, typed: io.StringIO) -> None:
-    assert program("secure", "老板").err == "callcenter: the password is read from standard input, and there is none\n"
+    assert program("secure", "老板").err == "callcenter: the password is read from standard input, which is empty\n"
     typed.write("short\nlong enough\n")
     typed.seek(0)
-    assert program("secure", "老板").err == "callcenter: a password needs 8 characters at least\n"
+    assert program("secure", "老板").err == "callcenter: a password needs at least 8 characters\n"
     assert program("secure", "老板").code == 0
     assert program("secure").code == 2
 
@@ -130,7 +130,7 @@ def test_nothing_is_changed_with_a_password_that_nobody_may_have(program: Progra
         typed.write("short\n")
         typed.seek(0)
         refused = program.by("root")("agent", *arguments, "--password")
-        assert (refused.code, refused.err) == (2, "callcenter: a password needs 8 characters at least\n")
+        assert (refused.code, refused.err) == (2, "callcenter: a password needs at least 8 characters\n")
     rows = program.by("root")("agent", "list", "--json").json
     assert [(row["name"], row["team"]) for row in rows] == [("王敏", "一组"), ("老板", "")]
 
@@ -148,7 +148,7 @@ def test_somebody_at_a_terminal_is_asked_for_name_and_password(
     answers[:] = ["老板", "long enough"]
     assert program.by("guest")("agent", "add", "王敏").code == 0
     answers[:] = ["老板", "wrong"]
-    said = "the name or the password is wrong; after five wrong ones no password is taken for 15 minutes"
+    said = "wrong name or password; after five wrong attempts none is accepted for 15 minutes"
     assert program.by("guest")("audit", "head").err == f"callcenter: {said}\n"
     answers[:] = ["老板", "long enough"]
     wrong, added, *_rest = program.by("guest")("audit", "list", "--json").json
@@ -163,7 +163,7 @@ def test_the_audit_is_listed_and_followed(program: Program) -> None:
     secured(program)
     root = program.by("root")
     (head,) = root("audit", "head").lines
-    assert root("audit", "verify", "--head", head).lines == ["2 acts, unbroken"]
+    assert root("audit", "verify", "--head", head).lines == ["2 actions, chain unbroken"]
     assert program.by("guest")("queue").code == 2
     first, *_others, last = reversed(root("audit", "list", "--json").json)
     assert (first["seq"], first["principal"], first["verb"], first["denied"]) == (1, "root", "people.add", False)

@@ -107,14 +107,14 @@ def test_a_menu_offers_what_is_possible_and_keeps_its_numbers(store: Store) -> N
         menu = held.until("1: no answer\n", "8 n: note\n", "11 f: customer\n", "13 q: leave the program\n", "call> ")
         assert "answered\n" not in menu
         held.type("nonsense")
-        held.until("Not a choice here: nonsense. ? lists the choices.\n")
+        held.until("Not an option here: nonsense. ? lists the options.\n")
 
 
 def test_all_sixteen_are_chosen_by_number_letter_or_name(store: Store) -> None:
     with conversation(store) as held:
         for typed in ("z", "switched off", "12"):
             held.type("d", "e")
-            held.until("call> ", "1 o: no answer\n", "16 z: invalid number\n", "how it ended")
+            held.until("call> ", "1 o: no answer\n", "16 z: invalid number\n", "disposition")
             held.type(typed)
             held.until("Saved.\n")
     ended = [touch.disposition for touch in touches(store)]
@@ -135,7 +135,7 @@ def test_the_last_outcome_is_taken_back(store: Store) -> None:
 def test_a_dial_that_nobody_made_is_taken_back(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "0")
-        held.until("Nobody was dialled: take the call back?\n", "1: yes\n", "number: ")
+        held.until("Nothing was dialled: cancel this call?\n", "1: yes\n", "number: ")
         held.type("1")
         held.until("shift> ")
     assert touches(store) == []
@@ -144,9 +144,9 @@ def test_a_dial_that_nobody_made_is_taken_back(store: Store) -> None:
 def test_never_again_is_asked_about(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "e", "x")
-        held.until("Never call 李雷 again?\n", "number: ")
+        held.until("Mark 李雷 do not call?\n", "number: ")
         held.type("2", "e", "x", "1")
-        held.until("Never call 李雷 again?\n", "Saved.\n")
+        held.until("Mark 李雷 do not call?\n", "Saved.\n")
     assert [touch.disposition for touch in touches(store)] == [Disposition.DO_NOT_CALL]
 
 
@@ -155,11 +155,11 @@ def test_a_date_that_nobody_understands_is_asked_again(store: Store) -> None:
         held.type("d", "4")
         held.until("next call: none\n", "next call, Enter saves: ")
         held.type("")
-        held.until("When? Type a time such as +2h, Fri 10:00.\n", "next call, Enter saves: ")
+        held.until("Enter a time, such as +2h or Fri 10:00.\n", "next call, Enter saves: ")
         held.type("one fine day")
         held.until("Not understood: one fine day. such as +3d, Fri 10:00, 3/15 14:30\n", "next call, Enter saves: ")
         held.type("+2h", "", "1")
-        held.until("The note is too short: this call will not count. Save it all the same?\n", "Saved.\n")
+        held.until("Note too short: this call will not count. Save anyway?\n", "Saved.\n")
     (touch,) = touches(store)
     assert touch.callback_at is not None
     assert touch.callback_at - MONDAY == 2 * HOUR
@@ -189,13 +189,13 @@ def test_the_script_is_read_and_ticked_off(store: Store) -> None:
 def test_a_customer_is_found_by_pinyin_opened_and_dialled(store: Store) -> None:
     with conversation(store) as held:
         held.type("/hanmei")
-        held.until("1: 韩梅, 138****8002, owner the pool, pinyin\n", "number, Enter for back: ")
+        held.until("1: 韩梅, 138****8002, owner the pool, pinyin\n", "number, Enter to go back: ")
         held.type("1")
         held.until("customer: 韩梅\n", "stage: in progress\n", "why now: Offered now (fresh): ", "韩梅> ")
         held.type("h", "w", "d")
-        held.until("no contact so far\n", "Offered now", "call to: 韩梅\n", "call> ")
+        held.until("no contacts yet\n", "Offered now", "call to: 韩梅\n", "call> ")
         held.type("1", "/nobody of this name")
-        held.until("Saved.\n", "No customer found.\n")
+        held.until("Saved.\n", "No matching customer.\n")
     assert [touch.customer for touch in touches(store)] == ["韩梅"]
 
 
@@ -212,16 +212,16 @@ def test_who_is_not_offered_hears_why(store: Store) -> None:
         held.type("d", "1")
         held.until("Saved.\n")
         held.type("/8001", "1", "w")
-        held.until("Not offered now: ", "(until ")
+        held.until("Not callable now: ", "(until ")
 
 
 def test_a_due_call_is_put_off_and_due_again(store: Store) -> None:
     with conversation(store) as held:
         held.type("n", "o", "z", "+9d", "+1h", "asked for an hour")
-        held.until("at the latest until Tue 3 Mar", "why: ", "Put off until Mon 2 Mar 11:05", "shift> ")
+        held.until("until Tue 3 Mar at the latest", "why: ", "Put off until Mon 2 Mar 11:05", "shift> ")
         held.type("n", "/lilei", "1", "?", "u")
-        held.until("next: 韩梅\n", "Not offered now: the call was put off by 王敏: asked for an hour")
-        held.until("6 u: put off no longer\n", "The call to 李雷 is no longer put off.\n")
+        held.until("next: 韩梅\n", "Not callable now: postponed by 王敏: asked for an hour")
+        held.until("6 u: put off no longer\n", "The call to 李雷 is no longer postponed.\n")
         held.type("n")
         held.until("next: 李雷\n")
 
@@ -234,7 +234,7 @@ def test_promises_overdue_and_messages_are_lists(store: Store) -> None:
     store.by(BOSS).ownership.assign(ref, "王敏", now=MONDAY)
     with conversation(store, now=MONDAY + 2 * DAY) as held:
         held.type("p")
-        held.until("1: 李雷, 北方动力, promised callback, ", "late 47h")
+        held.until("1: 李雷, 北方动力, callback, ", "late 47h")
         held.type("")
         held.type("v")
         held.until("1: 李雷, ", "number")
@@ -245,7 +245,7 @@ def test_promises_overdue_and_messages_are_lists(store: Store) -> None:
         held.type("s")
         held.until("1: SMS ", "number")
         held.type("1")
-        held.until("SMS: ", "1: sent: put it on record\n")
+        held.until("SMS: ", "1: record as sent\n")
         held.type("1")
         held.until("is on record.\n")
     assert [touch.channel for touch in touches(store)] == [Channel.CALL, Channel.SMS]
@@ -271,7 +271,7 @@ def test_a_break_lasts_until_enter(store: Store) -> None:
         held.until("break since: 10:05\n", "1: lunch\n", "reason by its number, Enter ends the break: ")
         assert str(store.presence.get("王敏")[0]) == "break"
         held.type("4")
-        held.until("reason: meeting\n", "Enter ends the break: ")
+        held.until("reason: meeting\n", "Enter to end the break: ")
         assert store.presence.get("王敏")[2] is BreakReason.MEETING
         held.type("")
         held.until("break: 0s\n", "shift> ")
@@ -297,13 +297,13 @@ def test_a_call_in_another_window_is_taken_over(store: Store) -> None:
         first.until("call> ", "note: ", "note: ")
         with conversation(store) as second:
             assert "Also open in another window since 10:05.\n" in second.text
-            assert "Your call with 李雷 is open in another window: T takes it over.\n" in second.text
+            assert "Your call with 李雷 is open in another window: T to take over.\n" in second.text
             second.type("d")
             second.until("shift> ")
             assert "call to" not in second.text
             second.type("T")
             second.until("call to: 李雷\n", "note: from the first window\n", "call> ")
-            first.until("This call goes on in another window.\n", "shift> ")
+            first.until("This call continues in another window.\n", "shift> ")
             second.type("1", "1")
             second.until("Saved.\n")
     assert [touch.note for touch in touches(store)] == ["from the first window"]
@@ -318,9 +318,7 @@ def test_an_incoming_call_leads_to_the_customer_or_a_new_one(store: Store) -> No
         held.type("2", "")
         held.until("Saved.\n")
         held.type("i", "13800138009", "1", "Zoe", "")
-        held.until(
-            "Add a new customer and take the call?\n", "incoming call: Zoe\n", "number: 138 0013 8009\n", "call> "
-        )
+        held.until("Add a new customer and answer?\n", "incoming call: Zoe\n", "number: 138 0013 8009\n", "call> ")
         held.type("2", "")
         held.until("Saved.\n")
     assert [(touch.customer, touch.direction) for touch in touches(store)] == [
@@ -333,7 +331,7 @@ def test_what_a_line_hears_is_told_at_once_while_it_rings(store: Store) -> None:
     with conversation(store, phone=line(first=LoopbackCustomer(talk_ms=20))) as held:
         held.type("d")
         held.until("call to: 李雷\n", "line: answered\n", "call> ")
-        while "The other side has hung up: choose how the call ended.\n" not in held.text:
+        while "The other side hung up: choose a disposition.\n" not in held.text:
             held.type("f")
             held.until("call> ")
         assert "line: ended\n" in held.text
@@ -345,7 +343,7 @@ def test_what_a_line_hears_is_told_at_once_while_it_rings(store: Store) -> None:
 def test_enter_takes_the_end_that_the_line_tells(store: Store) -> None:
     with conversation(store, phone=line(first=LoopbackCustomer(Reaction.BUSY))) as held:
         held.type("d")
-        held.until("call to: 李雷\n", "The line says busy: Enter saves that, or choose how it ended.\n", "call> ")
+        held.until("call to: 李雷\n", "Line reports busy: Enter to save, or choose another disposition.\n", "call> ")
         held.type("")
         held.until("Saved.\n")
     assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
@@ -355,7 +353,7 @@ def test_a_call_that_saves_itself_is_told(store: Store) -> None:
     store.by(BOSS).campaigns.change("telesales", {"outcome_by_itself": "yes"}, now=MONDAY)
     with conversation(store, phone=line(first=LoopbackCustomer(Reaction.BUSY))) as held:
         held.type("d")
-        held.until("call to: 李雷\n", "The call is saved by itself.\n", "next: 韩梅\n", "shift> ")
+        held.until("call to: 李雷\n", "Call saved automatically.\n", "next: 韩梅\n", "shift> ")
     assert [touch.disposition for touch in touches(store)] == [Disposition.BUSY]
 
 
@@ -364,7 +362,7 @@ def test_a_caller_rings_the_bell_and_is_told_with_the_next_line(store: Store) ->
     with conversation(store, phone=open_loopback(calls, lambda: MONDAY)) as held:
         held.until("\a")
         held.type("")
-        held.until("138 0013 8002 is calling: i takes the call.\n", "shift> ")
+        held.until("138 0013 8002 is calling: i to answer.\n", "shift> ")
         held.type("i", "", "1", "1")
         held.until("caller: ", "1: 韩梅", "incoming call: 韩梅\n", "call> ")
         held.type("2", "")
@@ -430,7 +428,7 @@ def test_a_sign_in_that_ended_in_a_call_is_asked_for_and_nothing_is_lost(store: 
         held.until("call> ", "note: ", "note: ")
         store.by(held.desk.session.principal).sign_ins.end(now=MONDAY)
         held.type("the second line", "")
-        held.until("You have been signed out. Sign in again to go on.\n", "password: ")
+        held.until("You have been signed out. Sign in again to continue.\n", "password: ")
         held.type(f"{PASSWORD}!", "2", "")
         held.until("call> ", "Saved.\n")
         found = held.desk.store.lookup.log(LogFilter())

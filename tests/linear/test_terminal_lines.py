@@ -137,7 +137,7 @@ def test_ctrl_c_says_how_to_leave_and_keeps_what_was_typed(office: tuple[Path, P
         agent.child.send("half a")
         agent.child.expect_exact("half a")
         agent.child.sendintr()
-        agent.child.expect_exact("Ctrl+C ends nothing here: q leaves. What you typed is kept.")
+        agent.child.expect_exact("Ctrl+C does nothing here: q to leave. What you typed is kept.")
         agent.child.expect_exact("note: ")
         agent.type(" sentence", "note: ")
         agent.type("", "call> ")

@@ -92,7 +92,7 @@ async def test_satisfaction_is_corrected_and_taken_back(store: Store) -> None:
         await stage.press("2", "c", "ctrl+d", "tab")
         await erase(stage)
         await stage.press("9", "enter")
-        assert "from 1 (not at all) to 5?" in stage.text()
+        assert "from 1 (very dissatisfied) to 5." in stage.text()
         await erase(stage)
         await stage.press("5", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
@@ -130,7 +130,7 @@ async def test_the_wrap_up_asks_how_satisfied_the_customer_is(store: Store, size
         assert stage.app.focused is field
         await stage.press("7", "enter")
         assert isinstance(stage.app.screen, CallScreen)
-        assert "from 1 (not at all) to 5?" in stage.text()
+        assert "from 1 (very dissatisfied) to 5." in stage.text()
         await erase(stage)
         await stage.press("2", "enter")
         await stage.until(lambda: not isinstance(stage.app.screen, CallScreen))

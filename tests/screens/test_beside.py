@@ -31,7 +31,7 @@ async def test_the_next_customer_of_the_queue_is_one_key_away(tmp_path: Path) ->
         assert "B" in stage.text().splitlines()[2]
         await stage.press("right_square_bracket", "right_square_bracket")
         assert shown(stage) == "C"
-        assert toasts(stage) == ["The list ends here."]
+        assert toasts(stage) == ["End of the list."]
         await stage.press("left_square_bracket", "escape")
         queue = stage.app.screen
         assert isinstance(queue, QueueScreen)
@@ -84,4 +84,4 @@ async def test_who_was_not_opened_from_the_list_below_has_no_next(tmp_path: Path
         assert shown(stage) == "D"
         await stage.press("right_square_bracket")
         assert shown(stage) == "D"
-        assert toasts(stage)[-1] == "The list ends here."
+        assert toasts(stage)[-1] == "End of the list."

@@ -53,14 +53,14 @@ async def test_a_person_is_added_changed_and_removed_by_keys(store: Store, ref: 
     async with workstation(store) as stage:
         await show(stage, ref)
         await stage.press("c")
-        assert "No contact person yet." in stage.text()
+        assert "No contact persons yet." in stage.text()
         await stage.press("a")
         assert isinstance(stage.app.screen, EditContactPersonScreen)
         typed = {"role": "boss", "stance": "supports", "numbers": "010 6234 5678", "remark": "mornings"}
         for name, text in {"name": "王芳", **typed}.items():
             stage.app.screen.query_one(f"#{name}").value = text  # type: ignore[attr-defined]
         await stage.press("enter")
-        assert "The buying roles are economic, technical, user, finance, coach." in stage.text()
+        assert "Choose a buying role: economic, technical, user, finance, coach." in stage.text()
         stage.app.screen.query_one("#role").value = "Finance"  # type: ignore[attr-defined]
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, ContactPersonsScreen))
@@ -75,7 +75,7 @@ async def test_a_person_is_added_changed_and_removed_by_keys(store: Store, ref: 
         await stage.press("y")
         await stage.settle()
         assert known(store, ref) == []
-        assert "No contact person yet." in stage.text()
+        assert "No contact persons yet." in stage.text()
 
 
 async def test_a_person_is_dialled_and_the_call_says_whom_to_ask_for(store: Store, ref: str) -> None:

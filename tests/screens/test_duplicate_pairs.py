@@ -39,7 +39,7 @@ async def show(stage: Stage) -> DuplicatePairsScreen:
     await stage.press("D")
     screen = stage.app.screen
     assert isinstance(screen, DuplicatePairsScreen)
-    await stage.until(lambda: "still looking" not in stage.text())
+    await stage.until(lambda: "still searching" not in stage.text())
     return screen
 
 
@@ -58,12 +58,12 @@ async def test_pairs_of_all_campaigns_are_listed_and_narrowed(store: Store) -> N
         assert names(screen) == PAIRS
         shown = [str(cell) for row in screen.list.rows for cell in row.cells[:2]]
         assert all(ref in cell for ref, cell in zip(refs(screen), shown, strict=True)), "two of one name"
-        assert "3 pairs may be one customer each" in stage.text()
+        assert "3 pairs of likely duplicates" in stage.text()
         await stage.press("f", *"similar", "enter")
         assert names(screen) == {("韩梅", "韩美")}
-        assert "3 pairs may be one customer each, 1 shown" in stage.text()
+        assert "3 pairs of likely duplicates, 1 shown" in stage.text()
         await stage.press("f", *"xyz", "enter")
-        assert "No pair fits the filter." in stage.text()
+        assert "No pair matches the filter." in stage.text()
         await stage.press("escape")
         assert names(screen) == PAIRS
         await stage.press("escape")
@@ -101,7 +101,7 @@ async def test_two_people_are_told_apart_and_taken_back(store: Store) -> None:
         assert screen.list.current == pair, "the cursor is on it again"
         assert store.two_people.all(pair.first.ref) == ()
         await stage.press("f9")
-        assert "Nothing was marked here that could be taken back." in toasts(stage)
+        assert "Nothing marked here to undo." in toasts(stage)
 
 
 async def test_an_agent_looks_and_tells_nobody_apart(store: Store) -> None:
@@ -116,7 +116,7 @@ async def test_nobody_alike_and_hostile_names(tmp_path: Path) -> None:
     store = office(tmp_path)
     async with workstation(store, agent=CHEF) as stage:
         await show(stage)
-        assert "No two customers look like one." in stage.text()
+        assert "No likely duplicates." in stage.text()
         await stage.press("t", "u", "enter")
     text = " ".join(HOSTILE)
     for _ in range(2):

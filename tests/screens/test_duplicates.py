@@ -76,11 +76,11 @@ async def test_a_supervisor_compares_merges_and_splits(store: Store, ref: str) -
         assert screen.list.duplicate is None
         await stage.press("g")
         assert screen.list.merged is not None
-        assert f"{double} stands for this customer too." in stage.text()
+        assert f"{double} is this customer too." in stage.text()
         await stage.press("s", "y")
         assert store.details.get(double, now=MONDAY).ref == double
         assert "same number" in stage.text()
-        assert toasts(stage) == [f"{double} is a customer of their own again."]
+        assert toasts(stage) == [f"{double} is a separate customer again."]
 
 
 async def test_an_agent_sees_them_and_is_told_who_may(store: Store, ref: str) -> None:
@@ -118,14 +118,14 @@ async def test_one_of_another_campaign_is_shown_and_not_merged(store: Store) -> 
         await show(stage, ref)
         assert "same number; in dealership" in stage.text()
         await stage.press("x")
-        assert toasts(stage) == ["Only customers of one campaign are merged; this one is in dealership."]
+        assert toasts(stage) == ["Only customers of the same campaign can be merged; this one is in dealership."]
 
 
 async def test_nobody_alike(store: Store) -> None:
     ref = lead(store, "李雷", NUMBER, "2026-02-20 09:30")
     async with workstation(store, agent=CHEF) as stage:
         screen = await show(stage, ref)
-        assert "Nobody looks like this customer" in stage.text()
+        assert "No likely duplicates, and no other" in stage.text()
         await stage.press("x", "s", "enter")
         assert not screen.query_one(ConfirmBar).asking
 
@@ -152,14 +152,14 @@ async def test_two_people_are_told_apart_and_perhaps_not(store: Store, ref: str)
         await stage.press("t")
         assert store.duplicates.of(ref) == ()
         assert [(row.customer.ref, row.actor) for row in store.two_people.all(ref)] == [(double, CHEF)]
-        assert "Alike, and other people" in stage.text()
+        assert "Similar, but different people" in stage.text()
         assert "Mon 2 Mar, 陈静" in stage.text()
         await stage.press("g")
         assert screen.list.marked is not None
         assert ("tier", "A", "=", "A") in compared(screen), "compared as before"
         await stage.press("f3")
         assert store.two_people.all(ref) == ()
-        assert "Taken back: 李雷 and 李 雷 may be one." in toasts(stage)
+        assert "Undone: 李雷 and 李 雷 are likely duplicates again." in toasts(stage)
         await stage.press("G", "t")
         assert "Select a likely duplicate first." in toasts(stage)
     async with workstation(store) as stage:

@@ -74,7 +74,7 @@ async def test_the_queue_is_narrowed_by_what_a_customer_is_known_by(store: Store
         assert names(stage) == found
         assert "/ find" not in stage.text().splitlines()[-1], "it would be typed"
         if not found:
-            assert "Nobody in the queue fits the filter." in stage.text()
+            assert "No customers in the queue match the filter." in stage.text()
             await stage.press("enter")
             assert names(stage) == [], "there is nothing to go to"
         await stage.press("escape")
@@ -85,7 +85,7 @@ async def test_the_queue_is_narrowed_by_what_a_customer_is_known_by(store: Store
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "1 of 4 shown; still next, though hidden by the filter: 周航 (promised)"),
+        ("en", "1 of 4 shown; next, hidden by the filter: 周航 (promised)"),
         ("zh", "显示 1 / 4；下一位不变，但被筛选隐藏：周航（约定）"),
     ],
 )
@@ -158,10 +158,10 @@ async def test_promises_are_narrowed(store: Store) -> None:
         await stage.press("p", "f", "钱", "enter")
         assert isinstance(stage.app.screen, PromisesScreen)
         assert len(keys(stage)) == 1
-        assert "3 promises of yours, 1 shown" in stage.text()
+        assert "3 open promises, 1 shown" in stage.text()
         assert "孙小美" not in stage.text()
         await stage.press("f", "多", "多", "enter")
-        assert "None of your promises fits the filter." in stage.text()
+        assert "None of your promises match the filter." in stage.text()
         for typed in ("qianduo", "qd", "qian'd", "hengtong"):
             await stage.press("escape", "f", *(k if k != "'" else "apostrophe" for k in typed))
             assert len(keys(stage)) == (1 if typed.startswith("q") else 0), typed
@@ -195,7 +195,7 @@ async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> No
         assert "shown" not in stage.text()
 
 
-@pytest.mark.parametrize(("lang", "late", "agreed"), [("en", "overdue", "AGREED"), ("zh", "超时", "约好")])
+@pytest.mark.parametrize(("lang", "late", "agreed"), [("en", "overdue", "SCHEDULED"), ("zh", "超时", "约好")])
 async def test_messages_are_narrowed_by_words_and_by_the_names_of_their_lists(
     store: Store, lang: str, late: str, agreed: str
 ) -> None:

@@ -68,7 +68,7 @@ async def test_anybody_is_found(store: Store, typed: str, found: set[str]) -> No
         await type_in(stage, typed)
         assert set(names(stage, store)) == found
         if not found:
-            assert ("No customer found." if typed else "Type to find a customer:") in stage.text()
+            assert ("No match." if typed else "Type to search:") in stage.text()
 
 
 async def test_arrows_choose_and_enter_opens(store: Store) -> None:
@@ -138,7 +138,7 @@ async def test_an_unknown_number_becomes_a_customer_and_the_call(store: Store) -
     async with workstation(store) as stage:
         await stage.press("i")
         await type_in(stage, "13912345678")
-        assert "Enter makes a new one" in stage.text()
+        assert "Press Enter to create" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, NewCustomerScreen)
         stage.app.screen.query_one("#name", Input).value = "张三"
@@ -187,9 +187,9 @@ async def test_a_new_customer(store: Store) -> None:
 @pytest.mark.parametrize(
     ("values", "said", "field"),
     [
-        ({"phone": "13912345678"}, "A customer needs a name.", "name"),
+        ({"phone": "13912345678"}, "Enter a name.", "name"),
         ({"name": "张三", "phone": "12"}, "12 is not a telephone number.", "phone"),
-        ({"name": "张三", "tier": "Q"}, "The tiers are A, B, C, D, E.", "tier"),
+        ({"name": "张三", "tier": "Q"}, "Choose a tier: A, B, C, D, E.", "tier"),
         ({"name": "张三", "campaign": "moon"}, "moon", "campaign"),
     ],
 )
@@ -251,7 +251,7 @@ async def test_ones_own_are_filtered(owned: Store) -> None:
         assert names(stage, owned) == ["Wu Jing"]
         assert "3 customers of yours, 1 shown" in stage.text()
         await stage.press(*"x")
-        assert "None of yours fits the filter." in stage.text()
+        assert "None of your customers match the filter." in stage.text()
         await stage.press("escape")
         assert isinstance(stage.app.screen, MineScreen)
         assert len(names(stage, owned)) == 3
@@ -262,7 +262,7 @@ async def test_ones_own_are_filtered(owned: Store) -> None:
 async def test_the_first_owned_customer_is_still_to_come(store: Store) -> None:
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("m")
-        assert "You own no customer yet" in stage.text()
+        assert "You have no customers yet" in stage.text()
 
 
 # --- hostile and Chinese --------------------------------------------------------------------------------------------

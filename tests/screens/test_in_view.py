@@ -39,7 +39,7 @@ async def test_a_call_shows_what_was_noted_last_and_the_other_number(store: Stor
         lines = stage.text().splitlines()
         (row,) = [line for line in lines if "call out" in line]
         assert "in a meeting, asked to be called back on Monday morning" in row
-        assert any("telesales" not in line and "promised callback" in line and "late 5m" in line for line in lines)
+        assert any("telesales" not in line and "callback" in line and "late 5m" in line for line in lines)
         assert any("other numbers: 010 6234 5678" in line for line in lines)
 
 

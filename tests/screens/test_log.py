@@ -80,7 +80,7 @@ async def test_the_filter_narrows_while_it_is_typed_and_says_how_it_is_read(stor
         assert listed(stage) == ["interested 李雷"]
         log(stage).query_one("#filter", Input).value = "nothing like it"
         await stage.settle()
-        assert "No contact fits the filter." in stage.text()
+        assert "No contacts match the filter." in stage.text()
 
 
 async def test_enter_on_a_filter_that_nothing_fits_stays_there_so_that_escape_takes_it_away(store: Store) -> None:
@@ -97,7 +97,7 @@ async def test_an_empty_log_says_what_fills_it(tmp_path: Path) -> None:
     store = office(tmp_path)
     async with workstation(store) as stage:
         await stage.press("2")
-        assert "No contact yet." in stage.text()
+        assert "No contacts yet." in stage.text()
     store.close()
 
 
@@ -178,7 +178,7 @@ async def test_only_a_supervisor_corrects_others(store: Store) -> None:
         log(stage).query_one("#filter", Input).value = "赵磊"
         await stage.settle()
         await stage.press("c")
-        assert toasts(stage) == ["Only a supervisor corrects what somebody else wrote."]
+        assert toasts(stage) == ["Only a supervisor can correct another person's record."]
         assert isinstance(stage.app.screen, LogScreen)
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("2")

@@ -19,7 +19,7 @@ async def test_a_missed_call_is_a_promise_due_now(tmp_path: Path) -> None:
         await stage.until(lambda: "李雷" in stage.text())
         await stage.press("f3")
         assert not isinstance(stage.app.screen, IncomingScreen)
-        assert toasts(stage) == ["The missed call of 李雷 is on record: calling back is due now."]
+        assert toasts(stage) == ["Missed call from 李雷 recorded: a callback is due now."]
     touch = store.details.get(ref, now=MONDAY).history.touches[-1]
     assert (touch.channel, touch.direction, touch.disposition) == (Channel.CALL, Direction.IN, Disposition.NO_ANSWER)
     assert touch.phone == "+8613800138001"

@@ -27,8 +27,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.mark.parametrize(
     ("lang", "bounds", "why"),
     [
-        ("en", "at the latest until Tue 3 Mar 09:30", "the call was put off by 王敏: [/x] in a meeting (until 11:05)"),
-        ("zh", "最迟推后到 3月3日 周二 09:30", "王敏 推后了电话：[/x] in a meeting"),
+        ("en", "Tue 3 Mar 09:30 at the latest", "postponed by 王敏: [/x] in a meeting (until 11:05)"),
+        ("zh", "最迟 3月3日 周二 09:30", "王敏 已改期：[/x] in a meeting"),
     ],
 )
 async def test_put_off_from_the_queue_and_the_reason_is_told(store: Store, lang: str, bounds: str, why: str) -> None:
@@ -41,7 +41,7 @@ async def test_put_off_from_the_queue_and_the_reason_is_told(store: Store, lang:
         for _key in range(9):
             await stage.press("backspace")
         await stage.press(*"+1h", "enter", "enter")
-        assert isinstance(stage.app.screen, PutOffScreen), "a reason is needed"
+        assert isinstance(stage.app.screen, PutOffScreen), "enter a reason"
         await stage.press(*"[/x] in a meeting", "enter")
         assert isinstance(stage.app.screen, QueueScreen)
         snooze = store.details.get(ref, now=MONDAY).plan.snooze
@@ -56,7 +56,7 @@ async def test_what_is_not_due_cannot_be_put_off(store: Store) -> None:
     lead(store, "李雷", "+8613800138001", "2026-02-20 09:30", owner=AGENT.name)
     async with workstation(store) as stage:
         await stage.press("z")
-        assert "Nothing is due that could be put off" in stage.text()
+        assert "No call to postpone" in stage.text()
         await stage.press(*"+1h", "enter")
         assert isinstance(stage.app.screen, PutOffScreen)
         await stage.press("escape")
@@ -76,7 +76,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
     ref = lead(store, "李雷", "+8613800138001", "2026-03-02 09:30", owner=AGENT.name)
     async with workstation(store) as stage:
         await stage.press("z", *"+1h", "enter", *"lunch", "enter")
-        assert toasts(stage) == ["Put off until Mon 2 Mar 11:05; u takes it back."]
+        assert toasts(stage) == ["Postponed until Mon 2 Mar 11:05; u to undo."]
         await stage.press("u")
         assert store.details.get(ref, now=MONDAY).why.offered
         assert isinstance(stage.app.screen, QueueScreen)
@@ -84,7 +84,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
         await stage.settle()
         assert stage.app.screen.list.key == ref
         await stage.press("u")
-        assert "no longer put off" not in toasts(stage)[-1], "only once: then it is the turn of the dispositions"
+        assert "no longer postponed" not in toasts(stage)[-1], "only once: then it is the turn of the dispositions"
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
     [
         (
             "en",
-            "put off    to 11:05",
-            "王敏 put the call off on Mon 2 Mar 10:05 until Mon 2 Mar 11:05: [/x] lunch",
-            "(taken",
+            "postponed  to 11:05",
+            "王敏 postponed the call on Mon 2 Mar 10:05 until Mon 2 Mar 11:05: [/x] lunch",
+            "(cancelled)",
         ),
         (
             "zh",
-            "推后       到 11:05",
-            "王敏 于 3月2日 周一 10:05 把电话推后到 3月2日 周一 11:05：[/x] lunch",
-            "（已撤销）",
+            "已改期     到 11:05",
+            "王敏 于 3月2日 周一 10:05 把电话改到 3月2日 周一 11:05：[/x] lunch",
+            "（已取消）",
         ),
     ],
 )
@@ -135,9 +135,9 @@ async def test_it_stands_among_the_promises_by_its_day_and_is_taken_back_there(s
         await stage.press("p")
         assert isinstance(stage.app.screen, PromisesScreen)
         lines = [line.split() for line in stage.text().splitlines()]
-        assert "0 promises of yours, 2 calls put off" in stage.text()
+        assert "0 open promises, 2 postponed calls" in stage.text()
         first = lines.index(["today,", "Mon", "2", "Mar"])
-        assert lines[first + 1][:8] == [">", "in", "4h", "15:00", "put", "off", "李雷", "lunch"]
+        assert lines[first + 1][:7] == [">", "in", "4h", "15:00", "postponed", "李雷", "lunch"]
         assert lines[first + 2] == ["tomorrow,", "Tue", "3", "Mar"]
         assert "until Mon 2 Mar 15:00: lunch" in stage.text()
         await stage.press("w", "escape", "s", "u")

@@ -94,7 +94,7 @@ async def test_columns_are_changed_added_and_emptied(store: Store) -> None:
         await stage.press("e")
         stage.app.screen.query_one("#columns").value = "nonsense"  # type: ignore[attr-defined]
         await stage.press("f2")
-        assert "Write a new column as" in stage.text()
+        assert "Write a new field as" in stage.text()
 
 
 async def test_a_pinned_note_stands_above_the_record_and_the_call(store: Store) -> None:

@@ -88,7 +88,7 @@ async def test_every_rule_with_what_it_asks_for(store: Store) -> None:
 async def test_what_else_the_book_says_is_read_there_too(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("b", "G")
-        assert "2. inquiries that nobody has called yet, the newest first" in stage.text()
+        assert "2. inquiries not called yet, the newest first" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, RulebookScreen), "a heading has no customers"
         await stage.press("tab")
@@ -145,17 +145,17 @@ async def test_an_agent_sees_their_own_and_the_pool(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("b")
         assert line(stage, "first call").split()[3:5] == ["1", "2"]
-        assert "(your own and the pool's)" in stage.text()
+        assert "(yours and the pool's)" in stage.text()
         await stage.press("enter")
         assert names(stage) == ["李雷", "吴静", "周航"]
-        assert "! 1 overdue, 2 open, 0 upcoming (your own and the pool's)" in stage.text()
+        assert "! 1 overdue, 2 open, 0 upcoming (yours and the pool's)" in stage.text()
 
 
 async def test_a_rule_that_asks_for_nobody(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("b", *["j"] * 14, "enter")
         assert customers(stage).rule == "telesales.renewal"
-        assert "This rule asks for nobody now." in stage.text()
+        assert "No customers under this rule now." in stage.text()
         assert "telesales | 0 open, 0 upcoming" in stage.text(), "no sign of a breach where there is none"
         await stage.press("d", "w", "enter")
         assert isinstance(stage.app.screen, RuleCustomersScreen)
@@ -251,7 +251,7 @@ async def test_a_store_without_campaigns(tmp_path: Path) -> None:
     store = Store.open(str(tmp_path / "empty.db"), MONDAY)
     async with workstation(store) as stage:
         await stage.press("b")
-        assert "There is no campaign yet, and so no rule runs." in stage.text()
+        assert "No campaign yet, so no rules apply." in stage.text()
         await stage.press("enter", "c", "tab")
         assert toasts(stage) == []
     store.close()
@@ -265,13 +265,13 @@ async def test_help_and_palette_know_it(store: Store) -> None:
     async with workstation(store, size=(120, 48)) as stage:
         await stage.press("b", "question_mark")
         shown = stage.text()
-        assert "the rules that run and what each asks for" in shown
-        assert "the rules of the next campaign" in shown
+        assert "the Active rules and what each asks for" in shown
+        assert "rules of the next campaign" in shown
         await stage.press("escape", "enter", "f1")
-        assert "say why this customer is (not) offered" in stage.text()
+        assert "show why this customer is (not) callable now" in stage.text()
         await stage.press("escape", "escape", "escape", "ctrl+p")
-        await stage.press(*"rules that run")
-        await stage.until(lambda: "the rules that run and what each asks for" in stage.text())
+        await stage.press(*"Active rules")
+        await stage.until(lambda: "the Active rules and what each asks for" in stage.text())
         await stage.press("enter")
         assert isinstance(stage.app.screen, RulebookScreen)
 

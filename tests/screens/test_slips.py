@@ -69,7 +69,7 @@ async def test_a_key_too_many_does_not_hang_up_on_who_answered(store: Store) -> 
     async with workstation(store) as stage:
         await stage.press("n", "d", "ctrl+t", "ctrl+r")
         assert isinstance(stage.app.screen, CallScreen)
-        assert "Somebody answered this number" in stage.text().splitlines()[-1]
+        assert "This number was answered" in stage.text().splitlines()[-1]
         assert store.lookup.log(LogFilter()) == ()
         call = store.calls.open_call_of("王敏")
         assert call is not None

@@ -52,7 +52,7 @@ def flat(stage: Stage) -> str:
 async def test_why_somebody_is_offered(store: Store) -> None:
     async with workstation(store) as stage:
         await ask_why(stage, "W000001")
-        assert "Offered now (fresh): first call: inquiry Mon 2 Mar 09:30, within 24 hours, not called yet" in flat(
+        assert "Callable now (fresh): first call: inquiry Mon 2 Mar 09:30, within 24 hours, not called yet" in flat(
             stage
         )
         assert "thank-you SMS" in stage.text()
@@ -63,8 +63,8 @@ async def test_why_somebody_is_offered(store: Store) -> None:
 async def test_an_empty_queue_at_night_says_when_the_first_one_is_really_offered(store: Store) -> None:
     called(store, "W000001", "2026-03-02 10:30", Disposition.INTERESTED, "客户想了解新的报价方案")
     async with workstation(store, now=at("2026-03-02 22:00")) as stage:
-        assert "Nobody to call now. Next: 李雷, tomorrow 10:00: day 1 call" in flat(stage)
-        assert "Until then: outside the calling windows where the customer is." in flat(stage)
+        assert "No one to call now. Next: 李雷, tomorrow 10:00: day 1 call" in flat(stage)
+        assert "Until then: outside calling hours where the customer is." in flat(stage)
 
 
 async def test_why_somebody_rests_and_when_the_rest_ends(store: Store) -> None:
@@ -73,15 +73,15 @@ async def test_why_somebody_rests_and_when_the_rest_ends(store: Store) -> None:
         await ask_why(stage, "W000001")
         # 10:00 + 2h lies in the closed hours of noon, but the gap itself opens at 12:00.
         assert "a rest follows (until 12:00)" in flat(stage)
-        assert "Offered now" not in stage.text()
+        assert "Callable now" not in stage.text()
         stage.pass_time(120)
         stage.app._second()
         await stage.settle()
-        assert "outside the calling windows" in flat(stage), "the answer is read again when the gap opens by itself"
+        assert "outside calling hours" in flat(stage), "the answer is read again when the gap opens by itself"
         stage.pass_time(120)
         stage.app._second()
         await stage.settle()
-        assert "Offered now" in stage.text()
+        assert "Callable now" in stage.text()
 
 
 async def test_why_in_chinese(store: Store) -> None:
@@ -109,10 +109,10 @@ async def test_the_help_knows_the_screen_the_focus_and_the_rest(store: Store, ke
     async with workstation(store) as stage:
         await stage.press(key)
         shown = keys_shown(stage)
-        assert shown["the next customer: yours until you are done"] == "n  F2"
+        assert shown["claim the next customer until you are done"] == "n  F2"
         assert "up" in shown
         assert shown["find a customer"].startswith("/")
-        assert next(iter(shown)) == "the next customer: yours until you are done", "the screen's own come first"
+        assert next(iter(shown)) == "claim the next customer until you are done", "the screen's own come first"
         await stage.press(key)
         assert not isinstance(stage.app.screen, HelpScreen)
 
@@ -121,7 +121,7 @@ async def test_the_help_shows_remapped_keys(store: Store) -> None:
     async with workstation(store) as stage:
         stage.app.set_keymap({"queue.next": "x"})
         await stage.press("f1")
-        assert keys_shown(stage)["the next customer: yours until you are done"] == "x"
+        assert keys_shown(stage)["claim the next customer until you are done"] == "x"
 
 
 async def test_the_help_on_a_form_tells_the_keys_that_do_not_type(store: Store) -> None:
@@ -197,12 +197,12 @@ async def test_why_names_the_colleague_who_has_the_customer(store: Store, lang: 
     async with workstation(store, lang=lang) as stage:
         claim = store.by(colleague).claims.take("W000001", now=MONDAY)
         await ask_why(stage, "W000001")
-        assert {"en": "赵磊 has taken this customer", "zh": "赵磊 已领走这个客户"}[lang] in flat(stage)
+        assert {"en": "claimed by 赵磊", "zh": "赵磊 正在占用这个客户"}[lang] in flat(stage)
         store.by(colleague).calls.start(claim, now=MONDAY)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         said = {
-            "en": "赵磊 has a call with this customer that is not finished yet",
+            "en": "赵磊 still has a call open with this customer",
             "zh": "赵磊 与该客户的通话尚未结束",
         }
         assert said[lang] in flat(stage)

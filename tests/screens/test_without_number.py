@@ -85,6 +85,6 @@ async def test_an_empty_list_says_so_once(tmp_path: Path) -> None:
     store = office(tmp_path)
     async with workstation(store) as stage:
         await stage.press("N")
-        assert "Everybody has a number." in stage.text()
+        assert "Every customer has a number." in stage.text()
         assert "without a number" not in stage.text()
     store.close()

@@ -71,7 +71,7 @@ def test_an_appointment_stands_beside_any_reached_disposition(store: Store) -> N
     missing = judged(wrap, Disposition.APPOINTMENT, **{NEXT: FRIDAY})
     assert isinstance(missing, Mend)
     assert missing.field == APPOINTMENT
-    wrong = Reading(None, "there is no such day", wrong=True)
+    wrong = Reading(None, "no such day", wrong=True)
     assert judged(wrap, Disposition.NEUTRAL, **{APPOINTMENT: wrong}) == Mend(APPOINTMENT)
 
 
@@ -109,7 +109,7 @@ async def wrap_up(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("lang", "steps"),
     [
-        ("en", "confirm Thu 5 Mar, call Fri 6 Mar, without a visit call Fri 6 Mar 10:00"),
+        ("en", "confirm Thu 5 Mar, call Fri 6 Mar, if no visit, call Fri 6 Mar 10:00"),
         ("zh", "3月5日 周四 确认、3月6日 周五 致电、未到访则 3月6日 周五 10:00 致电"),
     ],
 )
@@ -138,7 +138,7 @@ async def test_a_question_brings_the_clock_of_its_rule_and_the_call_itself_is_no
         assert "within 24 hours" in stage.text()
         stage.app.screen.query_one(f"#{QUESTION}").focus()
         await stage.press(*"a list of parts")
-        assert "to be answered by Tue 3 Mar 10:05" in stage.text()
+        assert "answer due by Tue 3 Mar 10:05" in stage.text()
         await stage.press("enter")
     view = store.details.get(ref, now=MONDAY + 1000)
     (owed,) = [one for one in view.plan.obligations if one.commitment]
@@ -151,8 +151,8 @@ async def test_a_question_brings_the_clock_of_its_rule_and_the_call_itself_is_no
 @pytest.mark.parametrize(
     ("lang", "question"),
     [
-        ("en", "Wed 2 Dec 10:05: more than three months ahead. Save it?"),
-        ("zh", "12月2日 周三 10:05 在三个月以后，确定吗？"),
+        ("en", "Wed 2 Dec 10:05 is more than three months ahead. Save anyway?"),
+        ("zh", "12月2日 周三 10:05 在三个月以后，仍要保存吗？"),
     ],
 )
 async def test_a_callback_nine_months_off_is_asked_about(store: Store, lang: str, question: str) -> None:

@@ -85,47 +85,46 @@ def test_a_colon_in_a_title_stays_as_it_was_written() -> None:
     ("text", "said"),
     [
         ("- [ ] Hello\n", 'ours.md, line 1: the file must begin with a line "---", then "title: …" and another "---"'),
-        ("---\ntitle: x\n- [ ] y\n", 'ours.md, line 1: the head has no end; write a line "---" below its last key'),
+        ("---\ntitle: x\n- [ ] y\n", 'ours.md, line 1: the head is not closed; write a line "---" below its last key'),
         (GOOD.replace("title: Ours\n", ""), 'ours.md, line 1: the title is missing; write "title: …" in the head'),
         (
             GOOD.replace("rules: *.callback", "rule: *.callback"),
-            'ours.md, line 3: there is no key "rule"; there are title, situation, rules, follow-up. Is rules meant?',
+            'ours.md, line 3: no key "rule"; available: title, situation, rules, follow-up. Did you mean rules?',
         ),
-        (GOOD.replace("rules: ", "title: "), 'ours.md, line 3: the key "title" is there twice; take one out'),
+        (GOOD.replace("rules: ", "title: "), 'ours.md, line 3: duplicate key "title"; remove one'),
         (
             GOOD.replace("rules: *.callback", "follow-up: servce"),
-            'ours.md, line 3: "servce" is unknown here; choose from service, conversion, long_term. Is service meant?',
+            'ours.md, line 3: unknown "servce"; choose from service, conversion, long_term. Did you mean service?',
         ),
         (
             GOOD.replace("*.callback", "call back"),
-            'ours.md, line 3: "call back" cannot be a rule;'
-            " write it as dealership.delivered.2h, or *.callback for every rulebook",
+            'ours.md, line 3: "call back" is not a valid rule; write it as dealership.delivered.2h, or *.callback'
+            " for every rulebook",
         ),
         (
             GOOD.replace("*.callback", "*.calback"),
-            'ours.md, line 3: no rulebook that ships has a rule "*.calback"; it is used if one of your own has',
+            'ours.md, line 3: no built-in rulebook has a rule "*.calback"; it is used if one of yours does',
         ),
         (
             GOOD.replace("rules: *.callback\n", ""),
-            "ours.md, line 1: it is for no rule, follow-up or situation:"
-            " it stands in the list, but no call begins with it",
+            "ours.md, line 1: not for any rule, follow-up or situation: it is listed, but no call starts with it",
         ),
         (
             GOOD.replace("- [ ] Say hello", "Say hello"),
-            'ours.md, line 9: there is no step to tick off; write at least one line "- [ ] …"',
+            'ours.md, line 9: no steps to tick off; write at least one line "- [ ] …"',
         ),
-        (GOOD.replace("Say hello", ""), 'ours.md, line 6: this step has no name; write it behind "- [ ]"'),
+        (GOOD.replace("Say hello", ""), 'ours.md, line 6: this step has no name; write it after "- [ ]"'),
         (
             GOOD.replace("{name}", "{name"),
-            "ours.md, line 8: a brace is opened and not closed; write {{ where a brace is meant",
+            "ours.md, line 8: an opening brace is not closed; write {{ where a brace is meant",
         ),
-        (GOOD + "\x1b]52;c;aGk=\x07\n", "ours.md, line 9: this line holds a control character; take it out"),
+        (GOOD + "\x1b]52;c;aGk=\x07\n", "ours.md, line 9: this line contains a control character; remove it"),
         (GOOD.encode() + b"\xff\xfe", "ours.md, line 9: this is not UTF-8 text; save it as UTF-8"),
         (
             GOOD + "x" * LARGEST_FILE,
-            "ours.md: the file is larger than 32 kB; make it shorter, nobody reads so much in a call",
+            "ours.md: the file is larger than 32 kB; shorten it, no one reads that much in a call",
         ),
-        (GOOD + "- [ ] more\n" * 40, "ours.md, line 1: there are more than 40 steps; make two scripts of it"),
+        (GOOD + "- [ ] more\n" * 40, "ours.md, line 1: more than 40 steps; split it into two scripts"),
         (GOOD, ""),
     ],
 )
@@ -136,7 +135,7 @@ def test_a_mistake_is_told_with_its_line_and_mend(text: str | bytes, said: str) 
 def test_an_unknown_placeholder_is_told_with_what_was_meant() -> None:
     (said,) = mistakes(GOOD.replace("{name}", "{nmae}"))
     assert said.startswith("ours.md, line 8: {nmae} is not a placeholder")
-    assert said.endswith("Is name meant?")
+    assert said.endswith("Did you mean name?")
 
 
 def test_every_fault_has_words_in_both_languages() -> None:

@@ -120,8 +120,8 @@ def test_for_a_broken_text_the_one_that_ships_stands_in(tmp_path: Path) -> None:
     found = TextLibrary(tmp_path).for_rule(birthday, "en")
     assert found.prepared == TextLibrary().for_rule(birthday, "en").prepared
     assert found.problem is not None
-    said = f"{tmp_path / 'birthday.md'}, line 2: {{nmae}} is not a placeholder. Is name meant?"
-    assert not_used(found.problem) == f"The text that ships is used until this is mended: {said}"
+    said = f"{tmp_path / 'birthday.md'}, line 2: {{nmae}} is not a placeholder. Did you mean name?"
+    assert not_used(found.problem) == f"Using the built-in text until this is fixed: {said}"
     # One that is broken keeps no other from its place.
     other = TextLibrary(tmp_path).for_rule(owed("x.y", Channel.SMS), "en")
     assert (other.problem, other.prepared.fill({}).body) == (None, "ours, for any SMS")
@@ -143,7 +143,7 @@ def test_the_check_names_every_mistake_file_by_file(tmp_path: Path) -> None:
     with pytest.raises(TextError):
         library.read(tmp_path / "a.md")
     (missing,) = library.check(tmp_path / "none")
-    assert problem(missing) == f"{tmp_path / 'none'}: there is no such folder"
+    assert problem(missing) == f"{tmp_path / 'none'}: no such folder"
 
 
 def test_a_text_says_something_of_whoever_is_known_by_name_alone() -> None:

@@ -198,7 +198,7 @@ async def test_the_line_below_tells_the_length_whether_it_counts_and_whether_it_
         assert app.lines()[status].endswith("not saved yet ")
         editor.counts = False
         await pilot.pause()
-        assert "- note does not count yet" in app.lines()[status]
+        assert "- note too short to count" in app.lines()[status]
         editor.counts = True
         editor.mark_saved("a b")
         await pilot.pause()

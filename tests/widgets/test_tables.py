@@ -65,7 +65,7 @@ async def test_the_queue_shows_lane_tier_customer_phone_clock_and_reason() -> No
         lines = app.lines()
         assert lines[0].split() == ["lane", "tier", "customer", "phone", "due", "why", "1/3"]
         assert lines[1].split()[:7] == [">promised", "A", "周航", "恒通电气", "138****2231", "late", "12m"]
-        assert "asked for 10:30" in lines[1]
+        assert "callback promised 10:30" in lines[1]
         assert lines[2].split()[:4] == ["fresh", "-", "吴静", "138****2231"]
         assert "inquiry 4m ago, not called yet" in lines[2]
         assert lines[3].split()[:7] == ["overdue", "A", "李雷", "北方动力", "138****2231", "late", "12m"]
@@ -231,13 +231,13 @@ async def test_the_timeline_tells_what_happened() -> None:
         assert "第一行 [/x]" in lines[1]
         assert "no answer " in lines[2]
         assert "+" not in lines[2]
-        assert "(corrected) 要新报价" in lines[2]
+        assert "(correction) 要新报价" in lines[2]
         assert "(withdrawn) 要新报价" in lines[3]
         assert lines[4].split()[:4] == ["8", "Mar", "09:00", "owner"]
         assert "王[/x]敏" in lines[4]
         assert "before: the pool, with a case" in lines[4]
         assert "confirmed, 预算足" in lines[5]
-        assert "put off" in lines[6]
+        assert "postponed" in lines[6]
         assert "to 15:00" in lines[6]
 
 
@@ -257,7 +257,7 @@ async def test_a_touch_that_was_replaced_counts_no_more_and_says_so() -> None:
         lines = app.lines()
         assert "(withdrawn) undone" in lines[1]
         assert "do not call " in lines[2]
-        assert "(no longer valid) undone" in lines[2]
+        assert "(replaced) undone" in lines[2]
         said = " ".join(lines)
         assert "last reached Thu 5 Mar" in said
         assert "1 contact this month" in said
@@ -270,7 +270,7 @@ async def test_an_empty_timeline_and_nothing_owed_say_so() -> None:
         timeline.show_page(TimelinePage(), NOW)
         owed.show_obligations([], NOW)
         await pilot.pause()
-        assert any("no contact so far" in line for line in app.lines())
+        assert any("no contacts yet" in line for line in app.lines())
         assert any("nothing is owed" in line for line in app.lines())
 
 
@@ -282,7 +282,7 @@ async def test_obligations_change_their_state_with_the_time() -> None:
         await pilot.pause()
         lines = app.lines()
         assert lines[1].split()[:7] == [">", "late", "12m", "overdue", "call", "tier", "A"]
-        assert lines[2].split()[:6] == ["late", "12m", "open", "call", "promised", "callback"]
+        assert lines[2].split()[:5] == ["late", "12m", "open", "call", "callback"]
         assert lines[3].split()[:4] == ["in", "5d", "upcoming", "call"]
         shown.tick(at(12, 10, 46))
         await pilot.pause()

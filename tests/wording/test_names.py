@@ -82,7 +82,7 @@ def rule_ids() -> list[str]:
 @pytest.mark.parametrize("rule_id", rule_ids())
 def test_each_rule_of_a_shipped_book_has_words_in_both_languages(rule_id: str) -> None:
     english = wording.rule(rule_id)
-    assert english != rule_id.partition(".")[2] or english in ("retry",)
+    assert english != rule_id.partition(".")[2] or english in ("retry", "callback")
     assert "{" not in english
     locale.use("zh")
     assert HAN.search(wording.rule(rule_id))

@@ -116,7 +116,7 @@ def test_a_parameter_that_is_missing_does_not_hide_the_fault() -> None:
 
 def test_a_sheet_with_too_many_cells_says_so() -> None:
     memory = problems.file_fault(FileFault.TOO_MUCH_MEMORY, {"need": 2850, "limit": 1536})
-    assert memory.startswith("reading the workbook would take some 2850 MB of memory, and 1536 MB is the most;")
+    assert memory.startswith("reading the workbook would take about 2850 MB of memory, the limit is 1536 MB;")
     assert problems.file_fault(FileFault.TOO_LARGE, {"limit": 9, "unit": "MB"}) == "the file unpacks to more than 9 MB"
 
 
@@ -144,12 +144,12 @@ def test_problems_of_a_real_rulebook_name_line_key_and_mend() -> None:
         return list(dict.fromkeys(said))
 
     english = words()
-    assert "line 1, name: wrong value: a name of letters, digits and the signs _ . + - is expected" in english
-    assert "line 3, title.zh: wrong value: a text is expected, not a whole number" in english
-    assert "line 4, surprise: no such key: surprise; take it out or mend its name" in english
-    assert "line 5, tiers: wrong value: a list is expected, not a text" in english
-    assert "line 7, retry.attempts: wrong value: a whole number of at least 2 is expected" in english
-    assert 'line 8, retry.within: "2 days" is not a length of time; write 24h, 7d, 2w, 1mo, 1y or 7wd' in english
+    assert "line 1, name: wrong value: expected a name of letters, digits and the signs _ . + -" in english
+    assert "line 3, title.zh: wrong value: expected a text, not a whole number" in english
+    assert "line 4, surprise: unknown key surprise; remove it or fix its name" in english
+    assert "line 5, tiers: wrong value: expected a list, not a text" in english
+    assert "line 7, retry.attempts: wrong value: expected a whole number of at least 2" in english
+    assert 'line 8, retry.within: "2 days" is not a duration; write 24h, 7d, 2w, 1mo, 1y or 7wd' in english
     locale.use("zh")
     chinese = words()
     assert "第 3 行，title.zh：值不对：应为文字，不是整数" in chinese
@@ -160,7 +160,7 @@ def test_problems_of_a_real_rulebook_name_line_key_and_mend() -> None:
 def test_a_mistake_in_the_settings_names_the_likeliest_name() -> None:
     params = {"choices": "agent, database", "nearest": "agent"}
     assert problems.settings_problem(SettingFault.UNKNOWN_KEY, 3, "agnet", params) == (
-        "line 3, agnet: no such setting; there are agent, database. Is agent meant?"
+        "line 3, agnet: no such setting; available: agent, database. Did you mean agent?"
     )
     locale.use("zh")
     assert problems.settings_problem(SettingFault.UNKNOWN_KEY, 3, "agnet", params) == (

@@ -50,12 +50,12 @@ GROUNDS = [
     ),
     (
         owed("unreached.A", Because.UNREACHED, breach=at("2026-03-17 10:30"), **WEEKLY),
-        "A: to be reached every 7 days, last Mon 9 Mar 10:30",
+        "A: reach every 7 days, last Mon 9 Mar 10:30",
         "A类：每7天须联系上一次，上次 3月9日 周一 10:30",
     ),
     (
         owed("unreached.A", Because.UNREACHED, breach=at("2026-03-17 10:30"), **(WEEKLY | {"touched": False})),
-        "A: to be reached every 7 days, not since Mon 9 Mar 10:30",
+        "A: reach every 7 days, not since Mon 9 Mar 10:30",
         "A类：每7天须联系上一次，3月9日 周一 10:30 以来未联系上",
     ),
     (
@@ -95,22 +95,22 @@ GROUNDS = [
     ),
     (
         owed("renewal", Because.RENEWAL, **RENEWAL, touched=False),
-        "the contract runs until Fri 1 May, no talk since Sun 1 Feb",
+        "contract ends Fri 1 May, no talk since Sun 1 Feb",
         "合同至 5月1日 周五，2月1日 周日 以来未洽谈",
     ),
     (
         owed("renewal", Because.RENEWAL, **RENEWAL, touched=True),
-        "the contract runs until Fri 1 May, last talk Sun 1 Feb",
+        "contract ends Fri 1 May, last talk Sun 1 Feb",
         "合同至 5月1日 周五，上次洽谈 2月1日 周日",
     ),
     (
         owed("callback", Because.CALLBACK, at=at("2026-03-16 10:30"), promised=at("2026-03-15 15:00"), agent="王敏"),
-        "asked for 10:30",
+        "callback promised 10:30",
         "客户约 10:30 回电",
     ),
     (
         owed("appointment.confirm", Because.APPOINTMENT_CONFIRM, at=at("2026-03-17 15:00"), timed=True),
-        "appointment tomorrow 15:00, to be confirmed the day before",
+        "appointment tomorrow 15:00, confirm the day before",
         "预约 明天 15:00，需提前一天确认",
     ),
     (
@@ -135,7 +135,7 @@ GROUNDS = [
     ),
     (
         owed("delivered", Because.WITHIN, milestone="delivered", at=INQUIRY, within="2h", best_within="1h"),
-        "delivery Mon 2 Mar 09:00, within 2 hours, best within 1 hour of falling due",
+        "delivery Mon 2 Mar 09:00, within 2 hours, best within 1 hour of the due time",
         "交付 3月2日 周一 09:00，2小时内，最好在到期后1小时内",
     ),
     (
@@ -145,13 +145,13 @@ GROUNDS = [
     ),
     (
         owed("quote", Because.WITHIN, milestone="came", at=INQUIRY, within="3d"),
-        "first known Mon 2 Mar 09:00, within 3 days",
+        "first recorded Mon 2 Mar 09:00, within 3 days",
         "首次记录 3月2日 周一 09:00，3天内",
     ),
-    (owed("key", Because.YEARLY, year=2026, group="key"), "once in the year 2026", "2026年内一次"),
+    (owed("key", Because.YEARLY, year=2026, group="key"), "once in 2026", "2026年内一次"),
     (
         owed("sample", Because.DRAWN, year=2026, place=3, size=40),
-        "drawn for 2026, number 3 of 40",
+        "sampled for 2026, number 3 of 40",
         "2026年抽取，第3位，共40位",
     ),
     (
@@ -166,8 +166,8 @@ GROUNDS = [
     ),
     (
         owed("win_back", Because.NEGATIVE, at=at("2026-03-15 17:00")),
-        "the call of yesterday 17:00 went badly: an SMS may win them back",
-        "昨天 17:00 的通话不愉快：发条短信或可挽回",
+        "call on yesterday 17:00 went badly",
+        "昨天 17:00 的通话不愉快",
     ),
     (
         owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=False, within="10wd"),
@@ -176,7 +176,7 @@ GROUNDS = [
     ),
     (
         owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=True, within="10wd"),
-        "no number works since yesterday 17:00, within 10 working days",
+        "no working number since yesterday 17:00, within 10 working days",
         "自昨天 17:00起所有号码均不可用，须在10个工作日内",
     ),
     (
@@ -186,7 +186,7 @@ GROUNDS = [
     ),
     (
         owed("survey", Because.SURVEY, **(WEEKLY | {"interval": "3mo", "tier": None, "touched": False})),
-        "survey every 3 months, none answered since Mon 9 Mar 10:30",
+        "survey every 3 months, not answered since Mon 9 Mar 10:30",
         "每3个月做一次满意度调查，3月9日 周一 10:30 以来没有评分",
     ),
 ]
@@ -218,8 +218,8 @@ def test_the_whole_reason_names_the_rule_and_both_times(obligation: Obligation) 
 def test_an_obligation_is_over_at_the_very_instant_of_its_breach() -> None:
     unreached = owed("unreached.A", Because.UNREACHED, **WEEKLY)
     last, over = (wording.why(unreached, None, now, SHANGHAI) for now in (BREACH - 1, BREACH))
-    assert "to be reached every 7 days" in last
-    assert "at the latest Mon 16 Mar 10:30" in last
+    assert "reach every 7 days" in last
+    assert "deadline Mon 16 Mar 10:30" in last
     assert "not reached for 7 days" in over
     assert over.endswith("overdue since Mon 16 Mar 10:30 (0s)")
 
@@ -234,13 +234,13 @@ def test_the_whole_reason_word_by_word() -> None:
         "first_call", Because.WITHIN, INQUIRY, at("2026-03-03 09:00"), milestone="inquiry", at=INQUIRY, within="24h"
     )
     assert wording.why(first, Lane.FRESH, at("2026-03-02 10:05"), SHANGHAI) == (
-        "first call: inquiry Mon 2 Mar 09:00, within 24 hours, not called yet; "
-        "due since Mon 2 Mar 09:00, at the latest Tue 3 Mar 09:00"
+        "first call: inquiry Mon 2 Mar 09:00, within 24 hours, not called yet; due since Mon 2 Mar 09:00, deadline"
+        " Tue 3 Mar 09:00"
     )
     callback = GROUNDS[15][0]
     assert wording.why(callback, None, DUE - 1, SHANGHAI) == (
-        "promised callback: callback asked for Mon 16 Mar 10:30 (promised Sun 15 Mar 15:00 by 王敏); "
-        "due from Sun 15 Mar 10:30, at the latest Mon 16 Mar 10:30"
+        "callback: promised for Mon 16 Mar 10:30 (on Sun 15 Mar 15:00 by 王敏); due from Sun 15 Mar 10:30, deadline"
+        " Mon 16 Mar 10:30"
     )
     locale.use("zh")
     assert wording.why(weekly, Lane.BREACHED, NOW, SHANGHAI) == (
@@ -254,9 +254,7 @@ def test_the_whole_reason_word_by_word() -> None:
 
 def test_what_is_personal_is_told_to_who_sends_it() -> None:
     friday = owed("friday_sms", Because.GREETING, on="fri", at=at("2026-03-16"), personal=True, best_within="1h")
-    facts = (
-        "greeting on Mon 16 Mar, best within 1 hour of falling due, signed with the agent's name and sent one by one"
-    )
+    facts = "greeting on Mon 16 Mar, best within 1 hour of the due time, signed by the agent and sent individually"
     assert facts in wording.why(friday, None, NOW, SHANGHAI)
     locale.use("zh")
     assert "问候，3月16日 周一，最好在到期后1小时内，由坐席署名、逐条发送" in wording.why(friday, None, NOW, SHANGHAI)
@@ -264,7 +262,7 @@ def test_what_is_personal_is_told_to_who_sends_it() -> None:
 
 def test_a_promise_without_an_agent_names_none() -> None:
     callback = owed("callback", Because.CALLBACK, at=DUE, promised=at("2026-03-14 09:00"), agent="")
-    assert "(promised Sat 14 Mar 09:00)" in wording.why(callback, Lane.PROMISED, NOW, SHANGHAI)
+    assert "(on Sat 14 Mar 09:00)" in wording.why(callback, Lane.PROMISED, NOW, SHANGHAI)
     locale.use("zh")
     assert "（3月14日 周六 09:00 答应）" in wording.why(callback, Lane.PROMISED, NOW, SHANGHAI)
 
@@ -286,8 +284,8 @@ def test_a_gate_says_until_when_it_is_shut_where_that_is_known(gate: Gate) -> No
     unknown = wording.why_not(gate, None, NOW, SHANGHAI)
     if gate is Gate.CLOSED_DAY:
         # A day ends; a campaign that is halted says nothing of when.
-        assert unknown == "the campaign is closed or paused, and nobody knows until when"
-        unknown = "the campaign is closed today and only promises are kept"
+        assert unknown == "the campaign is closed or paused, with no date to resume"
+        unknown = "campaign closed today: promised calls only"
     assert wording.why_not(gate, at("2026-03-16 14:00"), NOW, SHANGHAI) == f"{unknown} (until 14:00)"
     locale.use("zh")
     assert wording.why_not(gate, at("2026-03-17 10:00"), NOW, SHANGHAI).endswith("（至 明天 10:00）")

@@ -48,17 +48,16 @@ def test_the_sections_and_the_rules_are_the_whole_book(lang: locale.Language) ->
 def test_one_rule_says_what_when_and_what_closes_it() -> None:
     book = telesales()
     assert rulebook_words.rule(book, "telesales.maintenance.E") == (
-        "regular call, tier E: call at least every 1 month; from day 8 on; only who had a contact that ended as"
-        " interested, from the first one on; whichever is the latest; tier E; who was reached within this time is in"
-        " maintenance;"
-        " due 3 days before the time is over; in the phase before the sale",
-        "before the sale  from the inquiry; until 24:00 of the day 6 months later;"
-        " at the latest until signing, delivery",
+        "regular call, tier E: call at least every 1 month; from day 8 on; only customers with a contact that ended"
+        " as interested, from the first one on; whichever is the latest; tier E; customers reached within this time"
+        " are in maintenance; due 3 days before the time is up; in the phase before the sale",
+        "before the sale  from the inquiry; until 24:00 on the day 6 months later; until signing, delivery at the"
+        " latest",
         "closed by an effective outgoing call, an incoming call that reached the customer, or a visit",
     )
     assert rulebook_words.rule(book, "telesales.thanks_sms")[-1] == "closed by an outgoing SMS"
     assert rulebook_words.rule(book, "telesales.unreached.A")[-1] == (
-        "closed by every contact that reached the customer, in or out, whether it counts or not"
+        "closed by every contact that reached the customer, in or out, effective or not"
     )
     assert "15 minutes before it" in rulebook_words.rule(book, "telesales.callback")[1]
     assert "one attempt a day" in rulebook_words.rule(book, "telesales.retry")[1]
@@ -73,17 +72,17 @@ def test_the_lead_of_every_interval_is_said() -> None:
     """
     text = shelf.shipped_text("telesales").replace('interval = "7d"\nfrom_day = 8', 'interval = "{}"\nfrom_day = 8', 1)
     for interval, said in (
-        ("1d", "due and overdue when the time is over"),
-        ("15d", "due 1 day before the time is over"),
-        ("30d", "due 3 days before the time is over"),
-        ("1mo", "due 3 days before the time is over"),
-        ("6mo", "due 7 days before the time is over"),
-        ("1y", "due 30 days before the time is over"),
+        ("1d", "due and overdue when the time is up"),
+        ("15d", "due 1 day before the time is up"),
+        ("30d", "due 3 days before the time is up"),
+        ("1mo", "due 3 days before the time is up"),
+        ("6mo", "due 7 days before the time is up"),
+        ("1y", "due 30 days before the time is up"),
     ):
         book = reader.load(text.replace('"{}"', f'"{interval}"'), "ours")
         assert said in rulebook_words.rule(book, "telesales.maintenance.A")[0]
     assert "due 3 days before" in rulebook_words.rule(telesales(), "telesales.maintenance_sms.E")[0]
-    assert "before the time is over" not in rulebook_words.rule(telesales(), "telesales.signed")[0]
+    assert "before the time is up" not in rulebook_words.rule(telesales(), "telesales.signed")[0]
 
 
 @pytest.mark.parametrize(
@@ -92,29 +91,29 @@ def test_the_lead_of_every_interval_is_said() -> None:
         "overdue at 24:00 of that day",
         "rests for 2 hours, after 3 attempts in a day until the next day",
         "different numbers of a customer within 10 minutes are one attempt",
-        "others who share the number called rest too",
-        "to be reached at least every 7 days; every contact that reached counts, in or out",
-        "on days on which the campaign is closed promises alone are offered",
+        "other customers on the same number rest too",
+        "reach at least every 7 days; every contact that reached the customer counts, in or out",
+        "on days the campaign is closed only promised calls are in the queue",
         "14 days at most",
-        "one contact closes everything open",
-        "that it was overdue stays on record",
+        "one contact closes everything due",
+        "the overdue record stays",
         "until a supervisor lifts it",
         "a reached call that is not effective closes nothing",
-        "of one customer one a day counts",
-        "the program charges nobody",
-        "2. inquiries that nobody has called yet, the newest first",
+        "one per customer and day counts",
+        "the program deducts nothing",
+        "2. inquiries not called yet, the newest first",
         "reason to call: conversion",
-        "only who had a contact that ended as interested, from the first one on",
-        "a contract from 1 January to 31 December is one of 1 year",
-        "at the close the customer returns to the agent of before",
-        "after a call that ended as negative an SMS to win the customer back is offered",
-        "only a customer's newest one counts",
+        "only customers with a contact that ended as interested, from the first one on",
+        "1 January to 31 December counts as a 1-year contract",
+        "on closing, the customer returns to the previous agent",
+        "after a call that ended as negative a win-back SMS is offered",
+        "only a customer's latest promise counts",
         "without a time it has the whole next day",
-        "hours run from the first minute of that day at which calls are offered",
-        "never overdue in the first 24 hours after its beginning",
-        "brings all of it back with its old times",
-        "a date that is given anew takes the place of the one before",
-        "what goes overdue on these is reported apart",
+        "hours run from the first minute of that day on which calls are allowed",
+        "never overdue in the first 24 hours",
+        "restores everything with its old deadlines",
+        "a new value for a date replaces the old one",
+        "what goes overdue then is reported separately",
     ],
 )
 def test_what_a_manager_signs_is_in_it(fact: str) -> None:
@@ -129,35 +128,35 @@ def own(name: str) -> str:
     ("name", "fact"),
     [
         ("abc", "1. A: probability of closing (%) above 60"),
-        ("abc", "2. the tier that was given, if it is B, C"),
+        ("abc", "2. the tier entered, if it is B, C"),
         ("abc", "3. C: all others"),
         ("distributor", "end customers with few units: units at least 1 and below 5"),
-        ("distributor", "5. the tier that was given, if it is A, B, C, D"),
+        ("distributor", "5. the tier entered, if it is A, B, C, D"),
         ("key-account", "1. VIP: best customers (the top 20% by revenue)"),
-        ("key-account", "2. the tier that was given, if it is small and revenue is known"),
-        ("brokerage", "nobody of the line sales calls"),
-        ("brokerage", "nobody calls their own customers; everybody else may"),
-        ("brokerage", "each year 10% of those whose opening of the account lies before 1 January of the year"),
-        ("brokerage", 'first 15% of the group "margin accounts" are drawn'),
-        ("brokerage", "passed over too: dormant accounts"),
-        ("brokerage", "from the year after that of the opening of the account"),
+        ("key-account", "2. the tier entered, if it is small and revenue is known"),
+        ("brokerage", "no one in the line sales may call"),
+        ("brokerage", "no one may call their own customers; everyone else may"),
+        ("brokerage", "each year 10% of the customers whose opening of the account is before 1 January of that year"),
+        ("brokerage", 'first 15% of the group "margin accounts", then from all'),
+        ("brokerage", "also excluded: dormant accounts"),
+        ("brokerage", "from the year after the opening of the account"),
         ("brokerage", "turnover in CNY at least 10,000,000, or VIP customer: yes, or gap of the loss at least 20"),
-        ("brokerage", "each is offered to everybody who may call them"),
+        ("brokerage", "each customer is offered to everyone who may call them"),
         ("export", "within 7 days of the last day of the trade fair, best on Tue, Wed, Thu"),
-        ("insurance", "within 10 working days when all attempts are used up or no number works"),
-        ("power", 'for the group "high-voltage customers" visit instead'),
-        ("distributor", "no rule is for tier D alone"),
+        ("insurance", "within 10 working days once all attempts are used up or no number works"),
+        ("power", 'visit instead for the group "high-voltage customers"'),
+        ("distributor", "no rule is specific to tier D"),
         ("store", "a greeting on 1 May from 00:00"),
-        ("dealership", "call within 2 hours of the delivery, best within 1 hour of falling due; with the script"),
-        ("key-account", "written to each customer, signed with the agent's name and sent one by one, never as a bulk"),
+        ("dealership", "call within 2 hours of the delivery, best within 1 hour of the due time; with the script"),
+        ("key-account", "written to each customer, signed by the agent and sent individually, never in bulk"),
         ("key-account", "what cannot be answered yet is given a time at which it will be"),
         ("insurance", "step by step with the review script; the customer is asked whom they would recommend"),
-        ("insurance", "nobody dials meanwhile; any contact that reached the customer ends it"),
+        ("insurance", "no calls meanwhile; any contact that reaches the customer ends it"),
         ("brokerage", "number i of n, counted from 0, is due 365 × i / n days after 1 January, rounded down"),
-        ("brokerage", "contacts, results, cases and what was overdue stay on record for good"),
-        ("service", "closing a case (repair) records: repair done; rules that count from it ask anew"),
-        ("telesales", "known signing; ahead of the contract end: 6 months before it"),
-        ("telesales", "telesales.number  a call that found a number of the customer dead"),
+        ("brokerage", "contacts, results, cases and overdue records are kept for good"),
+        ("service", "closing a case (repair) records repair done; rules that count from it start again"),
+        ("telesales", "known signing; ahead of the contract end: 6 months earlier"),
+        ("telesales", "telesales.number  a call that finds a customer's number dead"),
     ],
 )
 def test_whom_a_book_means_is_in_it(name: str, fact: str) -> None:
@@ -177,7 +176,7 @@ def test_how_a_rule_is_kept_is_said_in_both_languages() -> None:
     )
     book = reader.load(text, "ours")
     assert (
-        "call on day 7 after the delivery, best on Sat, best within 2 hours of falling due; {x} [b]; in the phase"
+        "call on day 7 after the delivery, best on Sat, best within 2 hours of the due time; {x} [b]; in the phase"
         in (rulebook_words.rule(book, "store.day7")[0])
     )
     locale.use("zh")
@@ -187,8 +186,8 @@ def test_how_a_rule_is_kept_is_said_in_both_languages() -> None:
 
 
 def test_who_owns_customers_calls_them_unless_the_book_forbids_it() -> None:
-    assert "each is offered to the owner" in own("telesales")
-    assert "each is offered to the owner" not in own("brokerage")
+    assert "each customer is offered to the owner" in own("telesales")
+    assert "each customer is offered to the owner" not in own("brokerage")
 
 
 def test_a_visit_instead_of_calls_is_ended_by_any_reach() -> None:
@@ -201,6 +200,6 @@ def test_a_visit_instead_of_calls_is_ended_by_any_reach() -> None:
 def test_an_included_book_is_named_and_its_groups_are_told_apart() -> None:
     text = 'include = ["power"]\n' + shelf.shipped_text("key-account")
     said = rulebook_words.book(reader.load(shelf.whole_text(text), "ours"))
-    assert "the rules of the rulebook power belong to it and keep their ids" in said
+    assert "the rules of rulebook power apply too and keep their ids" in said
     assert 'for the group "key customers (power)"' in said
     assert "\n  power.key_visit  " in said

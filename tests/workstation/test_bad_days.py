@@ -180,7 +180,7 @@ async def test_two_programs_of_one_agent_lose_no_word(tmp_path: Path) -> None:
             call = call_of(other)
             other.by(WANG).calls.finish(call.token, WrapUp(Disposition.NEUTRAL, "typed there"), now=MONDAY)
             await stage.press(*" and more")
-            await stage.until(lambda: "! not saved: there is no open call" in stage.text())
+            await stage.until(lambda: "! not saved: no call in progress" in stage.text())
             await stage.press("f3", "enter")
             assert isinstance(stage.app.screen, QueueScreen)
             (touch,) = store.lookup.log(LogFilter())
@@ -225,7 +225,7 @@ async def test_no_new_file_is_made_where_the_database_was(tmp_path: Path) -> Non
             assert not path.exists()
             path.write_bytes(b"")
             await stage.press("1", "n")
-            await stage.until(lambda: "was taken away" in stage.text())
+            await stage.until(lambda: "was removed" in stage.text())
             assert path.read_bytes() == b""
 
 
@@ -249,7 +249,7 @@ async def test_a_store_that_does_not_answer_keeps_nobody(tmp_path: Path) -> None
         with taken_away(tmp_path / "shift.db"):
             await stage.press("ctrl+q")
             assert isinstance(stage.app.screen, LeaveScreen)
-            assert "was taken away" in stage.text()
+            assert "was removed" in stage.text()
             await stage.press("y")
             assert not stage.app.is_running
 
@@ -262,7 +262,7 @@ async def test_a_store_that_says_nothing_keeps_nobody_either(tmp_path: Path, mon
             other.execute("BEGIN EXCLUSIVE")
             await stage.pilot.press("ctrl+q", "ctrl+q")
             await stage.until(lambda: isinstance(stage.app.screen, LeaveScreen))
-            assert "The database has not answered yet." in stage.text()
+            assert "No answer from the database yet." in stage.text()
             await stage.pilot.press("ctrl+q", "escape")
             await stage.until(lambda: isinstance(stage.app.screen, QueueScreen))
             other.execute("ROLLBACK")
@@ -375,7 +375,7 @@ def test_a_database_that_is_damaged_while_it_is_worked_on(office: tuple[Path, Pa
         shown = terminal.until("one two", "! not saved: the database")
         assert "Traceback" not in shown
         terminal.type("\x11")
-        terminal.until("leave all the same", "one two")
+        terminal.until("leave anyway", "one two")
         terminal.type("y")
         assert terminal.ended() == 0
     finally:
@@ -437,10 +437,10 @@ def leave(terminal: Terminal, *, lost: str) -> None:
         assert time.monotonic() < give_up, terminal.text()
         terminal.type("\x11")
         time_is_up = time.monotonic() + 1
-        while "leave all the same" not in terminal.text() and time.monotonic() < time_is_up:
+        while "leave anyway" not in terminal.text() and time.monotonic() < time_is_up:
             terminal.until("")
-        if "leave all the same" in terminal.text():
-            terminal.until("The database has not answered yet.", lost)
+        if "leave anyway" in terminal.text():
+            terminal.until("No answer from the database yet.", lost)
             terminal.type("y")
             return
 
@@ -491,7 +491,7 @@ def test_kill_9_in_every_state_of_a_call(office: tuple[Path, Path], state: str) 
         terminal.close()
     again = Terminal(database, "wang", home)
     try:
-        again.until("Anna", "half" if state != "ringing" else "no contact so far", "not finished yet")
+        again.until("Anna", "half" if state != "ringing" else "no contacts yet", "not finished yet")
         again.type(F3 if state != "ringing" else "half" + F3)
         again.until("next", "half")
         again.type("\r")

@@ -84,9 +84,9 @@ async def test_the_number_is_copied_in_a_call(store: Store) -> None:
 async def test_another_number_is_offered_only_until_somebody_answers(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d")
-        assert "other number" in stage.text().splitlines()[-1]
+        assert "next number" in stage.text().splitlines()[-1]
         await stage.press(*"there", "f3")
-        assert "other number" not in stage.text().splitlines()[-1]
+        assert "next number" not in stage.text().splitlines()[-1]
 
 
 async def test_what_can_no_longer_be_undone_opens_as_a_correction(store: Store) -> None:
@@ -105,17 +105,17 @@ async def test_what_can_no_longer_be_undone_opens_as_a_correction(store: Store) 
 async def test_after_no_answer_one_key_offers_the_text_for_that(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", "f2")
-        assert "x SMS to the last one" in stage.text().splitlines()[-1]
+        assert "x no-answer SMS" in stage.text().splitlines()[-1]
         await stage.press("x")
         assert isinstance(stage.app.screen, OfferedTextScreen)
-        assert "An SMS to 吴静, who did not answer" in stage.text()
+        assert "SMS to 吴静 after no answer" in stage.text()
         await stage.press("s")
         await stage.settle()
         assert isinstance(stage.app.screen, QueueScreen)
         newest, before = store.lookup.log(LogFilter(), before=None, limit=2)
         assert (newest.customer, newest.channel, before.disposition) == ("吴静", Channel.SMS, Disposition.NO_ANSWER)
         assert "刚才给您打电话没能接通" in newest.note
-        assert "SMS to the last one" not in stage.text()
+        assert "no-answer SMS" not in stage.text()
 
 
 async def test_the_text_is_offered_until_the_next_dial_and_after_a_talk_not_at_all(store: Store) -> None:
@@ -123,6 +123,6 @@ async def test_the_text_is_offered_until_the_next_dial_and_after_a_talk_not_at_a
         await stage.press("n", "d", "f2")
         stage.clock.advance(2_000)
         await stage.press("d", "escape", "y")
-        assert "SMS to the last one" not in stage.text()
+        assert "no-answer SMS" not in stage.text()
         await stage.press("d", *"wants a price", "f3", "enter")
-        assert "SMS to the last one" not in stage.text()
+        assert "no-answer SMS" not in stage.text()

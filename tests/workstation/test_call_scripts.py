@@ -96,7 +96,7 @@ async def test_whom_the_customer_recommends_becomes_a_customer_without_leaving_t
     ref = add(store, "李雷", "+8613800131111", MONDAY)
     async with workstation(store) as stage:
         await stage.press("n", "d", *"he", "ctrl+e", *"Han", "enter", *"13800131111", "enter")
-        assert "number already" in stage.text()  # the caller's own: it is said, and asked again
+        assert "belongs to" in stage.text()  # the caller's own: it is said, and asked again
         await stage.press(*["backspace"] * 11, *"13900139000", "enter")
         assert "Han is a customer now" in stage.text()
         await stage.press(*"llo")

@@ -60,7 +60,7 @@ async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -
         assert shown(stage) == [("赵铁", "open", None), ("李雷", "open", None)]
         text = stage.text()
         assert "negative call" in text
-        assert "nothing was done about it yet" in text
+        assert "no action taken yet" in text
         await stage.press("j")
         assert "delivery late" in stage.text()
         assert [str(row.cells[2]) for row in screen(stage).query_one(CaseEvents).rows] == ["opened"]
@@ -69,7 +69,7 @@ async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -
 @pytest.mark.parametrize(
     ("lang", "left", "over", "by"),
     [
-        ("en", "left 2d", "late 34h", "to be closed by Wed 4 Mar 24:00"),
+        ("en", "left 2d", "late 34h", "close by Wed 4 Mar 24:00"),
         ("zh", "剩2天", "超时34小时", "须在 3月4日 周三 24:00 前结案"),
     ],
 )
@@ -95,15 +95,15 @@ async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> 
     store.by(BOSS).cases.assign(case.id, "赵磊", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4", "t")
-        assert told(stage) == "Only a supervisor takes a case from somebody else."
+        assert told(stage) == "Only a supervisor can take over another person's case."
         await stage.press("j", "f2")
         assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
         await stage.press("t")
-        assert told(stage) == "This case is with you already."
+        assert told(stage) == "This case is already yours."
         await stage.press("o")
-        assert told(stage) == "Only a supervisor gives a case to somebody."
+        assert told(stage) == "Only a supervisor can assign a case."
         await stage.press("c")
-        assert told(stage) == "Only a supervisor closes a case."
+        assert told(stage) == "Only a supervisor can close a case."
         assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
         await stage.press("s")
         assert shown(stage) == [("李雷", "assigned", "王敏")]
@@ -127,7 +127,7 @@ async def test_a_supervisor_gives_a_case_to_somebody_from_a_list(store: Store) -
 async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "c", "enter")
-        assert told(stage) == "A case is closed with a remark: say how it was settled."
+        assert told(stage) == "Enter how the case was resolved before closing it."
         assert isinstance(stage.app.focused, Input)
         await stage.press("escape")
         assert len(store.cases.all()) == 2
@@ -137,7 +137,7 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
         assert shown(stage) == [("赵铁", "closed", None)]
         assert "new offer" in stage.text()
         await stage.press("c")
-        assert told(stage) == "This case is closed already."
+        assert told(stage) == "This case is already closed."
         (closed,) = store.cases.all(state=CaseState.CLOSED)
         assert [(event.actor, event.action, event.remark) for event in closed.events] == [
             ("陈静", "closed", "new offer")
@@ -149,9 +149,9 @@ async def test_empty_lists_say_so(store: Store) -> None:
         store.by(BOSS).cases.close(case.id, "done", now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("4")
-        assert "No case is waiting." in stage.text()
+        assert "No open cases." in stage.text()
         await stage.press("t", "o", "c", "enter", "s")
-        assert "No case is with you." in stage.text()
+        assert "No cases assigned to you." in stage.text()
 
 
 async def test_a_case_of_another_program_appears_and_the_cursor_stays(store: Store) -> None:

@@ -42,9 +42,9 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
         assert "exception" in stage.app.screen.query_one("#ask Input", Input).value
         await stage.press("enter", *"buys [/x]", "enter", "escape")
         await stage.press("4", "t")
-        assert told(stage) == "A supervisor looks at an exception first and gives it to somebody."
+        assert told(stage) == "A supervisor reviews and assigns exceptions first."
         await stage.press("r")
-        assert told(stage) == "Nobody works on this case now: there is nothing to report back."
+        assert told(stage) == "This case is not assigned: there is nothing to report back."
     (case,) = store.cases.all()
     assert (case.kind, case.raised_by, case.events[0].remark) == (CaseKind.EXCEPTION, "王敏", "buys [/x]")
     store.by(BOSS).cases.assign(case.id, "赵磊", now=MONDAY)
@@ -66,7 +66,7 @@ async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store:
     zhao = Principal("赵磊")
     store.by(zhao).calls.start(store.by(zhao).claims.take(ref, now=MONDAY), now=MONDAY)
     for lang, said in (
-        ("en", "赵铁 is on the line with 赵磊: it takes effect when that call is saved."),
+        ("en", "赵铁 is on a call with 赵磊: it takes effect once that call is saved."),
         ("zh", "赵铁正在与赵磊通话：待该通话保存后生效。"),
     ):
         async with workstation(store, agent="陈静", lang=lang) as stage:
@@ -108,7 +108,7 @@ async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(stor
     called_back(store)
     async with workstation(store, agent="赵磊") as stage:
         await stage.press("2", "f", *"passed")
-        assert "No contact fits" in stage.text()
+        assert "No contacts match" in stage.text()
         await stage.press(*["backspace"] * 6, *"failed", "enter")
         assert "(Failed) no" in stage.text() or "(failed) no" in stage.text()
         await stage.press("x", *"he did", "enter")

@@ -50,7 +50,7 @@ def until_copied(terminal: Terminal) -> str:
     terminal.type("3")
     terminal.until("[3 Messages]", "李雷", "您好")
     terminal.type("y")
-    terminal.until("characters are copied")
+    terminal.until("characters copied")
     end = time.monotonic() + 10
     while not copied(terminal) and time.monotonic() < end:
         terminal.until("[3 Messages]")

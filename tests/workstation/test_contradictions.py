@@ -38,7 +38,7 @@ async def incoming(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("lang", "question"),
     [
-        ("en", "Somebody answered. Save it as “no answer”?"),
+        ("en", "Somebody answered. Save as “no answer”?"),
         ("zh", "这通电话已有人接听，仍要记为“无人接听”吗？"),
     ],
 )
@@ -57,7 +57,7 @@ async def test_a_dead_number_after_a_talk_is_taken_back(store: Store) -> None:
         await stage.press("n", "d", "ctrl+t")
         stage.pass_time(1)
         await stage.press("f12", "z")
-        assert "You talked at this number. Save it as “invalid number”?" in stage.text()
+        assert "You talked at this number. Save as “invalid number”?" in stage.text()
         assert "Esc no" in stage.text()
         assert "Esc back" not in stage.text(), "one meaning of a key at a time"
         await stage.press("escape")
@@ -78,7 +78,7 @@ async def test_who_calls_is_not_offered_as_no_answer_first(store: Store) -> None
         await incoming(stage)
         assert "F2 appointment  F3 interested  F4 neutral" in stage.text()
         await stage.press("f12", "o")
-        assert "李雷 called you. Save it as “no answer”?" in stage.text()
+        assert "李雷 called you. Save as “no answer”?" in stage.text()
         await stage.press("y")
         assert isinstance(stage.app.screen, QueueScreen)
         assert newest(store) == (Disposition.NO_ANSWER, Direction.IN, "")
@@ -105,7 +105,7 @@ async def test_after_the_undo_another_outcome_is_asked_about_again(store: Store)
         await stage.press("n", "d", *"wants a price", "f2", "f9", "u")
         assert isinstance(stage.app.screen, CallScreen)
         await stage.press("f12", "b")
-        assert "Save it as “busy”?" in stage.text()
+        assert "Save as “busy”?" in stage.text()
         await stage.press("escape", "f4", "enter")
     assert newest(store) == (Disposition.NEUTRAL, Direction.OUT, "wants a price")
 
@@ -122,7 +122,7 @@ async def test_a_correction_asks_about_what_it_changes(store: Store) -> None:
     called(store, ref, "2026-03-02 09:40", Disposition.INTERESTED, "wants a price", seconds=60)
     async with workstation(store) as stage:
         await stage.press("2", "c", "f2", "enter")
-        assert "Save it as “no answer”?" in stage.text()
+        assert "Save as “no answer”?" in stage.text()
         await stage.press("escape", "f4", "enter")
     assert newest(store) == (Disposition.NEUTRAL, Direction.OUT, "wants a price")
 
@@ -132,7 +132,7 @@ async def test_a_correction_of_the_note_alone_asks_nothing(store: Store) -> None
     called(store, ref, "2026-03-02 09:40", Disposition.VOICEMAIL, "left a word", seconds=20)
     async with workstation(store) as stage:
         await stage.press("2", "c", *"!", "enter")
-        assert "Save it as" not in stage.text()
+        assert "Save as" not in stage.text()
     (disposition, _, note) = newest(store) or (None, None, "")
     assert disposition is Disposition.VOICEMAIL
     assert "!" in note

@@ -131,7 +131,7 @@ async def test_the_language_is_switched_in_the_wrap_up_and_by_the_palette(store:
 async def test_what_the_rules_propose_stays_theirs_in_another_language(store: Store) -> None:
     async with workstation(store, size=(120, 36)) as stage:
         await stage.press("n", "d", *"wants a price", "f3")
-        assert "by the rules: Tue 3 Mar" in stage.text()
+        assert "rulebook date: Tue 3 Mar" in stage.text()
         await stage.press("ctrl+l")
         assert "按规则：" in stage.text()
         await stage.press("enter")
@@ -176,7 +176,7 @@ async def test_over_a_call_the_language_stays(store: Store) -> None:
 async def test_the_palette_runs_what_the_screen_below_can_do(store: Store) -> None:
     async with workstation(store, size=(110, 40)) as stage:
         await stage.press("ctrl+p", *"the next customer")
-        await stage.until(lambda: "yours until you are done" in stage.text())
+        await stage.until(lambda: "until you are done" in stage.text())
         await stage.press("enter")
         await stage.settle()
         queue = stage.app.screen
@@ -192,7 +192,7 @@ async def test_the_palette_runs_what_the_screen_below_can_do(store: Store) -> No
         ("zh", "ps", "配色：浅色"),
         ("zh", "主题", "配色：浅色"),
         ("zh", "xygkh", "下一个客户"),
-        ("en", "screenshot", "save a picture of the screen"),
+        ("en", "screenshot", "save a screenshot of the screen"),
         ("zh", "jietu", "把屏幕存成图片"),
     ],
 )
@@ -210,9 +210,9 @@ async def test_a_picture_of_the_screen_is_for_its_owner_alone(
     monkeypatch.setenv("XDG_PICTURES_DIR", str(tmp_path / "pictures"))
     async with workstation(store, size=(110, 40)) as stage:
         await stage.press("ctrl+p", *"screenshot")
-        await stage.until(lambda: "save a picture" in stage.text())
+        await stage.until(lambda: "save a screenshot" in stage.text())
         await stage.press("enter")
-        await stage.until(lambda: any("The picture is in" in toast for toast in toasts(stage)))
+        await stage.until(lambda: any("Screenshot saved to" in toast for toast in toasts(stage)))
         (picture,) = (tmp_path / "pictures").iterdir()
         assert picture.stat().st_mode & 0o777 == 0o600
         assert "吴静" in picture.read_text(encoding="utf-8")
@@ -305,8 +305,8 @@ async def test_before_a_promise_falls_due_its_agent_is_reminded_once(store: Stor
         for _again in range(2):
             stage.app.store_watch.tick()
             await stage.settle()
-        assert "soon: 10:12 李雷 (promised callback)" in stage.text()
-        assert told.read_text(encoding="utf-8") == "10:12 李雷: promised callback [10:12 李雷: promised callback]\n"
+        assert "soon: 10:12 李雷 (callback)" in stage.text()
+        assert told.read_text(encoding="utf-8") == "10:12 李雷: callback [10:12 李雷: callback]\n"
         await stage.press("f8")
         assert isinstance(stage.app.screen, CustomerScreen)
         assert stage.app.screen.ref == ref, "nothing is broken yet: F8 goes to what comes first"
@@ -341,7 +341,7 @@ async def test_a_reminder_comes_also_in_a_call_and_can_be_turned_off(store: Stor
         stage.app.store_watch.tick()
         await stage.settle()
         assert isinstance(stage.app.screen, CallScreen)
-        assert "Promised: 10:08 李雷: promised callback" in stage.text().splitlines()[-1]
+        assert "Promised: 10:08 李雷: callback" in stage.text().splitlines()[-1]
         assert toasts(stage) == [], "nothing stands before the call"
     async with workstation(store, settings=Settings(remind_minutes=0)) as stage:
         stage.app.store_watch.tick()
@@ -423,7 +423,7 @@ async def test_no_cursor_blinks_for_who_asked_for_less_movement(store: Store, re
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 async def test_the_keys_that_end_other_programs_say_how_to_end_this_one(store: Store, lang: str, key: str) -> None:
-    said = {"en": "^Q ends the shift here; Esc leads back.", "zh": "^Q 在这里下班；Esc 返回。"}[lang]
+    said = {"en": "^Q ends your shift; Esc goes back.", "zh": "^Q 下班签退；Esc 返回。"}[lang]
     async with workstation(store, lang=lang) as stage:
         await stage.press(key)
         assert toasts(stage) == [said]

@@ -118,7 +118,7 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
             terminal.type("\x1b")
             terminal.until("[1 Queue]", "inquiry yesterday")
         terminal.type("/")
-        terminal.until("Type to find")
+        terminal.until("Type to search")
         terminal.type("Ruth")
         terminal.until("[/x][red]Ruth[")
         terminal.type("\x1b")

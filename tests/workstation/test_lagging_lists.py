@@ -66,9 +66,9 @@ async def test_the_first_frame_claims_nothing_of_breaches(
     monkeypatch.setattr(store_watch, "_FIRST_TICK_SECONDS", 3_600.0)
     async with days_later(store, lang) as stage:
         assert none not in stage.text()
-        assert {"en": "catching up: 4 to go", "zh": "4"}[lang] in stage.text().splitlines()[1]
+        assert {"en": "updating: 4 to go", "zh": "4"}[lang] in stage.text().splitlines()[1]
         await stage.press("f8")
-        assert {"en": "Not known yet", "zh": "还不知道"}[lang] in toasts(stage)[-1]
+        assert {"en": "Not available yet", "zh": "还不知道"}[lang] in toasts(stage)[-1]
         stage.app.store_watch.tick()
         await stage.settle()
         stage.app.store_watch.tick()
@@ -93,7 +93,7 @@ LISTS = {
     "team": (("5",), ".. cases waiting", "0 cases waiting"),
     "load ahead": (("5",), "0+ /", "0 /"),
     "messages": (("3",), "≥ 4 due", "4 due"),
-    "promises": (("p",), "≥ 3 promises of yours", "3 promises of yours"),
+    "promises": (("p",), "≥ 3 open promises", "3 open promises"),
     "rules": (("b",), "≥ ", "open"),
     "customers of a rule": (("b", "j", "enter"), "≥ ", "open"),
 }
@@ -127,7 +127,7 @@ async def test_the_end_of_the_shift_gives_no_rate_of_plans_that_are_behind(
 
 @pytest.mark.parametrize(
     ("keys", "empty"),
-    [(("3", "tab"), "No message"), (("p",), "You have no open promises"), (("4",), "No case is waiting")],
+    [(("3", "tab"), "No message"), (("p",), "You have no open promises"), (("4",), "No open cases")],
 )
 async def test_no_list_is_called_empty_while_plans_are_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], empty: str
@@ -140,6 +140,6 @@ async def test_no_list_is_called_empty_while_plans_are_behind(
     async with days_later(store) as stage:
         await stage.press(*keys)
         assert empty not in stage.text(), stage.text()
-        assert "Plans are being brought up to date." in stage.text()
+        assert "Plans are being updated." in stage.text()
         assert "≥ 0" not in stage.text()
     store.close()

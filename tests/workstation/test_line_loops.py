@@ -134,7 +134,7 @@ async def test_an_unreached_customer_costs_no_key_where_the_campaign_says_so(
         await stage.press("n", "d")
         before = stage.keys
         for name in ("Lead 2", "Lead 3"):
-            await stage.until(partial(shows, stage, f"Dialling {name} in 3 s - any key stops it"))
+            await stage.until(partial(shows, stage, f"Dialling {name} in 3 s - any key cancels"))
             assert claimed(stage) == name
             for left in (1, 0):
                 assert isinstance(stage.app.screen, QueueScreen)

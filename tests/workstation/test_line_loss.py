@@ -63,7 +63,7 @@ def kill(phone: LineProcess) -> None:
 
 async def told_of_both(stage: Stage) -> None:
     """Wait until the agent has been told that the line came back, which is said only where its loss was."""
-    await stage.until(lambda: "The line is up again." in toasts(stage))
+    await stage.until(lambda: "The line is back up." in toasts(stage))
 
 
 async def next_is_dialled(store: Store, stage: Stage) -> None:
@@ -90,7 +90,7 @@ async def test_a_line_that_is_killed_with_a_call_on_it(store: Store, tmp_path: P
                 await stage.until(lambda: screen.call.answered_at is not None)
             await stage.press(*"first note")
             kill(phone)
-            await stage.until(lambda: "The line was lost (exit -9): choose how the call ended." in stage.text())
+            await stage.until(lambda: "Line lost (exit -9): choose how the call ended." in stage.text())
             await told_of_both(stage)
             assert touches(store) == [], "nobody is written off"
             await stage.press("enter")
@@ -115,14 +115,14 @@ async def test_a_line_that_is_killed_after_a_call(store: Store, tmp_path: Path) 
             kill(phone)
             await told_of_both(stage)
             assert phase(stage) is CallPhase.WRAP_UP
-            assert "The line was lost" not in stage.text(), "the call was over"
+            assert "Line lost" not in stage.text(), "the call was over"
             with slow_store(stage):
                 await stage.pilot.press("enter")
                 kill(phone)
                 await stage.until(lambda: not phone.is_up)
                 await stage.until(lambda: phone.is_up)
                 assert phase(stage) is CallPhase.SAVING
-                assert "The line was lost" not in stage.text()
+                assert "Line lost" not in stage.text()
             await stage.settle()
             assert touches(store) == [("Lead 1", Disposition.INTERESTED, "first note")]
             await next_is_dialled(store, stage)
@@ -137,7 +137,7 @@ async def test_a_softphone_whose_customer_is_gone_without_a_word(store: Store, t
             await stage.until(lambda: screen.call.answered_at is not None)
             await stage.press(*"half a")
             customers.process.kill()
-            await stage.until(lambda: "The line was lost (" in stage.text())
+            await stage.until(lambda: "Line lost (" in stage.text())
             assert (touches(store), phone.line, phone.is_up) == ([], None, True)
             await stage.press(*" word", "f3", "enter")
             assert touches(store) == [("Lead 1", Disposition.INTERESTED, "half a word")]
@@ -159,7 +159,7 @@ async def test_a_softphone_that_is_no_longer_registered(store: Store, tmp_path: 
             assert "Dialling" not in stage.text()
             assert "! line down | 王敏" in stage.text(), "it stands there until it is up again"
             server.refuses = False
-            await stage.until(lambda: "The line is up again." in toasts(stage))
+            await stage.until(lambda: "The line is back up." in toasts(stage))
             assert "line down" not in stage.text()
             stage.clock.advance(1_000)  # the call before saved itself: no key dials in the same second
             await stage.press("d")

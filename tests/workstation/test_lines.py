@@ -109,7 +109,7 @@ async def test_the_answer_and_the_end_are_heard(store: Store) -> None:
         await stage.until(lambda: screen.call.ended_at is not None)
         await stage.settle()
         assert screen.call.answered_at == MONDAY
-        assert "The other side has hung up" in stage.text()
+        assert "The other side hung up" in stage.text()
         assert "answered" not in stage.text().splitlines()[-1], "no key for what the line hears"
         await stage.press(*"likes it", "f2")
         assert stage.app.screen is screen, "a note is typed into a call that was answered"
@@ -158,7 +158,7 @@ async def test_who_calls_at_the_moment_of_the_dial_rings_on_and_nobody_is_writte
                 await stage.pilot.press("d")
                 customers.order("call", RINGS, f"sip:agent@127.0.0.1:{port}")
                 await stage.until(lambda: phone.line is not None)
-            await stage.until(lambda: "The line was lost (somebody is calling)" in stage.text())
+            await stage.until(lambda: "The line was lost (incoming call)" in stage.text())
             assert phone.line is not None
             assert phone.line.number == RINGS, "they are not cut off"
             await stage.press("escape", "y")
@@ -174,7 +174,7 @@ async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pyt
         assert isinstance(screen, CallScreen)
         await stage.until(lambda: screen.call.answered_at is not None)
         await stage.press("ctrl+f")
-        assert "H hold or go on  M mute or talk  T tones  X hand over" in stage.text()
+        assert "H hold or resume  M mute or unmute  T tones  X hand over" in stage.text()
         await stage.press("escape", *"no")
         await stage.press("ctrl+f", "h")
         assert "[on hold]" in stage.text()
@@ -185,12 +185,12 @@ async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pyt
         assert screen.controller.note.made == "note"
         await stage.press("ctrl+f", "x")
         await stage.press(*BERT, "enter")
-        await stage.until(lambda: f"Not handed over to {BERT}: the talk goes on. (not taken)" in stage.text())
+        await stage.until(lambda: f"Transfer to {BERT} failed: you are still connected. (not taken)" in stage.text())
         assert screen.call.ended_at is None
         await stage.press("ctrl+f", "x")
         await stage.press(*"8002", "enter")
         await stage.until(lambda: screen.call.ended_at is not None)
-        await stage.until(lambda: "Handed over to 8002: choose how the call ended." in stage.text())
+        await stage.until(lambda: "Transferred to 8002: choose a disposition." in stage.text())
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pyt
     [
         ("+8613800138002", "Bert (138 0013 8002) called while you were on a call, 10:05"),
         ("+8613999990000", "139 9999 0000 called while you were on a call, 10:05"),
-        ("", "somebody without a number called while you were on a call, 10:05"),
+        ("", "a withheld number called while you were on a call, 10:05"),
     ],
 )
 async def test_a_second_caller_is_told_and_kept(store: Store, caller: str, said: str) -> None:

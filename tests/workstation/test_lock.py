@@ -143,7 +143,7 @@ async def test_it_locks_at_once_when_asked_and_no_key_goes_past_it(store: Store)
         assert locked(stage)
         assert len(stage.app.screen_stack) == 2
         await give(stage, "wrong horse")
-        assert "the name or the password is wrong" in stage.text()
+        assert "wrong name or password" in stage.text()
         await give(stage, "my own horse")
         assert isinstance(stage.app.screen, QueueScreen)
         assert stage.app.queue.claim is None
@@ -158,13 +158,13 @@ async def test_a_call_goes_on_and_its_note_is_kept(store: Store) -> None:
         assert call is not None
         await stage.press("ctrl+o", *"xyz")
         assert locked(stage)
-        assert "Your call goes on, and its note is kept." in stage.text()
+        assert "Your call continues, and its note is kept." in stage.text()
         assert "asked for" not in stage.text()
         kept = stage.app.desk.store.calls.open_call_of("王敏")
         assert kept is not None
         assert (kept.token, kept.note) == (call.token, "asked for")
         await stage.press("ctrl+q")
-        assert "Something is unfinished here: only 王敏 can end it." in stage.text()
+        assert "Unfinished work here: only 王敏 can end it." in stage.text()
         stage.pass_time(3)
         await give(stage, "my own horse")
         assert isinstance(stage.app.screen, CallScreen)
@@ -265,12 +265,12 @@ async def test_another_password_is_asked_for_and_changed_in_the_middle_of_a_call
         await stage.press("x")
         await stage.until(lambda: locked(stage))
         await give(stage, "my own horse")
-        assert "the name or the password is wrong" in stage.text()
+        assert "wrong name or password" in stage.text()
         await give(stage, "other horse")
         await stage.until(lambda: isinstance(stage.app.screen, NewPasswordScreen))
         await stage.press("escape")
         assert locked(stage)
-        assert "Nothing was changed: sign in again." in stage.text()
+        assert "Nothing changed: sign in again." in stage.text()
         await give(stage, "other horse")
         await stage.until(lambda: isinstance(stage.app.screen, NewPasswordScreen))
         await stage.settle()
@@ -357,8 +357,8 @@ async def test_a_token_that_ends_in_a_call_loses_nothing_that_was_typed(store: S
         await stage.until(lambda: locked(stage))
         await stage.settle()
         said = " ".join(stage.text().replace("│", " ").split())
-        assert "Your access has ended: give your password here, or a token that an administrator makes now" in said
-        assert "Nothing that you typed is lost." in said
+        assert "Your access has expired: enter your password, or a new token from an administrator" in said
+        assert "Nothing you typed is lost." in said
         assert "asked" not in said
         await stage.press("ctrl+q")
         assert locked(stage), "what is typed would be lost"
@@ -419,7 +419,7 @@ async def test_the_end_of_a_token_is_told_a_day_and_an_hour_before(store: Store)
                 await stage.settle()
             said = [one.message for one in stage.app._notifications]
             stage.app.clear_notifications()
-            return any(one.startswith("Your access ends:") for one in said)
+            return any(one.startswith("Your access expires:") for one in said)
 
         assert [await told(ago) for ago in (2 * DAY, DAY + 1, DAY, DAY - 1, HOUR + 1, HOUR, HOUR - 1, 1)] == [
             *(False, False, True, False),
@@ -434,12 +434,12 @@ async def test_in_a_call_the_end_of_a_token_is_told_in_the_last_line(store: Stor
             stage.app._second()
             await stage.settle()
         said = [one.message for one in stage.app._notifications]
-        assert said == ["Your access ends: 12:05. Ask an administrator for a new token."]
+        assert said == ["Your access expires: 12:05. Ask an administrator for a new token."]
         await stage.press("n", "d")
         stage.pass_time(61)
         stage.app._second()
         await stage.settle()
-        assert "! Your access ends: 12:05." in stage.text().splitlines()[-1]
+        assert "! Your access expires: 12:05." in stage.text().splitlines()[-1]
 
 
 async def test_nobody_without_a_password_is_locked_out(tmp_path: Path) -> None:
@@ -475,7 +475,7 @@ async def test_the_lock_of_an_ended_sign_in_has_room_in_both_languages(
         await stage.until(lambda: locked(stage))
         await give(stage, "wrong horse")
         wanted = {
-            "en": ("Nothing that you typed is lost.", "is taken for 15 minutes", "password", "Enter unlock"),
+            "en": ("Nothing you typed is lost.", "is accepted for 15 minutes", "password", "Enter unlock"),
             "zh": ("您的登录已失效", "都不会丢。", "什么密码都不接受", "密码", "Enter 解锁"),
         }
         await stage.until(lambda: not [one for one in wanted[lang] if one not in stage.text()])

@@ -68,7 +68,7 @@ async def test_a_new_customer_changed_before_it_is_sent_again(proxy: Proxy, stor
         await stage.press("a", *"Bert", "tab", *"13900001234")
         await lose(stage, proxy)
         await stage.press("shift+tab", "end", *"rand", "enter")
-        assert "saved when it was sent the first time" in notice(stage)
+        assert "already saved when first sent" in notice(stage)
         assert count(store, "customer") == 2
         await stage.press("escape")
         assert [row.name for row in store.search.find("13900001234")] == ["Bert"]
@@ -114,15 +114,15 @@ async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None
         await lose(stage, proxy)
         await stage.press("enter")
         assert count(store, "snooze") == 1
-        assert "Put off until" in notice(stage)
+        assert "Postponed until" in notice(stage)
         proxy.lost = 0
         proxy.lose_next(down=True)
         await stage.press("u")
         assert proxy.lost == 1
         proxy.is_down = False
         await stage.press("u")
-        assert "no longer put off" in notice(stage)
-        assert "take back" not in notice(stage), "the undo of the last call was not asked for"
+        assert "no longer postponed" in notice(stage)
+        assert "undo" not in notice(stage), "the undo of the last call was not asked for"
 
 
 async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

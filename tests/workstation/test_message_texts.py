@@ -93,7 +93,7 @@ async def test_to_which_number_it_goes_and_that_none_lives(store: Store) -> None
         assert "lives" not in stage.text()
         dead = Touch(MONDAY, Channel.CALL, disposition=Disposition.INVALID_NUMBER)
         store.by(BOSS).touches.record(ref, dead, now=MONDAY)
-        await stage.until(lambda: "138****8004, but no number of theirs lives" in stage.text())
+        await stage.until(lambda: "138****8004, but all of their numbers are dead" in stage.text())
 
 
 async def test_a_gap_is_filled_before_anything_goes_out(store: Store, tmp_path: Path) -> None:
@@ -115,13 +115,13 @@ async def test_a_broken_text_is_told_at_once_and_the_one_that_ships_stands_in(st
     async with workstation(store, settings=Settings(messages=str(tmp_path))) as stage:
         await stage.until(lambda: bool(stage.app._notifications))
         assert told(stage) == (
-            f"The text that ships is used until this is mended: {tmp_path / 'sms.md'}, line 1:"
-            " a brace is opened and not closed; write {{ where a brace is meant\n"
+            f"Using the built-in text until this is fixed: {tmp_path / 'sms.md'}, line 1:"
+            " an opening brace is not closed; write {{ where a brace is meant\n"
             "1 more mistake: callcenter messages check, callcenter scripts check."
         )
         await stage.press("3")
         assert pane(stage).startswith("您好，赵铁！感谢您的咨询。")
-        assert told(stage).endswith("thanks_sms.md, line 2: {nmae} is not a placeholder. Is name meant?")
+        assert told(stage).endswith("thanks_sms.md, line 2: {nmae} is not a placeholder. Did you mean name?")
         stage.app.clear_notifications()
         await stage.press("j")
         assert not stage.app._notifications, "it is told once"
@@ -133,7 +133,7 @@ async def test_a_broken_text_is_told_at_once_and_the_one_that_ships_stands_in(st
 
 async def test_what_cannot_be_used_of_a_teams_own_texts(tmp_path: Path) -> None:
     messages, scripts = tmp_path / "messages", tmp_path / "scripts"
-    assert look_through(Settings(messages=str(messages))).endswith(f"{messages}: there is no such folder")
+    assert look_through(Settings(messages=str(messages))).endswith(f"{messages}: no such folder")
     for folder in (messages, scripts):
         folder.mkdir()
     (messages / "sms.md").write_text("{name}", encoding="utf-8")
@@ -142,7 +142,7 @@ async def test_what_cannot_be_used_of_a_teams_own_texts(tmp_path: Path) -> None:
     settings = Settings(messages=str(messages), scripts=str(scripts))
     assert look_through(settings) == ""
     (scripts / "mine.md").write_text("---\ntitle: Mine\n---\n- [ ] {nmae}\n", encoding="utf-8")
-    assert look_through(settings).endswith("mine.md, line 4: {nmae} is not a placeholder. Is name meant?")
+    assert look_through(settings).endswith("mine.md, line 4: {nmae} is not a placeholder. Did you mean name?")
     assert "scripts: the file cannot be read" in look_through(Settings(scripts=str(tmp_path / "none" / "scripts")))
 
 
@@ -157,7 +157,7 @@ async def test_a_program_gets_the_text_and_only_its_success_is_on_record(store: 
     command = [sys.executable, str(script), "{phone}", "{agent}"]
     async with workstation(store, settings=Settings(message_command=command)) as stage:
         await stage.press("3", "x")
-        assert told(stage) == "Not sent to 赵铁. The program ended with 1: no balance"
+        assert told(stage) == "Not sent to 赵铁. The program exited with code 1: no balance"
         assert notes(store) == []
         await stage.press("j", "f7")
         ((name, channel, note),) = notes(store)
@@ -182,12 +182,12 @@ async def test_copied_over_osc_52(store: Store) -> None:
         await stage.press("y")
         (copy,) = [one for one in written if one.startswith("\x1b]52;c;")]
         assert base64.b64decode(copy.removeprefix("\x1b]52;c;").rstrip("\a")).decode() == pane(stage)
-        assert "characters are copied" in told(stage)
+        assert "characters copied" in told(stage)
         # Too long for a terminal: said, not cut.
         await stage.press("e")
         stage.app.screen.query_one(MessageText).text = "长" * 20_000
         await stage.press("escape", "y")
-        assert told(stage) == "Too long for the clipboard of a terminal: 60000 bytes."
+        assert told(stage) == "Too long for the terminal's clipboard: 60000 bytes."
 
 
 async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> None:
@@ -199,7 +199,7 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
     store.by(BOSS).customers.edit(ref, born, now=MONDAY)
     async with workstation(store) as stage:
         await stage.press("3")
-        assert "your own tasks and those of the pool: 3 due" in stage.text()
+        assert "your tasks and the pool's: 3 due" in stage.text()
         await stage.press("tab")
         assert "overdue: 0" in stage.text()
         await stage.press("tab")
@@ -209,9 +209,9 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
         assert "tomorrow 15:00" in stage.text()
         assert pane(stage).startswith("3月3日（周二）15:00 拜访 寿星")
         await stage.press("tab")
-        assert "No customer waits to be won back" in stage.text()
+        assert "No customers to win back" in stage.text()
         await stage.press("tab")
-        assert "No greeting has lapsed" in stage.text()
+        assert "No greetings have lapsed" in stage.text()
         await stage.press("tab", "c")
         assert "3 due, only SMS" in stage.text()
 
@@ -236,12 +236,12 @@ async def test_a_personal_message_goes_out_signed(store: Store, tmp_path: Path) 
     async with workstation(store, now=at("2026-03-06 18:05"), settings=settings) as stage:
         await stage.press("3", "c")
         assert names(stage) == ["李总"]
-        assert "signed with the agent's name" in stage.text()
+        assert "signed by the agent" in stage.text()
         assert pane(stage) == "Have a good one, 李总!\n王敏"
         await stage.press("e", "backspace", "escape")
         for key in ("s", "x", "y"):
             await stage.press(key)
-            assert "signed with your name" in told(stage)
+            assert "Sign this one with your name" in told(stage)
         assert notes(store)[2:] == []
         await stage.press("e", "敏", "escape", "s")
         assert notes(store)[2:] == [("李总", Channel.SMS, "Have a good one, 李总!\n王敏")]

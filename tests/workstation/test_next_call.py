@@ -73,7 +73,7 @@ async def test_the_next_call_begins_with_nothing_of_the_last_one(store: Store) -
 async def test_a_question_that_stood_is_not_answered_in_the_next_call(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", "escape")
-        assert "take the call back?" in stage.text()
+        assert "cancel this call?" in stage.text()
         await stage.press("escape", "f2", "d")
         assert "李雷" in stage.text()
         await stage.press("escape")
@@ -116,7 +116,7 @@ async def test_the_next_call_speaks_the_language_of_the_moment(store: Store) -> 
         await stage.press("n", "d", "f2", "ctrl+l", "d")
         shown = stage.text()
         assert "李雷" in shown
-        assert "other number" not in shown
+        assert "next number" not in shown
 
 
 async def test_the_next_customer_stands_ready_before_the_note_is_saved(store: Store) -> None:

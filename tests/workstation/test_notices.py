@@ -38,7 +38,7 @@ def first_lines(stage: Stage) -> str:
 @pytest.mark.parametrize(
     ("lang", "waits", "done", "key"),
     [
-        ("en", "> 李雷 goes to 赵磊 when you save this call (decided by 陈静)", "李雷 has gone to 赵磊", "^X got it"),
+        ("en", "> 李雷 goes to 赵磊 once you save this call (decided by 陈静)", "李雷 has gone to 赵磊", "^X got it"),
         ("zh", "> 保存这通电话后，李雷将转给赵磊（陈静决定）", "李雷已转给赵磊（陈静决定）", "^X 知道了"),
     ],
 )

@@ -104,13 +104,13 @@ async def test_escape_leads_back_number_by_number_and_the_promise_stays(store: S
             stage.pass_time(0.5)
             await stage.press("ctrl+r")
         await stage.press("escape")
-        assert "This number was not dialled: go back to the number before?" in stage.text()
+        assert "This number was not dialled: back to the previous one?" in stage.text()
         for number in (NUMBERS[1], NUMBERS[0]):
             await stage.press("f9")
             assert screen(stage).call.phone == number
             assert shown(stage) == before
             await stage.press("escape")
-        assert "Nobody was dialled: take the call back?" in stage.text()
+        assert "Nothing was dialled: cancel this call?" in stage.text()
         await stage.press("f9")
         assert isinstance(stage.app.screen, QueueScreen)
         assert "周航" in stage.text()

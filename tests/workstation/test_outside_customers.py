@@ -46,7 +46,7 @@ async def test_a_call_of_a_colleagues_customer_is_taken(store: Store) -> None:
 async def test_the_owner_is_told_who_asked_for_them(store: Store, key: str) -> None:
     async with signed_in(store) as stage:
         await stage.press("i", *NUMBER, key, *"please call back", "enter")
-        assert [notice.message for notice in stage.app._notifications] == ["赵磊 is told."]
+        assert [notice.message for notice in stage.app._notifications] == ["Message sent to 赵磊."]
         assert isinstance(stage.app.screen, IncomingScreen)
         (notice,) = boss_of(store).notices.unread("赵磊")
         assert "please call back" in str(notice.params)

@@ -108,7 +108,7 @@ def test_a_call_is_led_back_to_and_dialled_once(office: tuple[Path, Path], asked
         dials = [line for line in asked.read_text().splitlines() if line.startswith("+")]
         assert [line.split()[0] for line in dials] == [NUMBER + digit]
         second.type("d")
-        second.until("The other side has hung up")
+        second.until("The other side hung up")
         second.type(F2)
         second.until("calls 2")
         second.type("\x11")

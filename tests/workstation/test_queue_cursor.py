@@ -42,7 +42,7 @@ async def test_d_is_the_next_one_whoever_comes_in(store: Store) -> None:
         assert here(stage) == "吴静"
         await come_in(stage, "周航")
         assert here(stage) == "周航"
-        assert "New at the head: 周航 (fresh)" in stage.text()
+        assert "New at the top: 周航 (fresh)" in stage.text()
         await stage.press("d")
         assert isinstance(stage.app.screen, CallScreen)
         assert stage.app.screen.view.name == "周航"
@@ -53,13 +53,13 @@ async def test_a_moved_cursor_stays_looks_different_and_comes_home(store: Store)
         await stage.press("j")
         assert here(stage) == "李雷"
         assert "*fresh" in stage.text()
-        assert "Esc back to the next one" in stage.text()
+        assert "Esc back to next" in stage.text()
         await come_in(stage, "周航")
         assert here(stage) == "李雷", "the agent put it there"
         await stage.press("escape")
         assert here(stage) == "周航"
         assert ">fresh" in stage.text()
-        assert "back to the next one" not in stage.text()
+        assert "back to next" not in stage.text()
         await stage.press("j", "j", "d", "f2")
         assert not stage.app.in_call
         assert here(stage) == "周航", "home after a call"
@@ -71,7 +71,7 @@ async def test_the_claimed_customer_is_home_also_where_another_comes_in(store: S
         await stage.press("n")
         await come_in(stage, "周航")
         assert here(stage) == "吴静", "claimed: the next one"
-        assert "New at the head: 周航 (fresh)" in stage.text()
+        assert "New at the top: 周航 (fresh)" in stage.text()
         await stage.press("k")
         assert here(stage) == "周航"
         assert "*fresh" in stage.text()

@@ -39,7 +39,7 @@ async def test_it_fills_by_itself_when_a_window_opens(store: Store) -> None:
     ref = lead(store, "李雷", "+8613800138001", "2026-02-27 09:30", owner=AGENT.name)
     opens = at("2026-03-02 14:00")
     async with workstation(store, now=opens - SECOND) as stage:
-        await stage.until(lambda: "Nobody to call now. Next: 李雷, 14:00" in stage.text())
+        await stage.until(lambda: "No one to call now. Next: 李雷, 14:00" in stage.text())
         before = store.changed_since("")
         await pass_to(stage, opens)
         await stage.until(lambda: shown(stage) == [ref])
@@ -92,8 +92,8 @@ def ended(store: Store) -> None:
     [
         (
             "en",
-            "3 customers, none owed a call: 1 marked do not call, 1 without a number, 1 lost or closed."
-            " Last call: Fri 27 Feb.",
+            "3 customers, no calls due: 1 marked do not call, 1 without a number, 1 lost or closed. Last call: Fri"
+            " 27 Feb.",
         ),
         (
             "zh",
@@ -112,9 +112,9 @@ async def test_an_empty_queue_of_a_store_without_customers_and_of_an_agent_witho
     async with workstation(store) as stage:
         assert "No customers yet. Import a list, or press a for a new customer." in stage.text()
         lead(store, "周航", "+8613800138004", "2026-02-27 09:30", owner="赵磊")
-        await stage.until(lambda: "No customer is yours or in the pool." in stage.text())
+        await stage.until(lambda: "You have no customers, and the pool is empty." in stage.text())
         store.by(BOSS).campaigns.pause("telesales", now=MONDAY)
-        await stage.until(lambda: "Paused or closed: telesales. Nobody there is offered." in stage.text())
+        await stage.until(lambda: "Paused or closed: telesales. No calls there." in stage.text())
 
 
 def test_of_many_customers_the_count_is_told(store: Store) -> None:

@@ -35,7 +35,7 @@ async def test_a_mode_that_was_open_before_is_drawn_with_the_key_and_not_after_a
             stage.app.action_mode("queue")
             held_back = stage.app._batch_count
             assert not held_back
-            assert "No contact yet" in drawn[0]
+            assert "No contacts yet" in drawn[0]
             assert "李雷" in drawn[1]
     finally:
         store.close()

@@ -33,9 +33,9 @@ def last_line(stage: Stage) -> str:
 async def test_a_call_says_what_is_missing_in_its_last_line(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d", *"call me later", "escape")
-        assert last_line(stage) == "! Choose how the call ended: F2 to F9, or F12 for all."
+        assert last_line(stage) == "! Choose a disposition: F2 to F9, or F12 for all."
         await stage.press("f5", "enter")
-        assert last_line(stage) == "! When? Type a time such as +2h, Fri 10:00."
+        assert last_line(stage) == "! Enter a time, such as +2h or Fri 10:00."
         assert toasts(stage) == [], "a notice would stand before the date"
         assert isinstance(stage.app.screen, CallScreen)
         assert stage.app.focused is stage.app.screen.query_one(DateEntry).query_one(Input)
@@ -67,7 +67,7 @@ async def test_enter_is_among_the_keys_while_a_date_or_a_line_is_typed(store: St
 async def test_the_newest_notice_takes_the_place_of_the_one_before(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("5", "j", "x", "c", "c")
-        assert toasts(stage) == ["Only a supervisor sees the customers of others."]
+        assert toasts(stage) == ["Only a supervisor can see other agents' customers."]
 
 
 async def test_a_notice_does_not_take_the_place_of_a_trouble(store: Store) -> None:
@@ -75,7 +75,7 @@ async def test_a_notice_does_not_take_the_place_of_a_trouble(store: Store) -> No
         stage.app.notify("the database is gone", severity="error")
         await stage.settle()
         await stage.press("5", "j", "c")
-        assert toasts(stage) == ["the database is gone", "Only a supervisor sees the customers of others."]
+        assert toasts(stage) == ["the database is gone", "Only a supervisor can see other agents' customers."]
 
 
 async def test_the_command_palette_speaks_the_language_of_the_program(store: Store) -> None:

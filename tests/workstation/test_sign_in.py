@@ -118,7 +118,7 @@ async def test_whoever_is_named_types_the_password_alone(store: Store) -> None:
 async def test_a_wrong_password_says_one_thing_whoever_it_was(store: Store, name: str) -> None:
     async with sign_in(store, name=name) as at_it:
         await at_it.type("wrong horse", "enter")
-        await at_it.sees("the name or the password is wrong")
+        await at_it.sees("wrong name or password")
         assert at_it.app.screen.query_one("#password", Input).value == ""
         assert at_it.app.focused is at_it.app.screen.query_one("#password", Input)
 
@@ -128,10 +128,10 @@ async def test_after_five_wrong_ones_every_name_is_told_the_same(store: Store, n
     async with sign_in(store, name=name) as at_it:
         for _time in range(5):
             await at_it.type("wrong horse", "enter")
-            await at_it.sees("the name or the password is wrong")
+            await at_it.sees("wrong name or password")
             await at_it.type("x")
         await at_it.type("enter")
-        await at_it.sees("the name or the password is wrong", "after five", "15 minutes")
+        await at_it.sees("wrong name or password", "after five", "15 minutes")
         if name == "nobody":
             return
         at_it.clock.advance(15 * MINUTE)
@@ -145,11 +145,11 @@ async def test_the_first_password_is_changed_at_once(store: Store) -> None:
         await at_it.type("first horse", "enter")
         await at_it.until(lambda: isinstance(at_it.app.screen, NewPasswordScreen))
         await at_it.type("my own horse", "enter", "my own house", "enter")
-        await at_it.sees("the two passwords differ")
+        await at_it.sees("the passwords do not match")
         await at_it.type("short", "enter", "short", "enter")
-        await at_it.sees("a password needs 8 characters at least")
+        await at_it.sees("a password needs at least 8 characters")
         await at_it.type("first horse", "enter", "first horse", "enter")
-        await at_it.sees("this is the password that you have")
+        await at_it.sees("this is your current password")
         assert at_it.app.return_value is None
         await at_it.type("my own horse", "enter", "my own horse", "enter")
         await at_it.until(lambda: at_it.app.return_value is not None)
@@ -162,7 +162,7 @@ async def test_whoever_keeps_the_first_password_is_not_let_in(store: Store) -> N
         await at_it.type("first horse", "enter")
         await at_it.until(lambda: isinstance(at_it.app.screen, NewPasswordScreen))
         await at_it.type("escape")
-        await at_it.sees("Nothing was changed: sign in again.")
+        await at_it.sees("Nothing changed: sign in again.")
         await at_it.type("ctrl+q")
     assert at_it.app.return_value is None
     assert store.sign_ins.with_password("王敏", "first horse", now=MONDAY).first_password
@@ -220,7 +220,7 @@ async def test_all_of_it_has_room_in_both_languages(store: Store, size: tuple[in
         await at_it.type("first horse", "enter")
         await at_it.until(lambda: isinstance(at_it.app.screen, NewPasswordScreen))
         wanted = {
-            "en": ("Choose a password of your own, 王敏", "new password", "password again", "Enter save", "Esc back"),
+            "en": ("Choose your own password, 王敏", "new password", "repeat password", "Enter save", "Esc back"),
             "zh": ("请设置自己的密码，王敏", "新密码", "再输一次", "Enter 保存", "Esc 返回"),
         }
         await at_it.sees(*wanted[lang])

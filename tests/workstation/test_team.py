@@ -110,7 +110,7 @@ async def test_enter_opens_whom_they_have_on_the_line_else_their_customers(
         await go_to(stage, "王敏")
         await stage.press("enter")
         assert isinstance(stage.app.screen, CustomersOfScreen)
-        assert "This person owns no customer." in stage.text()
+        assert "This person has no customers." in stage.text()
         await stage.press("escape")
         assert isinstance(stage.app.screen, TeamScreen)
 
@@ -127,7 +127,7 @@ async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> N
         # By name: 王敏, 陈静, and at the end the pool.
         await stage.press("enter")
         assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
-        assert told(stage) == "赵铁 is 王敏's now."
+        assert told(stage) == "赵铁 now belongs to 王敏."
         assert "0 customers of 赵磊" in stage.text()
         store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
         await stage.until(lambda: "1 customer of 赵磊" in stage.text())
@@ -142,7 +142,7 @@ async def test_a_typed_name_chooses_that_person_and_nobody_else(store: Store) ->
         await go_to(stage, "赵磊")
         await stage.press("c", "r", "x", "enter")
         assert isinstance(stage.app.screen, PersonScreen), "nobody is called so"
-        assert "Nobody found." in stage.text()
+        assert "No match." in stage.text()
         await stage.press("backspace", "静", "enter")
         assert store.details.get(ref, now=MONDAY).facts.owner == "陈静"
 
@@ -152,7 +152,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         await stage.press("5")
         await go_to(stage, "王敏")
         await stage.press("x")
-        assert told(stage) == "王敏 has nobody on the line."
+        assert told(stage) == "王敏 is not on a call."
         await go_to(stage, "赵磊")
         await stage.press("x", "y")
         assert "赵磊 is in this call: ask them to finish it." in told(stage)
@@ -166,7 +166,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         await stage.press("escape")
         assert "End the call" not in stage.text()
         await stage.press("f4", "f9")
-        assert told(stage) == "The customer of 赵磊 is free again."
+        assert told(stage) == "赵磊's customer is free again."
         ref = store.search.find("李雷")[0].ref
         assert store.by(Principal("王敏")).claims.take(ref, now=MONDAY).agent == "王敏"
 
@@ -178,7 +178,7 @@ async def test_an_agent_watches_and_does_nothing_to_others(store: Store) -> None
         await stage.press("x")
         assert told(stage) == "Only a supervisor can do this."
         await stage.press("c")
-        assert told(stage) == "Only a supervisor sees the customers of others."
+        assert told(stage) == "Only a supervisor can see other agents' customers."
         assert isinstance(stage.app.screen, TeamScreen)
 
 

@@ -204,7 +204,7 @@ def test_keys_typed_before_the_first_screen_do_nothing(office: tuple[Path, Path]
         terminal.type("dana")  # at a prompt that is gone by now
         terminal.until("Anna")
         terminal.type("?")
-        terminal.until("The keys that work here", "queue")
+        terminal.until("Keys available here", "queue")
     finally:
         terminal.close()
 
@@ -343,7 +343,7 @@ def test_a_closed_store_is_signed_in_to(office: tuple[Path, Path], monkeypatch: 
         shown = terminal.until("Sign in to callcenter", "password")
         assert "Anna" not in shown
         terminal.type("boss\twrong horse\r")
-        terminal.until("the name or the password is wrong", "boss")
+        terminal.until("wrong name or password", "boss")
         terminal.type("right horse\r")
         terminal.until("[1 Queue]", "boss |", "Anna")
         terminal.type("\x0f")

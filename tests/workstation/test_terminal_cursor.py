@@ -26,11 +26,11 @@ FORMS = (
 )
 OF_A_CUSTOMER = (
     ("e", "name Anna", ""),
-    ("t", "New tier (A)", ""),
+    ("t", "New tier (A):", ""),
     ("s", "..", ""),
     ("p", "", "Fri 10:00"),
-    ("P", "Pinned note", ""),
-    ("f", "Show contacts with", ""),
+    ("P", "Pinned note:", ""),
+    ("f", "Show contacts with:", ""),
 )
 OF_A_MODE = (("2", "f", "filter: today"), ("3", "f", "filter: name"), ("4", "f", "filter: customer"))
 WITHIN = (("p", "f", "filter: name"), ("m", "f", "filter: a part"))

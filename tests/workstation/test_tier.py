@@ -60,7 +60,7 @@ def asks(stage: Stage) -> bool:
 
 @pytest.mark.parametrize(
     ("lang", "question"),
-    [("en", "Is tier B right? Enter, or A, C, D, E"), ("zh", "确认等级 B？回车确认，或改为 A、C、D、E")],
+    [("en", "Tier B still correct? Enter, or A, C, D, E"), ("zh", "等级仍为 B？回车确认，或改为 A、C、D、E")],
 )
 async def test_the_second_reached_call_asks_and_enter_confirms(store: Store, lang: str, question: str) -> None:
     ref = met(store, Disposition.NEUTRAL, Disposition.NO_ANSWER)
@@ -149,7 +149,7 @@ async def test_help_is_not_named_while_a_question_stands(store: Store) -> None:
     met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:
         await stage.press("n", "d", "escape")
-        assert "take the call back?" in stage.text()
+        assert "cancel this call?" in stage.text()
         assert "help" not in stage.text().splitlines()[-1]
         await stage.press("escape")
         assert "help" in stage.text().splitlines()[-1]
@@ -195,7 +195,9 @@ async def test_a_click_in_the_form_leads_back_and_enter_asks_again(store: Store)
     assert tiers(store, ref) == [(AGENT.name, "B", "C")]
 
 
-@pytest.mark.parametrize(("typed", "said_so"), [("a", "Is tier A right? Enter, or B, C, D, E"), ("q", "The tiers are")])
+@pytest.mark.parametrize(
+    ("typed", "said_so"), [("a", "Tier A still correct? Enter, or B, C, D, E"), ("q", "Choose a tier:")]
+)
 async def test_what_was_typed_for_the_tier_is_asked_about(store: Store, typed: str, said_so: str) -> None:
     met(store, Disposition.NEUTRAL)
     async with workstation(store) as stage:

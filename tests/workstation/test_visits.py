@@ -62,7 +62,7 @@ async def test_agreed_moved_and_called_off(store: Store) -> None:
         assert appointments(stage) == [at("2026-03-06 09:00")]
         await stage.press("escape", "X", "y")
         assert appointments(stage) == []
-        assert "No visit is agreed" in stage.text()
+        assert "No scheduled visits" in stage.text()
 
 
 async def test_agreed_visits_stand_under_their_days(store: Store) -> None:
@@ -120,6 +120,6 @@ async def test_a_visit_of_yesterday_by_the_customer(store: Store) -> None:
         assert "赵铁 was here" in list(stage.app._notifications)[-1].message
         # A time alone says nothing of what came of it.
         await stage.press("v", *"9:30", "enter")
-        assert "A visit needs a line" in list(stage.app._notifications)[-1].message
+        assert "Enter a line" in list(stage.app._notifications)[-1].message
         assert len(store.lookup.log(LogFilter())) == 1
         assert isinstance(stage.app.screen, MessagesScreen)

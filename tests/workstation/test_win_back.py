@@ -53,7 +53,7 @@ async def test_who_does_not_want_it_presses_nothing_for_it(store: Store) -> None
     async with workstation(store) as stage:
         await stage.press("n", "d", *"far too dear", "f12", "g")
         assert "an SMS may win 吴静 back" in stage.text()
-        assert "^D SMS to win back" in stage.text()
+        assert "^D win-back SMS" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
         assert touches(store) == [("吴静", Channel.CALL, Disposition.NEGATIVE, "far too dear")]
@@ -67,7 +67,7 @@ async def test_one_key_shows_it_one_sends_it_and_the_call_goes_on_as_it_was(stor
         await stage.press("ctrl+d")
         assert "| wrap-up 1:00 |" in stage.text()
         assert isinstance(stage.app.screen, OfferedTextScreen)
-        assert "An SMS to win 吴静 back" in stage.text()
+        assert "Win-back SMS to 吴静" in stage.text()
         assert "138****8002" in stage.text()
         written = shown_text(stage)
         assert "王敏" in written
@@ -77,7 +77,7 @@ async def test_one_key_shows_it_one_sends_it_and_the_call_goes_on_as_it_was(stor
         assert "may win 吴静 back" not in stage.text()
         assert stage.app.screen.query_one(NoteEditor).text == "far too dear"
         await stage.press("ctrl+d")
-        assert isinstance(stage.app.screen, CallScreen), "it is not offered twice"
+        assert isinstance(stage.app.screen, CallScreen), "it is not callable now twice"
         await stage.press("enter")
         assert touches(store) == [
             ("吴静", Channel.CALL, Disposition.NEGATIVE, "far too dear"),

@@ -79,7 +79,7 @@ async def two_windows(
             "en",
             "You are on a call with 李雷 in another window.                T take it over",
             "Also open in another window since 10:05.",
-            "This call goes on in another window.",
+            "This call continues in another window.",
         ),
         (
             "zh",
@@ -125,7 +125,7 @@ async def test_what_was_typed_and_not_saved_goes_into_the_note(stores: tuple[Sto
         await second.press("T", *" a price")
         writer_is_free.set()
         await first.until(lambda: isinstance(first.app.screen, QueueScreen))
-        await first.until(lambda: "what you had typed here goes into its note" in said(first))
+        await first.until(lambda: "what you typed here is added to its note" in said(first))
         await second.press("f3", "enter")
         assert isinstance(second.app.screen, QueueScreen)
         assert notes(stores[0]) == ["wants a price\ntoday"]

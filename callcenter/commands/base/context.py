@@ -201,7 +201,7 @@ class Context:
         password: str = click.prompt(_("password"), hide_input=True, err=True)
         signed_in = store.sign_ins.with_password(name, password, now=self.clock.now())
         if signed_in.first_password:
-            raise BadUse(_("this is your first password: sign in at the workstation and choose your own"))
+            raise BadUse(_("this is your first password: sign in at the workstation and set your own"))
         self._store = store.by(replace(signed_in.principal, origin=Origin.COMMAND))
         return self._store
 
@@ -226,12 +226,12 @@ def _own_file() -> str:
 
 
 def _say_mended(path: object) -> None:
-    said = _("{path} could be read by others; from now on it is private").format(path=path)
+    said = _("{path} was readable by others; it is private from now on").format(path=path)
     print(f"callcenter: {said}", file=sys.stderr, flush=True)
 
 
 def _say_moved(found: SettingsFile) -> None:
-    said = _("{path}: {keys}: a setting of the campaign now, without effect here; see callcenter campaign set").format(
+    said = _("{path}: {keys}: now a campaign setting, ignored here; see callcenter campaign set").format(
         path=found.path, keys=", ".join(found.moved)
     )
     print(f"callcenter: {said}", file=sys.stderr, flush=True)
@@ -272,7 +272,7 @@ def checked_address(address: str, source: str) -> str:
     scheme = _SCHEME.match(address)
     if scheme is not None and scheme[1] not in _SERVERS:
         raise BadUse(
-            _("{source}: {scheme}:// is not known here; give the path of a file, or postgresql://…").format(
+            _("{source}: {scheme}:// is not supported; give a file path or postgresql://…").format(
                 source=source, scheme=scheme[1]
             )
         )

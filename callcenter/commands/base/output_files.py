@@ -15,7 +15,7 @@ from callcenter.paths import expanded
 
 _BESIDE_A_STORE = ("", "-wal", "-shm", "-journal")
 
-force_option = click.option("--force", is_flag=True, help=N_("overwrite a file that is there already"))
+force_option = click.option("--force", is_flag=True, help=N_("overwrite an existing file"))
 
 
 def output_path(context: Context, named: str, *, force: bool, reads: Iterable[Path] = ()) -> Path:
@@ -26,11 +26,11 @@ def output_path(context: Context, named: str, *, force: bool, reads: Iterable[Pa
     """
     target = expanded(named)
     if any(_same(target, path) for path in reads):
-        raise BadUse(_("{path} is the file that is read").format(path=named))
+        raise BadUse(_("{path} is the file being read").format(path=named))
     if any(_same(target, path) for path in context.own_files(_BESIDE_A_STORE)):
-        raise BadUse(_("{path} is a file of the program itself: its store, or the settings").format(path=named))
+        raise BadUse(_("{path} belongs to the program itself: its store or its settings").format(path=named))
     if not force and _is_kept(target):
-        raise BadUse(_("{path} is there already; --force writes over it").format(path=named))
+        raise BadUse(_("{path} exists already; --force overwrites it").format(path=named))
     return target
 
 

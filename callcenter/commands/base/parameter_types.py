@@ -38,7 +38,7 @@ class Text(click.ParamType[str]):
         if not text.strip():
             self.fail(_("it is empty"), param, ctx)
         if holds_no_characters(text):
-            self.fail(_("it holds bytes that are not characters"), param, ctx)
+            self.fail(_("it contains bytes that are not text"), param, ctx)
         return text
 
 
@@ -59,7 +59,9 @@ class WholeNumber(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value)
         if not re.fullmatch(r"[+-]?\d{1,12}", text, re.ASCII) or not self._low <= int(text) <= _LARGEST:
-            self.fail(_('"{value}" is not a whole number from {low} on').format(value=text, low=self._low), param, ctx)
+            self.fail(
+                _('"{value}" is not a whole number of at least {low}').format(value=text, low=self._low), param, ctx
+            )
         return int(text)
 
 
@@ -182,7 +184,7 @@ class LegalFrame(click.ParamType[tuple[time, time]]):
         try:
             return campaign_settings.span_of_day(str(value))
         except ValueError:
-            self.fail(_('"{value}" is not a span of a day; write 08:00-21:00').format(value=value), param, ctx)
+            self.fail(_('"{value}" is not a time span; write 08:00-21:00').format(value=value), param, ctx)
 
 
 class ColumnOfField(click.ParamType[tuple[str, str]]):
@@ -274,5 +276,5 @@ class HeadText(click.ParamType[AuditHead]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AuditHead:
         found = re.fullmatch(r"(\d{1,12}):([0-9a-f]{64})", str(value), re.ASCII)
         if found is None:
-            self.fail(_("it is not a head as printed by callcenter audit head"), param, ctx)
+            self.fail(_("not a head as printed by callcenter audit head"), param, ctx)
         return AuditHead(int(found[1]), found[2])

@@ -23,9 +23,9 @@ def _typed() -> str:
     if not sys.stdin.isatty():
         typed = sys.stdin.readline().rstrip("\r\n")
         if not typed:
-            raise BadUse(_("the password is read from standard input, and there is none"))
+            raise BadUse(_("the password is read from standard input, which is empty"))
         return typed
     first: str = click.prompt(_("password"), hide_input=True, err=True)
-    if click.prompt(_("password again"), hide_input=True, err=True) != first:
-        raise BadUse(_("the two passwords differ"))
+    if click.prompt(_("repeat password"), hide_input=True, err=True) != first:
+        raise BadUse(_("the passwords do not match"))
     return first

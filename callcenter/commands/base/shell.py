@@ -117,7 +117,7 @@ class Command(_Worded):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
         if rest:
-            raise BadUse(_('"{argument}" is one argument too many').format(argument=rest[0]))
+            raise BadUse(_('unexpected argument "{argument}"').format(argument=rest[0]))
         return rest
 
 
@@ -141,7 +141,7 @@ class Commands(_Worded, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
-            said = _('there is no command "{name}"; choose from {choices}').format(
+            said = _('no command "{name}"; choose from {choices}').format(
                 name=args[0], choices=wording.listed(self.list_commands(ctx))
             )
             raise BadUse(_nearest(said, args[0], self.list_commands(ctx)))
@@ -151,7 +151,7 @@ class Commands(_Worded, click.Group):
         """Refuse a group without a command; for the group's own callback."""
         if ctx.invoked_subcommand is None:
             raise BadUse(
-                _("{command} needs one of {choices}").format(
+                _("{command} needs a subcommand: {choices}").format(
                     command=ctx.command_path, choices=wording.listed(self.list_commands(ctx))
                 )
             )
@@ -178,14 +178,14 @@ def _common_options() -> list[click.Parameter]:
             metavar="URL_OR_PATH",
             expose_value=False,
             callback=database,
-            help=N_("the store: a file, or postgresql://…; else CALLCENTER_DATABASE, else a file of your own"),
+            help=N_("the store: a file, or postgresql://…; default: CALLCENTER_DATABASE, then your own file"),
         ),
         click.Option(
             ["--lang"],
             metavar="zh|en",
             expose_value=False,
             callback=language,
-            help=N_("the language; else that of the settings, else of the locale"),
+            help=N_("the language; default: as in the settings, then as in the locale"),
         ),
     ]
 
@@ -198,7 +198,7 @@ def said_of(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
             known = [] if error.ctx is None else _options_of(error.ctx)
-            return _nearest(_("there is no option {option}").format(option=error.option_name), error.option_name, known)
+            return _nearest(_("no option {option}").format(option=error.option_name), error.option_name, known)
         case click.BadOptionUsage():
             takes_none = error.ctx is not None and any(
                 isinstance(param, click.Option) and param.is_flag and error.option_name in param.opts
@@ -220,7 +220,7 @@ def _options_of(ctx: click.Context) -> list[str]:
 
 def _nearest(said: str, given: str, known: Iterable[str]) -> str:
     found = get_close_matches(given, list(known), 1)
-    return _("{sentence}. Is {nearest} meant?").format(sentence=said, nearest=found[0]) if found else said
+    return _("{sentence}. Did you mean {nearest}?").format(sentence=said, nearest=found[0]) if found else said
 
 
 def _named(param: click.Parameter | None) -> str:

@@ -19,7 +19,7 @@ from callcenter.wording import phones
 
 
 @click.group(
-    "number", cls=Commands, help=N_("Manage caller numbers: your own, of which customers see one when they are called.")
+    "number", cls=Commands, help=N_("Manage caller IDs: the company numbers that customers see on their phone.")
 )
 @click.pass_context
 def number(ctx: click.Context) -> None:
@@ -30,23 +30,23 @@ def number(ctx: click.Context) -> None:
 _number = click.argument("number", type=Text(), metavar="NUMBER")
 
 
-@number.command("add", help=N_("Add a caller number."))
+@number.command("add", help=N_("Add a caller ID."))
 @_number
-@click.option("--label", type=Text(), metavar="TEXT", help=N_("what people call it"))
+@click.option("--label", type=Text(), metavar="TEXT", help=N_("label for this number"))
 @click.option(
     "--campaign",
     type=Text(),
     metavar="NAME",
-    help=N_("for this campaign alone; if not given, for all that have none of their own"),
+    help=N_("only for this campaign; default: all campaigns without numbers of their own"),
 )
-@click.option("--per-day", type=WholeNumber(1), metavar="N", help=N_("calls in 24 hours, at most"))
-@click.option("--per-hour", type=WholeNumber(1), metavar="N", help=N_("calls in an hour, at most"))
+@click.option("--per-day", type=WholeNumber(1), metavar="N", help=N_("most calls in 24 hours"))
+@click.option("--per-hour", type=WholeNumber(1), metavar="N", help=N_("most calls in an hour"))
 @click.option(
     "--rest",
     type=WholeNumber(0),
     metavar="MINUTES",
     default=0,
-    help=N_("its rest after the call that used its calls up"),
+    help=N_("minutes to rest a number once its calls are used up"),
 )
 @pass_context
 def add(
@@ -67,22 +67,18 @@ def add(
     )
 
 
-@number.command("set", help=N_("Change a caller number, pause it, or use it again."))
+@number.command("set", help=N_("Change, pause or resume a caller ID."))
 @_number
-@click.option("--label", metavar="TEXT", help=N_("what people call it"))
+@click.option("--label", metavar="TEXT", help=N_("label for this number"))
 @click.option(
-    "--campaign", metavar="NAME", help=N_("for this campaign alone; '' = for all that have none of their own")
+    "--campaign", metavar="NAME", help=N_("only for this campaign; '' = all campaigns without numbers of their own")
 )
+@click.option("--per-day", type=WholeNumber(0), metavar="N", help=N_("most calls in 24 hours; 0 = no limit"))
+@click.option("--per-hour", type=WholeNumber(0), metavar="N", help=N_("most calls in an hour; 0 = no limit"))
 @click.option(
-    "--per-day", type=WholeNumber(0), metavar="N", help=N_("calls in 24 hours, at most; 0 = any number of them")
+    "--rest", type=WholeNumber(0), metavar="MINUTES", help=N_("minutes to rest a number once its calls are used up")
 )
-@click.option(
-    "--per-hour", type=WholeNumber(0), metavar="N", help=N_("calls in an hour, at most; 0 = any number of them")
-)
-@click.option(
-    "--rest", type=WholeNumber(0), metavar="MINUTES", help=N_("its rest after the call that used its calls up")
-)
-@click.option("--pause/--resume", "paused", default=None, help=N_("leave it out of use, or use it again"))
+@click.option("--pause/--resume", "paused", default=None, help=N_("take it out of use, or use it again"))
 @pass_context
 def set_(
     context: Context,
@@ -95,7 +91,7 @@ def set_(
     paused: bool | None,
 ) -> None:
     if all(one is None for one in (label, campaign, per_day, per_hour, rest, paused)):
-        raise BadUse(_("there is nothing to change; callcenter number set --help names what can be changed"))
+        raise BadUse(_("nothing to change; callcenter number set --help lists the options"))
     country = _country(context)
     changed = context.store.caller_numbers.set(
         _read(number, country),
@@ -110,7 +106,7 @@ def set_(
     _say(changed, country)
 
 
-@number.command("list", help=N_("List caller numbers, and from when on each may be used again."))
+@number.command("list", help=N_("List caller IDs and when each is free again."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -142,7 +138,7 @@ def list_(context: Context, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("there is no caller number yet; callcenter number add makes one"))
+        output.line(_("no caller ID yet; callcenter number add creates one"))
 
 
 def _read(text: str, country: str) -> str:
@@ -155,7 +151,7 @@ def _read(text: str, country: str) -> str:
     except BadValue:
         found = ()
     if len(found) != 1:
-        raise BadUse(_('"{number}" is not one phone number; write it as +862155550001').format(number=text))
+        raise BadUse(_('"{number}" is not a single phone number; write it as +862155550001').format(number=text))
     return found[0].e164
 
 
@@ -183,7 +179,7 @@ def _state(row: CallerNumber, zone: str, now: Instant) -> str:
         return _("paused")
     if row.free_at is None:
         return _("in use")
-    return _("rests until {time}").format(time=wording.moment(row.free_at, zone, now))
+    return _("resting until {time}").format(time=wording.moment(row.free_at, zone, now))
 
 
 def _say(row: CallerNumber, country: str) -> None:

@@ -39,37 +39,35 @@ def campaign(ctx: click.Context) -> None:
     type=Text(),
     metavar="NAME_OR_FILE",
     required=True,
-    help=N_("a rulebook that ships, or a file of your own"),
+    help=N_("a built-in rulebook, or a file of your own"),
 )
 @click.option(
     "--timezone",
     type=Text(),
     metavar="ZONE",
     default="Asia/Shanghai",
-    help=N_("the time zone; Asia/Shanghai if not given"),
+    help=N_("the time zone; default: Asia/Shanghai"),
 )
 @click.option(
     "--country",
     type=Text(),
     metavar="CC",
     default="CN",
-    help=N_("the country, for holidays and numbers: two letters; CN if not given"),
+    help=N_("the country, for holidays and numbers: two letters; default: CN"),
 )
 @click.option(
     "--legal-frame",
     type=LegalFrame(),
     metavar="HH:MM-HH:MM",
     default=(time(8), time(21)),
-    help=N_(
-        "the legal frame: outside of these hours, where the customer is, nobody is called; 08:00-21:00 if not given"
-    ),
+    help=N_("legal calling hours, in the customer's time zone; default: 08:00-21:00"),
 )
 @click.option(
     "--closed",
     type=ClosedDay(),
     metavar="DAY|holidays",
     multiple=True,
-    help=N_("a day on which only promises are kept, or all public holidays; may be given several times"),
+    help=N_("a day on which only promises are called, or all public holidays; may be given several times"),
 )
 @pass_context
 def add(
@@ -115,7 +113,7 @@ def list_(context: Context, json: bool) -> None:
                 pgettext("column", "rulebook"),
                 pgettext("column", "time zone"),
                 pgettext("column", "country"),
-                pgettext("column", "legal frame"),
+                pgettext("column", "legal hours"),
                 pgettext("column", "closed"),
                 pgettext("column", "customers"),
             ),
@@ -134,7 +132,7 @@ def list_(context: Context, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("there is no campaign yet; an import makes telesales, callcenter campaign add any other"))
+        output.line(_("no campaign yet; an import creates telesales, callcenter campaign add any other"))
 
 
 @campaign.command("show", help=N_("Show the settings of a campaign."))
@@ -158,17 +156,15 @@ def show(context: Context, name: str, json: bool) -> None:
     )
 
 
-@campaign.command("set", help=N_("Change a campaign while people work: its settings, its rulebook."))
+@campaign.command("set", help=N_("Change a campaign's settings or rulebook while people work."))
 @click.argument("name", type=Text(), metavar="NAME")
 @click.argument("values", type=SettingValue(), metavar="[KEY=VALUE]...", nargs=-1)
-@click.option(
-    "--rulebook", type=Text(), metavar="NAME_OR_FILE", help=N_("a rulebook that ships, or a file of your own")
-)
+@click.option("--rulebook", type=Text(), metavar="NAME_OR_FILE", help=N_("a built-in rulebook, or a file of your own"))
 @pass_context
 def set_(context: Context, name: str, values: tuple[tuple[str, str], ...], rulebook: str | None) -> None:
     if not values and rulebook is None:
         keys = listed(one.key for one in SETTINGS)
-        raise BadUse(_("there is nothing to set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
+        raise BadUse(_("nothing to set; write KEY=VALUE or --rulebook. Keys: {keys}").format(keys=keys))
     book = None if rulebook is None else named_book(rulebook)
     if values:
         context.store.campaigns.change(name, dict(values), now=context.now)
@@ -185,21 +181,21 @@ def set_(context: Context, name: str, values: tuple[tuple[str, str], ...], ruleb
         _put_under(context, name, book)
 
 
-@campaign.command("pause", help=N_("Pause a campaign: its customers are not offered until it is resumed."))
+@campaign.command("pause", help=N_("Pause a campaign: its customers leave the queue until it is resumed."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def pause(context: Context, name: str) -> None:
     _say_state(context.store.campaigns.pause(name, now=context.now))
 
 
-@campaign.command("resume", help=N_("Resume a campaign that was paused or closed."))
+@campaign.command("resume", help=N_("Resume a paused or closed campaign."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def resume(context: Context, name: str) -> None:
     _say_state(context.store.campaigns.resume(name, now=context.now))
 
 
-@campaign.command("close", help=N_("Close a campaign: its customers are not offered, and it takes no list."))
+@campaign.command("close", help=N_("Close a campaign: its customers leave the queue, and it takes no more lists."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def close(context: Context, name: str) -> None:
@@ -222,9 +218,9 @@ def _put_under(context: Context, name: str, book: Rulebook) -> None:
         raise
     after = store.campaigns.get(name)
     if (before.rulebook, before.version) == (after.rulebook, after.version):
-        said = _("campaign {name} runs under {rulebook}, version {version}, already")
+        said = _("campaign {name} runs under {rulebook}, version {version} already")
     else:
-        said = _("campaign {name}: {rulebook}, version {version}, counts from now on")
+        said = _("campaign {name}: {rulebook}, version {version}, applies from now on")
     output.line(said.format(name=name, rulebook=after.rulebook, version=after.version))
 
 
@@ -235,7 +231,7 @@ def _put_into_force(context: Context, name: str) -> None:
         return
     for stage, label in (
         (ChangeStage.SETTLING, _("recording the results")),
-        (ChangeStage.PREPARING, _("working out the plans")),
+        (ChangeStage.PREPARING, _("recalculating the plans")),
         (ChangeStage.SETTLING, _("recording the results")),
     ):
         change = _work(context, change, stage, label)
@@ -256,8 +252,8 @@ def _say_interrupted(context: Context, name: str) -> None:
     """Say that nothing is half done: people go on under the one book or the other."""
     kept = context.store.campaigns.get(name)
     said = _(
-        "stopped; {rulebook}, version {version}, counts. Run the same command again to go on"
-        " from there; an open workstation goes on by itself"
+        "stopped; {rulebook}, version {version}, applies. Run the same command again to continue; an open"
+        " workstation continues by itself"
     )
     click.echo(said.format(rulebook=kept.rulebook, version=kept.version), err=True)
 
@@ -290,7 +286,7 @@ def _rules(row: CampaignRow, change: RulebookChange | None) -> str:
     counts = _("{rulebook}, version {version}").format(rulebook=row.rulebook, version=row.version)
     if change is None or change.stage is not ChangeStage.PREPARING:
         return counts
-    return _("{rules} ({rulebook}, version {version}, comes: {share})").format(
+    return _("{rules} (switching to {rulebook}, version {version}: {share})").format(
         rules=counts,
         rulebook=change.rulebook,
         version=change.version,

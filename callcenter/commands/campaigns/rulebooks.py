@@ -25,16 +25,14 @@ if TYPE_CHECKING:
     from callcenter.wording.rulebooks.rulebook_changes import Difference
 
 
-@click.group(
-    "rulebook", cls=Commands, help=N_("Read, check and copy rulebooks, the rules that campaigns are worked under.")
-)
+@click.group("rulebook", cls=Commands, help=N_("Read, check and copy rulebooks: the rules that campaigns follow."))
 @click.pass_context
 def rulebook(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@rulebook.command("list", help=N_("List the rulebooks that ship with the program."))
+@rulebook.command("list", help=N_("List the built-in rulebooks."))
 def list_() -> None:
     from callcenter.rulebook import reader, shelf
     from callcenter.wording.rulebooks import rulebook_words
@@ -43,7 +41,7 @@ def list_() -> None:
     output.facts({book.name: rulebook_words.title(book) for book in loaded})
 
 
-@rulebook.command("show", help=N_("Show a rulebook in words."))
+@rulebook.command("show", help=N_("Show a rulebook in plain words."))
 @click.argument("name", type=Text(), metavar="NAME_OR_FILE")
 def show(name: str) -> None:
     from callcenter.wording.rulebooks import rulebook_words
@@ -51,7 +49,7 @@ def show(name: str) -> None:
     output.line(rulebook_words.book(named_book(name)))
 
 
-@rulebook.command("check", help=N_("Check a rulebook: name its mistakes, and what in it can never happen."))
+@rulebook.command("check", help=N_("Check a rulebook for mistakes and for rules that can never apply."))
 @click.argument("name", type=Text(), metavar="FILE_OR_NAME")
 def check(name: str) -> int:
     from callcenter.rulebook import reader
@@ -72,7 +70,7 @@ def check(name: str) -> int:
     return int(any(not found.code.is_warning for found in problems))
 
 
-@rulebook.command("copy", help=N_("Copy a rulebook into a new file, to make it your own."))
+@rulebook.command("copy", help=N_("Copy a rulebook into a new file of your own."))
 @click.argument("name", type=Text(), metavar="NAME_OR_FILE")
 @click.argument("file", type=File(), metavar="NEW_FILE")
 @force_option
@@ -88,11 +86,11 @@ def copy(context: Context, name: str, file: str, force: bool) -> None:
         origin = _("Copied on {day} from {name}.")
     said = (
         origin.format(day=day, name=_in_a_line(name), version=__version__),
-        _("While its name stays the same, so do the ids of its rules: what is owed or overdue by them goes on."),
+        _("As long as its name stays the same, its rule ids do too: obligations due or overdue carry over."),
         _(
-            "callcenter rulebook check FILE names mistakes; callcenter rulebook diff {name} FILE says what changed."
+            "callcenter rulebook check FILE lists mistakes; callcenter rulebook diff {name} FILE shows what changed."
         ).format(name=_in_a_line(name)),
-        _("callcenter campaign set CAMPAIGN --rulebook FILE puts a campaign under it."),
+        _("callcenter campaign set CAMPAIGN --rulebook FILE assigns it to a campaign."),
     )
     reads = [] if name in shelf.shipped() else [expanded(name)]
     target = output_path(context, file, force=force, reads=reads)
@@ -106,7 +104,7 @@ def copy(context: Context, name: str, file: str, force: bool) -> None:
     output.line(_("{name} was copied to {path}").format(name=name, path=file))
 
 
-@rulebook.command("diff", help=N_("Say in words what changes from one rulebook to another."))
+@rulebook.command("diff", help=N_("Show in plain words how two rulebooks differ."))
 @click.argument("before", type=Text(), metavar="NAME_OR_FILE")
 @click.argument("after", type=Text(), metavar="NAME_OR_FILE")
 @json_option
@@ -130,7 +128,7 @@ def diff(before: str, after: str, json: bool) -> None:
     elif found:
         _show_differences(found)
     else:
-        output.line(_("{before} and {after} ask for the same").format(before=before, after=after))
+        output.line(_("{before} and {after} have the same rules").format(before=before, after=after))
 
 
 def _show_differences(found: Iterable[Difference]) -> None:
@@ -148,7 +146,7 @@ def _show_differences(found: Iterable[Difference]) -> None:
             case SentenceChange.NEW:
                 output.line("  " + _("new: {sentence}").format(sentence=rule + one.after))
             case SentenceChange.GONE:
-                output.line("  " + _("gone: {sentence}").format(sentence=rule + one.before))
+                output.line("  " + _("removed: {sentence}").format(sentence=rule + one.before))
             case SentenceChange.CHANGED:
                 if one.rule:
                     output.line(f"  {one.rule}")
@@ -176,7 +174,7 @@ def named_book(name: str) -> Rulebook:
         first = error.problems[0]
         said = f"{source}:{first.line}: {rulebook_words.problem(first)}"
         if len(error.problems) > 1:
-            said = _("{mistake} (callcenter rulebook check shows all {n} mistakes)").format(
+            said = _("{mistake} (callcenter rulebook check lists all {n} mistakes)").format(
                 mistake=said, n=len(error.problems)
             )
         raise BadUse(said) from None
@@ -191,9 +189,9 @@ def _read(name: str) -> tuple[bytes, str]:
     path = expanded(name)
     if not path.exists() and os.sep not in name and path.suffix != ".toml":
         raise BadUse(
-            _('"{name}" is neither a rulebook that ships nor a file; callcenter rulebook list shows what ships').format(
-                name=name
-            )
+            _(
+                '"{name}" is neither a built-in rulebook nor a file; callcenter rulebook list shows the built-in ones'
+            ).format(name=name)
         )
     return path.read_bytes(), name
 

@@ -21,7 +21,7 @@ def scripts(ctx: click.Context) -> None:
     ctx.command.refuse_alone(ctx)
 
 
-@scripts.command("list", help=N_("List the scripts of the language, the team's own among them."))
+@scripts.command("list", help=N_("List the scripts in this language, including the team's own."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -48,10 +48,10 @@ def list_(context: Context, json: bool) -> None:
     titles = {one.id: one.title.fill({}) for one in library.scripts}
     output.facts({one.id: own.format(title=titles[one.id]) if one.own else titles[one.id] for one in library.scripts})
     for name in library.refused:
-        output.line(_("{file} is not used; callcenter scripts check FOLDER says why").format(file=name))
+        output.line(_("{file} is ignored; callcenter scripts check FOLDER says why").format(file=name))
 
 
-@scripts.command("show", help=N_("Show a script as its file has it; save it in your folder to make it your own."))
+@scripts.command("show", help=N_("Print a script's source; save it in your folder to make it your own."))
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def show(context: Context, name: str) -> None:
@@ -59,13 +59,13 @@ def show(context: Context, name: str) -> None:
 
     found = {one.id: one for one in reader.library(current(), folder(context)).scripts}
     if name not in found:
-        raise BadUse(_('there is no script "{name}"; callcenter scripts list shows all').format(name=name))
+        raise BadUse(_('no script "{name}"; callcenter scripts list shows all').format(name=name))
     output.line(found[name].text.rstrip("\n"))
 
 
 @scripts.command(
     "check",
-    help=N_("Check the scripts in a folder, or in that of the settings, and name their mistakes."),
+    help=N_("Check the scripts in a folder (default: the one in the settings) and list their mistakes."),
 )
 @click.argument("place", type=File(), metavar="[FOLDER]", required=False)
 @pass_context
@@ -75,7 +75,7 @@ def check(context: Context, place: str | None) -> int:
 
     place = place or context.settings.settings.scripts
     if place is None:
-        raise BadUse(_("name a folder, or set scripts in the settings"))
+        raise BadUse(_("give a folder, or set scripts in the settings"))
     problems = reader.check(expanded(place))
     for one in problems:
         kind = _("warning: ") if one.is_warning else ""

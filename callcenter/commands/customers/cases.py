@@ -18,11 +18,13 @@ from callcenter.wording import clocks
 
 _id = click.argument("case_id", type=WholeNumber(1), metavar="ID")
 _ref = click.argument("ref", type=Text(), metavar="REF")
-_remark = click.option("--remark", type=Text(), metavar="TEXT", required=True, help=N_("a remark, kept with the case"))
-_more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("a remark, kept with the case"))
+_remark = click.option(
+    "--remark", type=Text(), metavar="TEXT", required=True, help=N_("a remark to keep with the case")
+)
+_more = click.option("--remark", type=Text(), metavar="TEXT", help=N_("a remark to keep with the case"))
 
 
-@click.group("case", cls=Commands, help=N_("Manage cases: what needs a person to work it."))
+@click.group("case", cls=Commands, help=N_("Manage cases: matters that need a person to handle them."))
 @click.pass_context
 def case(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
@@ -30,10 +32,8 @@ def case(ctx: click.Context) -> None:
 
 
 @case.command("list", help=N_("List cases, the earliest deadline first."))
-@click.option(
-    "--state", type=OneOf(CaseState), help=N_("only cases in this state; if not given all that are not closed")
-)
-@click.option("--assignee", type=Text(), metavar="NAME", help=N_("only the cases of this person"))
+@click.option("--state", type=OneOf(CaseState), help=N_("only cases in this state; default: all that are not closed"))
+@click.option("--assignee", type=Text(), metavar="NAME", help=N_("only cases assigned to this person"))
 @campaign_option
 @json_option
 @pass_context
@@ -69,10 +69,10 @@ def list_(context: Context, state: CaseState | None, assignee: str | None, campa
             ],
         )
     else:
-        output.line(_("there is no such case"))
+        output.line(_("no such case"))
 
 
-@case.command("show", help=N_("Show a case and what was done about it."))
+@case.command("show", help=N_("Show a case and its history."))
 @_id
 @json_option
 @pass_context
@@ -117,19 +117,17 @@ def show(context: Context, case_id: int, json: bool) -> None:
 
 @case.command("raise", help=N_("Raise a case and print its number."))
 @_ref
-@click.option(
-    "--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("the kind; exception if not given")
-)
+@click.option("--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("the kind; default: exception"))
 @_remark
 @pass_context
 def raise_(context: Context, ref: str, kind: CaseKind, remark: str) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
-        raise BadUse(_("such a case comes from a call; raise an exception, a complaint or a repair"))
+        raise BadUse(_("this kind of case comes from calls only; raise an exception, a complaint or a repair"))
     key = context.store.cases.open(ref, kind, remark, key=context.key, now=context.now)
     output.line(str(key))
 
 
-@case.command("assign", help=N_("Give a case to somebody; an exception takes its customer along."))
+@case.command("assign", help=N_("Assign a case; with an exception the customer moves too."))
 @_id
 @click.argument("name", type=Text(), metavar="NAME")
 @_more
@@ -139,7 +137,7 @@ def assign(context: Context, case_id: int, name: str, remark: str | None) -> Non
     _tell(context, case_id, talking)
 
 
-@case.command("report", help=N_("Report back what came of a case, as the person who has it."))
+@case.command("report", help=N_("Report back on a case that is assigned to you."))
 @_id
 @_remark
 @pass_context
@@ -166,13 +164,11 @@ def reopen(context: Context, case_id: int, remark: str) -> None:
     _tell(context, case_id)
 
 
-@case.command("call", help=N_("Record the second follow-up call made for a case; one that passed closes it."))
+@case.command("call", help=N_("Record the second follow-up call for a case; a passed one closes it."))
 @_id
 @click.option("--result", type=OneOf(Result), required=True, help=N_("the result of the call"))
-@click.option(
-    "--disposition", type=OneOf(Disposition), help=N_("how the call ended; if not given it follows from the result")
-)
-@click.option("--note", type=Text(), metavar="TEXT", help=N_("what was said"))
+@click.option("--disposition", type=OneOf(Disposition), help=N_("the disposition; default: derived from the result"))
+@click.option("--note", type=Text(), metavar="TEXT", help=N_("the call note"))
 @_more
 @pass_context
 def call(
@@ -190,9 +186,7 @@ def call(
     _tell(context, case_id)
 
 
-@case.command(
-    "appeal", help=N_("Appeal the result of the customer's last follow-up call, and print the case's number.")
-)
+@case.command("appeal", help=N_("Appeal the result of the customer's last follow-up call; prints the case number."))
 @_ref
 @_remark
 @pass_context
@@ -206,9 +200,9 @@ def appeal(context: Context, ref: str, remark: str) -> None:
     output.line(str(key))
 
 
-@case.command("review", help=N_("Review an appealed result, as somebody who neither called nor appealed."))
+@case.command("review", help=N_("Review an appealed result; not open to the caller or the appellant."))
 @_id
-@click.option("--result", type=OneOf(Result), help=N_("the right result; if not given the result stands"))
+@click.option("--result", type=OneOf(Result), help=N_("the correct result; default: the result stands"))
 @_remark
 @pass_context
 def review(context: Context, case_id: int, result: Result | None, remark: str) -> None:
@@ -232,7 +226,7 @@ def _tell(context: Context, case_id: int, talking: str = "") -> None:
     told = _("case {id} of {name} ({ref}): {state}")
     output.line(told.format(id=row.id, name=row.customer, ref=row.ref, state=wording.case_state(row.state)))
     if talking:
-        said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
+        said = _("{customer} is on a call with {agent}: it takes effect once that call is saved.")
         output.line(said.format(customer=row.customer, agent=talking))
 
 

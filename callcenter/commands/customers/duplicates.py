@@ -19,8 +19,8 @@ from callcenter.views.customers.hits import FoundRow
 from callcenter.wording import alikes
 
 
-@click.command("duplicates", cls=Command, help=N_("List customers who may be one and the same, and why."))
-@click.option("--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; all of them if not given"))
+@click.command("duplicates", cls=Command, help=N_("List likely duplicates, and why."))
+@click.option("--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; default: all"))
 @json_option
 @pass_context
 def duplicates(context: Context, campaign: str | None, json: bool) -> None:
@@ -43,7 +43,7 @@ def duplicates(context: Context, campaign: str | None, json: bool) -> None:
             (
                 pgettext("column", "ref"),
                 pgettext("column", "customer"),
-                pgettext("column", "may be"),
+                pgettext("column", "likely same as"),
                 pgettext("column", "customer"),
                 pgettext("column", "why"),
             ),
@@ -59,7 +59,7 @@ def duplicates(context: Context, campaign: str | None, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("no two customers look like one"))
+        output.line(_("no likely duplicates"))
 
 
 def _pairs(context: Context, campaign: str) -> Iterator[DuplicatePair]:

@@ -23,11 +23,9 @@ from callcenter.views.worklists.tasks import TaskRow
 from callcenter.wording import clocks
 
 
-@click.group("messages", cls=Commands, help=N_("List the messages and visits that are due, each with its text."))
+@click.group("messages", cls=Commands, help=N_("List messages and visits due, each with its text."))
 @campaign_option
-@click.option(
-    "--agent", type=Text(), metavar="NAME", help=N_("only this agent's own customers and the pool; if not given all")
-)
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("only this agent's customers and the pool; default: all"))
 @as_of_option
 @json_option
 @plans.no_wait_option
@@ -52,13 +50,13 @@ def messages(
     elif rows:
         _print(context, rows, agent)
     else:
-        output.line(_("no message or visit is due"))
+        output.line(_("no messages or visits due"))
     if as_of is None:
         plans.say_behind(context, campaign)
 
 
 @messages.command(
-    "check", help=N_("Check the message texts in a folder, or in that of the settings, and name their mistakes.")
+    "check", help=N_("Check the message texts in a folder (default: the one in the settings) and list their mistakes.")
 )
 @click.argument("folder", type=File(), metavar="[FOLDER]", required=False)
 @pass_context
@@ -68,7 +66,7 @@ def check(context: Context, folder: str | None) -> int:
 
     folder = folder or context.settings.settings.messages
     if folder is None:
-        raise BadUse(_("name a folder, or set messages in the settings"))
+        raise BadUse(_("give a folder, or set messages in the settings"))
     found = library.check(expanded(folder))
     for one in found:
         output.line(problem(one))

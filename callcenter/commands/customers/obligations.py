@@ -32,9 +32,7 @@ def _view(context: Context, ref: str, as_of: AsOf | None) -> tuple[CustomerView,
     return context.store.details.get(ref, now=now, as_of=at), at
 
 
-@click.command(
-    "obligations", cls=Command, help=N_("Show what the rules ask for on one customer, the most urgent first.")
-)
+@click.command("obligations", cls=Command, help=N_("Show what is owed to a customer, the most urgent first."))
 @_ref
 @as_of_option
 @json_option
@@ -72,12 +70,10 @@ def obligations(context: Context, ref: str, as_of: AsOf | None, json: bool) -> N
             ],
         )
     else:
-        output.line(_("no rule asks for anything on {name} ({ref})").format(name=view.name, ref=view.ref))
+        output.line(_("nothing is owed to {name} ({ref})").format(name=view.name, ref=view.ref))
 
 
-@click.command(
-    "why", cls=Command, help=N_("Say why a customer is offered now, or what holds them back and until when.")
-)
+@click.command("why", cls=Command, help=N_("Show why a customer is or is not callable now, and until when."))
 @_ref
 @as_of_option
 @json_option
@@ -107,9 +103,9 @@ def why(context: Context, ref: str, as_of: AsOf | None, json: bool) -> None:
         )
     elif place is not None:
         output.line(
-            _("{name} ({ref}) is offered, lane {lane}: {why}").format(
+            _("{name} ({ref}) is callable now, lane {lane}: {why}").format(
                 name=view.name, ref=view.ref, lane=wording.lane(place.lane), why=said
             )
         )
     else:
-        output.line(_("{name} ({ref}) is not offered: {why}").format(name=view.name, ref=view.ref, why=said))
+        output.line(_("{name} ({ref}) is not callable now: {why}").format(name=view.name, ref=view.ref, why=said))

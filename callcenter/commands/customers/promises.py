@@ -17,14 +17,12 @@ from callcenter.views.worklists.promises import PromiseRow
 from callcenter.wording import clocks
 
 
-@click.command(
-    "promises", cls=Command, help=N_("List callbacks, appointments and promised answers that are not kept yet.")
-)
+@click.command("promises", cls=Command, help=N_("List open callbacks, appointments and promised answers."))
 @click.option(
     "--agent",
     type=Text(),
     metavar="NAME",
-    help=N_("only what this agent promised, or was promised to this agent's customers; if not given all"),
+    help=N_("only this agent's promises, and others' promises to this agent's customers; default: all"),
 )
 @as_of_option
 @json_option
@@ -50,7 +48,7 @@ def promises(context: Context, agent: str | None, as_of: AsOf | None, json: bool
     if json:
         output.as_json([_entry(row, now) for row, now in found])
     elif not found:
-        output.line(_("no promise is open"))
+        output.line(_("no open promises"))
     else:
         _print(found)
     if as_of is None:

@@ -19,22 +19,18 @@ from callcenter.views.worklists.breaches import BreachRow
 from callcenter.views.worklists.queue import QueuePage, QueueRow
 from callcenter.wording import clocks
 
-campaign_option = click.option(
-    "--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; all of them if not given")
-)
+campaign_option = click.option("--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; default: all"))
 as_of_option = click.option(
     "--as-of",
     type=Moment(),
     metavar="TIME",
-    help=N_("as of this time instead of now; without an offset it is local to the campaign; changes nothing"),
+    help=N_("as of this time instead of now, in the campaign's time zone unless an offset is given; changes nothing"),
 )
 
 
-@click.command("queue", cls=Command, help=N_("List whom to call next, in order, and why."))
+@click.command("queue", cls=Command, help=N_("List who to call next, in order, and why."))
 @campaign_option
-@click.option(
-    "--agent", type=Text(), metavar="NAME", help=N_("only this agent's own customers and the pool; if not given all")
-)
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("only this agent's customers and the pool; default: all"))
 @as_of_option
 @click.option("--limit", type=WholeNumber(0), metavar="N", help=N_("show at most this many"))
 @json_option
@@ -127,7 +123,7 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
     )
     left = page.total - len(rows)
     if left > 0 and len(set(times.values())) == 1:
-        more = _("and more than {n} more") if page.more else ngettext("and {n} more", "and {n} more", left)
+        more = _("and more than {n} others") if page.more else ngettext("and {n} more", "and {n} more", left)
         output.line(more.format(n=left))
 
 
@@ -135,9 +131,9 @@ def _nobody(page: QueuePage) -> str:
     if page.emptiness is not None:
         return wording.empty_queue(page)
     if page.next_row is None or page.next_at is None:
-        return _("nobody to call now")
+        return _("no one to call now")
     row = page.next_row
-    return _("nobody to call now; next {name} ({ref}), {time}: {why}").format(
+    return _("no one to call now; next {name} ({ref}), {time}: {why}").format(
         name=row.name,
         ref=row.ref,
         time=wording.near(page.next_at, row.zone, page.at),
@@ -145,7 +141,7 @@ def _nobody(page: QueuePage) -> str:
     )
 
 
-@click.command("breaches", cls=Command, help=N_("List everything that is overdue, the oldest first."))
+@click.command("breaches", cls=Command, help=N_("List everything overdue, the oldest first."))
 @campaign_option
 @as_of_option
 @json_option
@@ -192,9 +188,9 @@ def _breach_entry(row: BreachRow, now: Instant) -> dict[str, object]:
 
 def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
     if not found:
-        output.line(_("nothing is overdue"))
+        output.line(_("nothing overdue"))
         return
-    for closed, heading in ((False, None), (True, _("on days on which the campaign was closed:"))):
+    for closed, heading in ((False, None), (True, _("on days the campaign was closed:"))):
         rows = [(row, now) for row, now in found if row.closed_day is closed]
         if not rows:
             continue

@@ -17,11 +17,11 @@ _MOST = 100
 
 
 @click.command("log", cls=Command, help=N_("List contacts, the newest first, with their numbers and recordings."))
-@click.option("--ref", type=Text(), metavar="REF", help=N_("only this customer's"))
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("only this agent's"))
-@click.option("--campaign", type=Text(), metavar="NAME", help=N_("only of this campaign"))
+@click.option("--ref", type=Text(), metavar="REF", help=N_("only this customer's contacts"))
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("only this agent's contacts"))
+@click.option("--campaign", type=Text(), metavar="NAME", help=N_("only this campaign's contacts"))
 @click.option(
-    "--limit", type=WholeNumber(1), metavar="N", default=_MOST, help=N_("show at most this many; 100 if not given")
+    "--limit", type=WholeNumber(1), metavar="N", default=_MOST, help=N_("show at most this many; default: 100")
 )
 @json_option
 @pass_context
@@ -56,17 +56,17 @@ def log(context: Context, ref: str | None, agent: str | None, campaign: str | No
             ],
         )
     else:
-        output.line(_("no contact is on record"))
+        output.line(_("no contacts on record"))
 
 
-@click.group("recording", cls=Commands, help=N_("Play recordings of contacts; list those kept long enough."))
+@click.group("recording", cls=Commands, help=N_("Play recordings, or list those past their retention period."))
 @click.pass_context
 def recording(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@recording.command("play", help=N_("Play the recording of a contact, by its id in the log; who listens is on record."))
+@recording.command("play", help=N_("Play the recording of a contact, by its id in the log; listening is recorded."))
 @click.argument("touch", type=WholeNumber(1), metavar="ID")
 @pass_context
 def play(context: Context, touch: int) -> None:
@@ -74,17 +74,15 @@ def play(context: Context, touch: int) -> None:
 
     command = context.settings.settings.recording_command
     if command is None:
-        raise BadUse(_("no program that plays recordings is set: see recording_command in the settings"))
+        raise BadUse(_("no player for recordings is set: see recording_command in the settings"))
     played = handover.play(command, context.store.recordings.listen(touch, now=context.now))
     if played.fault is handover.HandoverFault.CANNOT_START:
-        raise BadUse(_("{program} cannot be started: {reason}").format(program=command[0], reason=played.said))
+        raise BadUse(_("cannot start {program}: {reason}").format(program=command[0], reason=played.said))
     if played.fault is not None:
-        raise BadUse(_("{program} ended with {code}").format(program=command[0], code=played.code))
+        raise BadUse(_("{program} exited with code {code}").format(program=command[0], code=played.code))
 
 
-@recording.command(
-    "expired", help=N_("List the recordings that were kept for the years of their campaign; nothing is removed.")
-)
+@recording.command("expired", help=N_("List recordings past the retention period of their campaign; deletes nothing."))
 @json_option
 @pass_context
 def expired(context: Context, json: bool) -> None:

@@ -20,14 +20,14 @@ from callcenter.wording import names, phones
 _old = click.argument("old", type=Text(), metavar="OLD")
 
 
-@click.group("customer", cls=Commands, help=N_("Show a customer; merge two into one, or split them again."))
+@click.group("customer", cls=Commands, help=N_("Show a customer; merge two customers, or split them again."))
 @click.pass_context
 def customer(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@customer.command("show", help=N_("Show a customer's facts and contact persons; numbers are masked."))
+@customer.command("show", help=N_("Show a customer's details and contact persons; numbers are masked."))
 @click.argument("ref", type=Text(), metavar="REF")
 @json_option
 @pass_context
@@ -101,7 +101,7 @@ def _person(view: CustomerView, one: ContactPerson) -> dict[str, object]:
     }
 
 
-@customer.command("merge", help=N_("Make OLD and SURVIVOR one customer; OLD stays a name for them."))
+@customer.command("merge", help=N_("Merge OLD into SURVIVOR; OLD stays valid as a ref for them."))
 @_old
 @click.argument("survivor", type=Text(), metavar="SURVIVOR")
 @pass_context
@@ -109,27 +109,27 @@ def merge(context: Context, old: str, survivor: str) -> None:
     now = context.now
     context.store.merges.merge(old, survivor, key=context.key, now=now)
     view = context.store.details.get(survivor, now=now)
-    output.line(_("{old} is merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
+    output.line(_("{old} merged into {name} ({ref})").format(old=old, name=view.name, ref=view.ref))
 
 
-@customer.command("split", help=N_("Take a merge back: OLD is a customer of their own again."))
+@customer.command("split", help=N_("Undo a merge: OLD becomes a separate customer again."))
 @_old
 @pass_context
 def split(context: Context, old: str) -> None:
     survivor = context.store.merges.split(old, key=context.key, now=context.now)
-    output.line(_("{old} is split from {ref} again").format(old=old, ref=survivor))
+    output.line(_("{old} split from {ref} again").format(old=old, ref=survivor))
 
 
-@customer.command("distinct", help=N_("Mark REF and OTHER as two people: they are not proposed again."))
+@customer.command("distinct", help=N_("Mark REF and OTHER as different people: no longer listed as duplicates."))
 @click.argument("ref", type=Text(), metavar="REF")
 @click.argument("other", type=Text(), metavar="OTHER")
-@click.option("--undo", is_flag=True, help=N_("take the mark back"))
+@click.option("--undo", is_flag=True, help=N_("remove the mark"))
 @pass_context
 def distinct(context: Context, ref: str, other: str, undo: bool) -> None:
     store, now = context.store, context.clock.now()
     if undo:
         store.two_people.unmark(ref, other, now=now)
-        output.line(_("{ref} and {other} may be one customer again").format(ref=ref, other=other))
+        output.line(_("{ref} and {other} are likely duplicates again").format(ref=ref, other=other))
     else:
         store.two_people.mark(ref, other, key=context.key, now=now)
-        output.line(_("{ref} and {other} are two customers").format(ref=ref, other=other))
+        output.line(_("{ref} and {other} are marked as different people").format(ref=ref, other=other))

@@ -25,12 +25,12 @@ _FILL_BUDGET = 2_000
 @click.command(
     "find",
     cls=Command,
-    help=N_("Find customers by name, pinyin, initials, company, end of the number or ref, the best match first."),
+    help=N_("Find customers by name, pinyin, initials, company, last digits or ref, the best match first."),
 )
 @click.argument("text", type=Text(), metavar="TEXT", nargs=-1, required=True)
 @campaign_option
-@click.option("--agent", type=Text(), metavar="NAME", help=N_("this agent's own customers first among equals"))
-@click.option("--limit", type=WholeNumber(1), metavar="N", help=N_("show at most this many; 20 if not given"))
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("rank this agent's customers first among equal matches"))
+@click.option("--limit", type=WholeNumber(1), metavar="N", help=N_("show at most this many; default: 20"))
 @json_option
 @pass_context
 def find(
@@ -53,7 +53,7 @@ def find(
                 pgettext("column", "tier"),
                 pgettext("column", "phone"),
                 pgettext("column", "owner"),
-                pgettext("column", "found by"),
+                pgettext("column", "match"),
                 *tagged,
             ),
             [
@@ -71,18 +71,16 @@ def find(
             ],
         )
     else:
-        output.line(_("no customer is found"))
+        output.line(_("no match"))
 
 
 @click.command(
     "numbers",
     cls=Command,
-    help=N_("List customers without a phone number: they are not offered until one is added or imported."),
+    help=N_("List customers without a phone number: they cannot be called until one is added or imported."),
 )
 @campaign_option
-@click.option(
-    "--agent", type=Text(), metavar="NAME", help=N_("only this agent's own customers and the pool; if not given all")
-)
+@click.option("--agent", type=Text(), metavar="NAME", help=N_("only this agent's customers and the pool; default: all"))
 @json_option
 @pass_context
 def numbers(context: Context, campaign: str | None, agent: str | None, json: bool) -> None:
@@ -106,7 +104,7 @@ def numbers(context: Context, campaign: str | None, agent: str | None, json: boo
             ],
         )
     else:
-        output.line(_("everybody has a number"))
+        output.line(_("every customer has a number"))
 
 
 def _entry(row: FoundRow, country: str) -> dict[str, object]:

@@ -23,15 +23,15 @@ def agent(ctx: click.Context) -> None:
 
 
 _line = click.option(
-    "--line", type=OneOf(SalesLine), help=N_("the line of business; some rulebooks keep one from calling")
+    "--line", type=OneOf(SalesLine), help=N_("the line of business; some rulebooks bar one of them from calling")
 )
-_password = click.option("--password", "password", is_flag=True, help=N_("ask for a first password"))
+_password = click.option("--password", "password", is_flag=True, help=N_("set a first password"))
 
 
-@agent.command("add", help=N_("Add a person; an owner whom an import brought may sign in from then on."))
+@agent.command("add", help=N_("Add a person; also lets an owner created by an import sign in."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--role", type=OneOf(Role), default=Role.AGENT.value, help=N_("the role; agent if not given"))
-@click.option("--team", type=Text(), metavar="TEAM", default=None, help=N_("the unit that they belong to"))
+@click.option("--role", type=OneOf(Role), default=Role.AGENT.value, help=N_("the role; default: agent"))
+@click.option("--team", type=Text(), metavar="TEAM", default=None, help=N_("the unit they belong to"))
 @_line
 @_password
 @pass_context
@@ -43,13 +43,13 @@ def add(context: Context, name: str, role: Role, team: str | None, line: SalesLi
     output.line(_("{name} can sign in as {role}").format(name=row.name, role=wording.role(row.role)))
 
 
-@agent.command("set", help=N_("Change a person: role, unit, line, the way of signing in."))
+@agent.command("set", help=N_("Change a person: role, unit, line, sign-in method."))
 @click.argument("name", type=Text(), metavar="NAME")
 @click.option("--role", type=OneOf(Role), default=None, help=N_("the role"))
-@click.option("--team", metavar="TEAM", default=None, help=N_("the unit that they belong to; '' = none"))
+@click.option("--team", metavar="TEAM", default=None, help=N_("the unit they belong to; '' = none"))
 @_line
 @click.option(
-    "--os-user", metavar="USER", default=None, help=N_("the user of this system who signs in as them; '' = none")
+    "--os-user", metavar="USER", default=None, help=N_("the system user who signs in as this person; '' = none")
 )
 @_password
 @pass_context
@@ -63,7 +63,7 @@ def set_(
     password: bool,
 ) -> None:
     if all(given is None for given in (role, team, line, os_user)) and not password:
-        raise BadUse(_("there is nothing to change; callcenter agent set --help names what can be changed"))
+        raise BadUse(_("nothing to change; callcenter agent set --help lists the options"))
     chosen = asked_password() if password else None
     row = context.store.people.set(name, role=role, team=team, line=line, os_user=os_user, now=context.now)
     if chosen is not None:
@@ -71,15 +71,17 @@ def set_(
     output.line(_("{name}: {role}, {team}").format(name=row.name, role=wording.role(row.role), team=row.team or "-"))
 
 
-@agent.command("leave", help=N_("Bar a person from signing in; refused while they have customers, cases or a call."))
+@agent.command(
+    "leave", help=N_("Bar a person from signing in; refused while they still have customers, cases or a call.")
+)
 @click.argument("name", type=Text(), metavar="NAME")
 @pass_context
 def leave(context: Context, name: str) -> None:
     context.store.people.leave(name, now=context.now)
-    output.line(_("{name} cannot sign in any more").format(name=name))
+    output.line(_("{name} can no longer sign in").format(name=name))
 
 
-@agent.command("import", help=N_("Add and change people by a list: name, role, team, line, os_user."))
+@agent.command("import", help=N_("Add and change people from a list: name, role, team, line, os_user."))
 @click.argument("file", type=File(), metavar="FILE")
 @pass_context
 def import_(context: Context, file: str) -> int:
@@ -107,7 +109,7 @@ def import_(context: Context, file: str) -> int:
     return 0
 
 
-@agent.command("list", help=N_("List everybody who works here."))
+@agent.command("list", help=N_("List everyone who works here."))
 @json_option
 @pass_context
 def list_(context: Context, json: bool) -> None:
@@ -129,7 +131,7 @@ def list_(context: Context, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("there is no agent yet; callcenter agent add makes one"))
+        output.line(_("no agents yet; callcenter agent add creates one"))
 
 
 def _as_json(row: AgentRow) -> dict[str, object]:

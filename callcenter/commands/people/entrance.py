@@ -79,8 +79,8 @@ def _in_open(context: Context, agent: str | None, door: Callable[[], FrontDoor])
 def _unknown(named: str, people: tuple[str, ...]) -> str:
     nearest = get_close_matches(named, people, _NEAREST, _LIKENESS)
     if not nearest:
-        return _('there is no agent "{agent}"; callcenter agent add makes one').format(agent=named)
-    return _('there is no agent "{agent}"; the nearest: {names}').format(agent=named, names=", ".join(nearest))
+        return _('no agent "{agent}"; callcenter agent add creates one').format(agent=named)
+    return _('no agent "{agent}"; closest: {names}').format(agent=named, names=", ".join(nearest))
 
 
 def _into_closed(context: Context, agent: str | None, door: Callable[[], FrontDoor]) -> Principal | None:
@@ -89,7 +89,7 @@ def _into_closed(context: Context, agent: str | None, door: Callable[[], FrontDo
         return _by_token(context.token, named)
     if doorway.bound is not None:
         if named not in ("", doorway.bound):
-            said = _('the user "{os_user}" of this system signs in as {bound}, not as {agent}')
+            said = _('the system user "{os_user}" signs in as {bound}, not as {agent}')
             raise BadUse(said.format(os_user=doorway.os_user, bound=doorway.bound, agent=named))
         return Principal(doorway.bound)
     settings = context.settings.settings
@@ -102,7 +102,7 @@ def _by_token(token: SignedIn, named: str) -> Principal:
     principal = token.principal
     if not token.is_person:
         raise BadUse(
-            _("this token signs no person in: it is for commands; callcenter token create --agent makes one that does")
+            _("this token is for commands and signs no one in; callcenter token create --agent makes a personal one")
         )
     if named not in ("", principal.name):
         raise BadUse(_("the token signs {agent} in, not {named}").format(agent=principal.name, named=named))

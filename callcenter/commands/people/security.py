@@ -17,41 +17,39 @@ from callcenter.views.people.audit import AuditHead, AuditRow
 
 @click.command("secure", cls=Command, help=N_("Close the store: everybody signs in from then on."))
 @click.argument("name", type=Text(), metavar="ADMIN", required=False)
-@click.option("--os-user", is_flag=True, help=N_("let the user of this system sign in as ADMIN, without a password"))
+@click.option("--os-user", is_flag=True, help=N_("let the current system user sign in as ADMIN without a password"))
 @click.option("--reopen", is_flag=True, help=N_("open the store again; only the owner of the file or the database may"))
 @pass_context
 def secure(context: Context, name: str | None, os_user: bool, reopen: bool) -> None:
     if reopen:
         context.opened.sign_ins.reopen(now=context.now)
-        output.line(_("the store is open: everybody who can reach it may do everything"))
+        output.line(_("the store is open: anyone who can reach it can do everything"))
         return
     if name is None:
-        raise BadUse(_("name the first administrator: callcenter secure ADMIN"))
+        raise BadUse(_("give the first administrator: callcenter secure ADMIN"))
     password = None if os_user else asked_password()
     context.opened.sign_ins.secure(name, password, now=context.now)
     output.line(_("the store is closed; {name} is its administrator").format(name=name))
 
 
-@click.group(
-    "token", cls=Commands, help=N_("Manage tokens: sign-ins for commands that run without a person at the keyboard.")
-)
+@click.group("token", cls=Commands, help=N_("Manage tokens: sign-ins for commands that run unattended."))
 @click.pass_context
 def token(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
 
-@token.command("create", help=N_("Make a token and print it, this one time; commands take it from CALLCENTER_TOKEN."))
+@token.command("create", help=N_("Create a token and print it once; commands read it from CALLCENTER_TOKEN."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--role", type=OneOf(Role), default=None, help=N_("the role of a token for programs"))
-@click.option("--agent", type=Text(), metavar="AGENT", default=None, help=N_("the person whom the token signs in"))
-@click.option("--unit", type=Text(), metavar="UNIT", default=None, help=N_("only for the customers of this unit"))
+@click.option("--role", type=OneOf(Role), default=None, help=N_("the role, for a program's token"))
+@click.option("--agent", type=Text(), metavar="AGENT", default=None, help=N_("the person, for a personal token"))
+@click.option("--unit", type=Text(), metavar="UNIT", default=None, help=N_("only the customers of this unit"))
 @click.option(
     "--expires",
     type=Expiry(),
     metavar="D",
     required=True,
-    help=N_("how long it is valid: 90 (days), or its last day, 2027-03-31"),
+    help=N_("validity in days (90), or the last day (2027-03-31)"),
 )
 @pass_context
 def create(
@@ -63,7 +61,7 @@ def create(
     elif role is not None and agent is None:
         secret = tokens.create(name, role, unit=unit, expires_at=expires(now), now=now)
     else:
-        raise BadUse(_("give --role, with --unit or without it, or --agent: a person's token has the person's role"))
+        raise BadUse(_("give --role, with or without --unit, or --agent: a personal token has the person's role"))
     output.line(secret)
 
 
@@ -90,7 +88,7 @@ def tokens(context: Context, json: bool) -> None:
         )
         return
     if not rows:
-        output.line(_("there is no token"))
+        output.line(_("no tokens"))
         return
     output.table(
         (
@@ -120,13 +118,13 @@ def tokens(context: Context, json: bool) -> None:
 @pass_context
 def revoke(context: Context, name: str) -> None:
     context.store.tokens.revoke(name, now=context.now)
-    output.line(_("the token {name} is revoked").format(name=name))
+    output.line(_("token {name} revoked").format(name=name))
 
 
 @click.group(
     "audit",
     cls=Commands,
-    help=N_("Read and verify the audit: acts done and refused, in a chain that shows every change."),
+    help=N_("Read and verify the audit trail: actions done and refused, in a tamper-evident chain."),
 )
 @click.pass_context
 def audit(ctx: click.Context) -> None:
@@ -134,7 +132,7 @@ def audit(ctx: click.Context) -> None:
     ctx.command.refuse_alone(ctx)
 
 
-@audit.command("list", help=N_("List acts, the newest first."))
+@audit.command("list", help=N_("List actions, the newest first."))
 @click.option("--limit", type=WholeNumber(1), metavar="N", default=None, help=N_("show at most this many"))
 @json_option
 @pass_context
@@ -153,7 +151,7 @@ def acts(context: Context, limit: int | None, json: bool) -> None:
             pgettext("column", "at"),
             pgettext("column", "by"),
             pgettext("column", "from"),
-            pgettext("column", "act"),
+            pgettext("column", "action"),
             pgettext("column", "about"),
         ),
         [
@@ -170,20 +168,20 @@ def acts(context: Context, limit: int | None, json: bool) -> None:
     )
 
 
-@audit.command("verify", help=N_("Verify the chain; a head noted elsewhere also shows whether its end was cut off."))
+@audit.command("verify", help=N_("Verify the chain; with a head noted elsewhere, a cut-off end shows too."))
 @click.option("--head", type=HeadText(), metavar="NO:DIGEST", default=None, help=N_("a head as printed by audit head"))
 @pass_context
 def verify(context: Context, head: AuditHead | None) -> int:
     chain = context.store.audit.verify(head)
     if chain.broken_at is None:
-        output.line(_("{n} acts, unbroken").format(n=chain.lines))
+        output.line(_("{n} actions, chain unbroken").format(n=chain.lines))
         return 0
-    output.line(_("the audit was changed: act {seq} does not follow from the one before").format(seq=chain.broken_at))
+    output.line(_("the audit was altered: action {seq} does not follow the one before").format(seq=chain.broken_at))
     return 1
 
 
 @audit.command(
-    "head", help=N_("Print the last act's number and digest; note them where nobody on this machine can write.")
+    "head", help=N_("Print the last action's number and digest; note them where no one on this machine can write.")
 )
 @pass_context
 def head(context: Context) -> None:

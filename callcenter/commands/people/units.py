@@ -21,24 +21,24 @@ def unit(ctx: click.Context) -> None:
     ctx.command.refuse_alone(ctx)
 
 
-@unit.command("add", help=N_("Add a unit; people join it by agent add and agent set."))
+@unit.command("add", help=N_("Add a unit; people join it with agent add and agent set."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--kind", type=OneOf(UnitKind), default=UnitKind.TEAM.value, help=N_("its kind; team if not given"))
-@click.option("--parent", type=Text(), metavar="UNIT", default=None, help=N_("the unit that it belongs to"))
+@click.option("--kind", type=OneOf(UnitKind), default=UnitKind.TEAM.value, help=N_("its kind; default: team"))
+@click.option("--parent", type=Text(), metavar="UNIT", default=None, help=N_("the unit it belongs to"))
 @pass_context
 def add(context: Context, name: str, kind: UnitKind, parent: str | None) -> None:
     _say(context.store.units.add(name, kind=kind, parent=parent, now=context.now))
 
 
-@unit.command("set", help=N_("Change a unit: name, kind, the one that it belongs to."))
+@unit.command("set", help=N_("Change a unit: name, kind, parent unit."))
 @click.argument("name", type=Text(), metavar="NAME")
-@click.option("--name", "rename", type=Text(), metavar="NEW", default=None, help=N_("another name"))
-@click.option("--kind", type=OneOf(UnitKind), default=None, help=N_("another kind"))
-@click.option("--parent", metavar="UNIT", default=None, help=N_("the unit that it belongs to; '' = none"))
+@click.option("--name", "rename", type=Text(), metavar="NEW", default=None, help=N_("new name"))
+@click.option("--kind", type=OneOf(UnitKind), default=None, help=N_("new kind"))
+@click.option("--parent", metavar="UNIT", default=None, help=N_("the unit it belongs to; '' = none"))
 @pass_context
 def set_(context: Context, name: str, rename: str | None, kind: UnitKind | None, parent: str | None) -> None:
     if rename is None and kind is None and parent is None:
-        raise BadUse(_("there is nothing to change; callcenter unit set --help names what can be changed"))
+        raise BadUse(_("nothing to change; callcenter unit set --help lists the options"))
     _say(context.store.units.set(name, rename=rename, kind=kind, parent=parent, now=context.now))
 
 
@@ -81,7 +81,7 @@ def list_(context: Context, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("there is no unit yet; callcenter unit add makes one"))
+        output.line(_("no units yet; callcenter unit add creates one"))
 
 
 def _say(row: UnitRow) -> None:

@@ -26,15 +26,15 @@ from callcenter.views.upkeep.trouble import StoreError, Trouble
 )
 @click.argument("to", required=False, type=File(), metavar="[TO]")
 @click.option("--force", is_flag=True, help=N_("overwrite TO if it exists"))
-@click.option("--daily", is_flag=True, help=N_("make today's backup, as the settings say, unless there is one"))
+@click.option("--daily", is_flag=True, help=N_("make today's backup as set up in the settings, unless there is one"))
 @pass_context
 def backup(context: Context, to: str | None, force: bool, daily: bool) -> None:
     if daily:
         if to is not None:
-            raise BadUse(_("--daily chooses the name: leave out TO"))
+            raise BadUse(_("--daily chooses the name itself: leave out TO"))
         made = make_daily(context)
         if made is None:
-            output.line(_("There is a backup of today already."))
+            output.line(_("Today's backup exists already."))
             return
     else:
         made = context.store.backups.make(_target(context, to, force), force=force, now=context.now)
@@ -51,7 +51,7 @@ def _target(context: Context, to: str | None, force: bool) -> Path | None:
     # A folder that is not there is a slip, or a disk that is not mounted: a backup made there would not be looked for.
     folder = target if to.endswith(os.sep) else target.parent
     if not folder.is_dir():
-        raise BadUse(_("there is no folder {folder}; make it first").format(folder=folder))
+        raise BadUse(_("no folder {folder}; create it first").format(folder=folder))
     return output_path(context, to, force=force)
 
 
@@ -66,9 +66,9 @@ def _folder(context: Context) -> Path | None:
     return None if named is None else Path(named)
 
 
-@click.command(cls=Command, help=N_("Replace the store with a backup; the present one is kept."))
+@click.command(cls=Command, help=N_("Replace the store with a backup; the current one is kept."))
 @click.argument("file", type=File(), metavar="FILE")
-@click.option("--force", is_flag=True, help=N_("do not ask, and go on while programs are open"))
+@click.option("--force", is_flag=True, help=N_("do not ask, and proceed even while programs are open"))
 @pass_context
 def restore(context: Context, file: str, force: bool) -> None:
     from callcenter.store import Store
@@ -77,11 +77,11 @@ def restore(context: Context, file: str, force: bool) -> None:
     if not source.is_file():
         raise StoreError(Trouble.CANNOT_OPEN, path=file, reason=os.strerror(errno.ENOENT))
     if not force and Store.is_there(address):
-        question = _("Replace the store {address} with {file}? The present one is kept.").format(
+        question = _("Replace the store {address} with {file}? The current one is kept.").format(
             address=Store.shown(address), file=file
         )
         if not sys.stdin.isatty():
-            raise BadUse(_("{question} Without a terminal, add --force to do it").format(question=question))
+            raise BadUse(_("{question} Not a terminal: add --force to proceed").format(question=question))
         if not click.confirm(question, err=True):
             return
     try:
@@ -91,12 +91,12 @@ def restore(context: Context, file: str, force: bool) -> None:
             raise
         raise BadUse(
             _(
-                "{path} is open in other programs: close them first."
-                " With --force they go on with what was restored; restart them soon"
+                "{path} is open in other programs: close them first. With --force they carry on with the restored"
+                " data; restart them soon"
             ).format(path=error.params["path"])
         ) from error
     if aside is not None:
-        output.line(_("The previous store is kept: {path}").format(path=aside))
+        output.line(_("Previous store kept: {path}").format(path=aside))
     context.store.campaigns.all()  # an older store is migrated, and a broken one says so
     output.line(_("Restored and checked: {file}").format(file=file))
     checks.tell(context.store.integrity.check(context.now))

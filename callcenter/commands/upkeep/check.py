@@ -14,12 +14,12 @@ from callcenter.views.upkeep.integrity import Defect, Flaw
 @click.command(
     "check",
     cls=Command,
-    help=N_("Check the whole store while people work: database, plans, records of a wrong clock, claims."),
+    help=N_("Check the whole store while people work: database, plans, records with a wrong clock, claims."),
 )
 @click.option(
     "--repair",
     is_flag=True,
-    help=N_("rebuild plans, void what a wrong clock wrote, release claims; nothing is deleted"),
+    help=N_("rebuild plans, void records with a wrong clock, release claims; deletes nothing"),
 )
 @json_option
 @pass_context
@@ -29,7 +29,7 @@ def check(context: Context, repair: bool, json: bool) -> int:
     if json:
         output.as_json([_in_json(flaw) for flaw in flaws])
     elif not flaws:
-        output.line(_("nothing is wrong"))
+        output.line(_("no problems found"))
     else:
         tell(flaws)
     return int(not all(flaw.repaired for flaw in flaws))
@@ -46,29 +46,31 @@ def _sentence(flaw: Flaw) -> str:
     n, first = flaw.count, flaw.example
     match flaw.defect:
         case Defect.DAMAGED:
-            return _("the database is damaged: {reason}; put a backup in its place: callcenter restore FILE").format(
+            return _("the database is damaged: {reason}; restore a backup: callcenter restore FILE").format(
                 reason=first
             )
         case Defect.FUTURE:
             return ngettext(
-                "{n} record is dated later than now: a clock was wrong",
-                "{n} records are dated later than now: a clock was wrong",
+                "{n} record is dated in the future: a clock was wrong",
+                "{n} records are dated in the future: a clock was wrong",
                 n,
             ).format(n=n)
         case Defect.PLAN:
             return ngettext(
-                "the plan of {n} customer is not what their record gives ({ref})",
-                "the plans of {n} customers are not what their records give ({ref} first)",
+                "the plan of {n} customer does not match their records ({ref})",
+                "the plans of {n} customers do not match their records (first: {ref})",
                 n,
             ).format(n=n, ref=first)
         case Defect.CLAIM:
             return ngettext(
-                "{n} customer is held by no call ({ref})", "{n} customers are held by no call ({ref} first)", n
+                "{n} customer is claimed without a call ({ref})",
+                "{n} customers are claimed without a call (first: {ref})",
+                n,
             ).format(n=n, ref=first)
         case Defect.OPEN_CALL:
             return ngettext(
                 "{n} open call has lost its program ({agent})",
-                "{n} open calls have lost their program ({agent} first)",
+                "{n} open calls have lost their program (first: {agent})",
                 n,
             ).format(n=n, agent=first)
 

@@ -49,28 +49,28 @@ _map = click.option(
     type=ColumnOfField(),
     metavar="FIELD=COLUMN",
     multiple=True,
-    help=N_("the column that holds a field: its heading, or its number from 1; may be given several times"),
+    help=N_("the column of a field: its heading, or its number from 1; may be given several times"),
 )
-_strict = click.option("--strict", is_flag=True, help=N_("import nothing if a single row is bad"))
+_strict = click.option("--strict", is_flag=True, help=N_("import nothing if any row is bad"))
 _rejects = click.option(
-    "--rejects", type=File(), metavar="FILE", help=N_("write the bad rows to this file, with line and reason")
+    "--rejects", type=File(), metavar="FILE", help=N_("write bad rows to this file, with line and reason")
 )
-_dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file and change nothing"))
+_dry_run = click.option("--dry-run", is_flag=True, help=N_("check the file without changing anything"))
 
 
 _sheet = click.option(
-    "--sheet", type=Text(), metavar="NAME", default=None, help=N_("the sheet of a workbook; the first one if not given")
+    "--sheet", type=Text(), metavar="NAME", default=None, help=N_("the worksheet to read; default: the first")
 )
 
 
-@import_.command("customers", help=N_("Import a list of customers; a ref that is there already is updated."))
+@import_.command("customers", help=N_("Import a list of customers; existing refs are updated."))
 @_file
 @click.option(
     "--campaign",
     type=Text(),
     metavar="NAME",
     default=None,
-    help=N_("the campaign of rows that name none; telesales if not given"),
+    help=N_("the campaign for rows that name none; default: telesales"),
 )
 @_map
 @_sheet
@@ -84,12 +84,12 @@ _sheet = click.option(
     type=FieldNames(DECIDED_FIELDS, {"phones": "phone", "number": "phone", "numbers": "phone"}),
     metavar="FIELD[,FIELD]",
     default=frozenset(),
-    help=N_("take the list's owner, tier, stage or phone even where it was changed here"),
+    help=N_("take owner, tier, stage and phone from the list even where they were changed here"),
 )
 @click.option(
     "--from-today",
     is_flag=True,
-    help=N_("leave the past of new customers behind: what the rules asked of them before now is not overdue"),
+    help=N_("start new customers from today: nothing from before counts as overdue"),
 )
 @pass_context
 def customers(
@@ -125,7 +125,7 @@ def customers(
     )
 
 
-@import_.command("touches", help=N_("Import a list of contacts; one that is there already is skipped."))
+@import_.command("touches", help=N_("Import a list of contacts; existing ones are skipped."))
 @_file
 @_map
 @_sheet
@@ -206,10 +206,12 @@ def _import(
     for one in shown:
         output.line(f"{file}:{one.line}: {_reason(one)}")
     if more > 0 and target is None:
-        said = ngettext("and {n} more: --rejects FILE writes all", "and {n} more: --rejects FILE writes all", more)
+        said = ngettext(
+            "and {n} more: --rejects FILE saves all of them", "and {n} more: --rejects FILE saves all of them", more
+        )
         output.line(said.format(n=more))
     elif more > 0:
-        said = ngettext("and {n} more: all of them are in {path}", "and {n} more: all of them are in {path}", more)
+        said = ngettext("and {n} more: all of them in {path}", "and {n} more: all of them in {path}", more)
         output.line(said.format(n=more, path=target))
     if taken.import_id is None:
         if taken.overdue:
@@ -248,37 +250,37 @@ def _warn(taken: Taken) -> None:
     """Say what is no mistake of a row and may surprise whoever brought the list."""
     if taken.unread:
         output.line(
-            _("only the sheet {sheet} was read, not {others}; --sheet NAME reads another").format(
+            _("only sheet {sheet} was read, not {others}; --sheet NAME reads another").format(
                 sheet=taken.sheet, others=wording.listed(taken.unread)
             )
         )
     if n := taken.without_number:
         output.line(
             ngettext(
-                "{n} new customer has no number and cannot be dialled",
-                "{n} new customers have no number and cannot be dialled",
+                "{n} new customer has no number and cannot be called",
+                "{n} new customers have no number and cannot be called",
                 n,
             ).format(n=n)
         )
     if n := taken.shared:
         output.line(
             ngettext(
-                "{n} new customer has a number that somebody else has: see callcenter duplicates",
-                "{n} new customers have a number that somebody else has: see callcenter duplicates",
+                "{n} new customer shares a number with another customer: see callcenter duplicates",
+                "{n} new customers share a number with another customer: see callcenter duplicates",
                 n,
             ).format(n=n)
         )
     for zone, n in taken.abroad.items():
         output.line(
             ngettext(
-                "{n} new customer has a number abroad and no time zone: called by the hours of {zone}",
-                "{n} new customers have numbers abroad and no time zone: called by the hours of {zone}",
+                "{n} new customer has a foreign number and no time zone: called in {zone} hours",
+                "{n} new customers have foreign numbers and no time zone: called in {zone} hours",
                 n,
             ).format(n=n, zone=zone)
         )
     if taken.unknown_dates:
         output.line(
-            _("kept as text, since no rulebook knows such a date: {headings}").format(
+            _("kept as text, since no rulebook uses these dates: {headings}").format(
                 headings=wording.listed(taken.unknown_dates)
             )
         )
@@ -316,15 +318,15 @@ def _publish(context: Context, import_id: int) -> ImportRow:
 def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
     bad = len(taken.rejections)
     if dry_run:
-        return _("nothing was changed: of {rows} rows {good} are good, {bad} would be rejected").format(
+        return _("nothing changed: {rows} rows, {good} good, {bad} would be rejected").format(
             rows=taken.rows, good=taken.good, bad=bad
         )
-    return _("nothing was imported: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
+    return _("nothing imported: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
 
 
 def _report(context: Context, row: ImportRow, taken: Taken) -> None:
     output.line(
-        _("import {id}: {rows} rows; {new} new, {updated} updated, {same} as they were, {bad} rejected").format(
+        _("import {id}: {rows} rows; {new} new, {updated} updated, {same} unchanged, {bad} rejected").format(
             id=row.id,
             rows=taken.rows,
             new=row.counts.get("new", 0),
@@ -336,31 +338,33 @@ def _report(context: Context, row: ImportRow, taken: Taken) -> None:
     kept = {name: row.counts[f"kept_{name}"] for name in DECIDED_FIELDS if f"kept_{name}" in row.counts}
     if kept:
         output.line(
-            _("changed here and kept: {fields} (--overwrite {names} takes the list's)").format(
+            _("changed here and kept: {fields} (--overwrite {names} takes the list's values)").format(
                 fields=wording.listed([f"{name} {n}" for name, n in kept.items()]), names=",".join(kept)
             )
         )
     if barred := row.counts.get("do_not_call", 0):
         output.line(
             ngettext(
-                "{n} row says do not call: never offered",
-                "{n} rows say do not call: never offered",
+                "{n} row says do not call: never called",
+                "{n} rows say do not call: never called",
                 barred,
             ).format(n=barred)
         )
     facts = Counter(fact.rule for fact in context.store.imports.facts(row.id))
     for rule, n in sorted(facts.items()):
         output.line(
-            ngettext("{n} from before, no case: {rule}", "{n} from before, no cases: {rule}", n).format(
-                n=n, rule=wording.rule(rule)
-            )
+            ngettext(
+                "{n} from before the import, no case opened: {rule}",
+                "{n} from before the import, no cases opened: {rule}",
+                n,
+            ).format(n=n, rule=wording.rule(rule))
         )
 
 
 def _would_be_overdue(taken: Taken) -> str:
     return ngettext(
-        "{n} of {new} new customers would start overdue: --from-today leaves what lies before today behind",
-        "{n} of {new} new customers would start overdue: --from-today leaves what lies before today behind",
+        "{n} of {new} new customers would start overdue: --from-today starts them from today",
+        "{n} of {new} new customers would start overdue: --from-today starts them from today",
         taken.overdue,
     ).format(n=taken.overdue, new=taken.new)
 
@@ -372,26 +376,26 @@ def _say_of_the_past(row: ImportRow, taken: Taken) -> None:
         if there := taken.good - new:
             output.line(
                 ngettext(
-                    "{n} row is of a customer who was here already: --from-today changes nothing for them",
-                    "{n} rows are of customers who were here already: --from-today changes nothing for them",
+                    "{n} row is for an existing customer: --from-today has no effect on them",
+                    "{n} rows are for existing customers: --from-today has no effect on them",
                     there,
                 ).format(n=there)
             )
     elif overdue > _MANY and overdue * 10 > new:
         output.line(
             _(
-                "{n} of {new} new customers start overdue. To leave the past behind:"
-                " callcenter import undo {id}, then the same import with --from-today"
+                "{n} of {new} new customers start overdue. To start from today: callcenter import undo {id}, then"
+                " the same import with --from-today"
             ).format(n=overdue, new=new, id=row.id)
         )
 
 
-@import_.command("undo", help=N_("Take an import back, as long as nobody has worked its customers since."))
+@import_.command("undo", help=N_("Undo an import, unless its customers have been worked since."))
 @click.argument("import_id", type=WholeNumber(1), metavar="ID")
 @pass_context
 def undo(context: Context, import_id: int) -> None:
     row = context.store.imports.undo(import_id, now=context.now)
-    output.line(_("import {id} ({file}) is taken back").format(id=row.id, file=row.filename))
+    output.line(_("import {id} ({file}) undone").format(id=row.id, file=row.filename))
 
 
 @import_.command("list", help=N_("List all imports, the newest first."))
@@ -429,7 +433,7 @@ def list_(context: Context, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("there is no import yet"))
+        output.line(_("no imports yet"))
 
 
 def _in_json(row: ImportRow) -> dict[str, object]:
@@ -450,6 +454,6 @@ def _state(state: str) -> str:
         case "done":
             return _("imported")
         case "undone":
-            return _("taken back")
+            return _("undone")
         case _:
-            return _("under way")
+            return _("in progress")

@@ -23,18 +23,18 @@ _PATIENCE_SECONDS = 3.0
 """Seconds to wait for another program's lease while nothing gets done under it."""
 
 no_wait_option = click.option(
-    "--no-wait", "no_wait", is_flag=True, help=N_("with --json: print what stands now, without updating plans first")
+    "--no-wait", "no_wait", is_flag=True, help=N_("with --json: print the current state without updating plans first")
 )
 
 
-@click.command("tick", cls=Command, help=N_("Bring everybody's plan up to date, as an open workstation does."))
+@click.command("tick", cls=Command, help=N_("Update all plans, as an open workstation does."))
 @click.option("--watch", is_flag=True, help=N_("keep doing so until Ctrl+C"))
 @pass_context
 def tick(context: Context, watch: bool) -> None:
     folded, breaches = bring_up(context, None)
     output.line(
         _("{plans}, {breaches}").format(
-            plans=ngettext("{n} plan brought up to date", "{n} plans brought up to date", folded).format(n=folded),
+            plans=ngettext("{n} plan updated", "{n} plans updated", folded).format(n=folded),
             breaches=ngettext("{n} newly overdue", "{n} newly overdue", breaches).format(n=breaches),
         )
     )
@@ -54,7 +54,7 @@ def bring_up(context: Context, campaign: str | None) -> tuple[int, int]:
     behind = store.queue.behind(now=until, campaign=campaign)
     folded = breaches = 0
     changed = time.monotonic()
-    with output.progress(_("catching up")) as show:
+    with output.progress(_("updating plans")) as show:
         while True:
             done = store.catch_up.run(holder=holder, now=context.now, budget=_BUDGET, campaign=campaign)
             folded, breaches = folded + done.folded, breaches + done.breaches

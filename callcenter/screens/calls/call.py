@@ -75,8 +75,8 @@ class CallScreen(ScriptedCall[CallDone]):
             "call.win_back",
             "ctrl+d",
             "win_back",
-            N_("SMS to win back"),
-            N_("the SMS that is offered after a call that went badly"),
+            N_("win-back SMS"),
+            N_("win-back SMS after a call that went badly"),
             priority=True,
             when="can_win_back",
         ),
@@ -87,7 +87,7 @@ class CallScreen(ScriptedCall[CallDone]):
             "ctrl+t",
             "answer",
             N_("answered"),
-            N_("the customer picked up (typing a note says so too)"),
+            N_("mark the call answered (typing a note does too)"),
             when="can_answer",
         ),
         KeyCommand(
@@ -95,7 +95,7 @@ class CallScreen(ScriptedCall[CallDone]):
             "ctrl+f",
             "line",
             N_("line"),
-            N_("hold, mute, tones, hand over: what the line can do"),
+            N_("hold, mute, tones, transfer: as the line allows"),
             priority=True,
             when="can_use_line",
         ),
@@ -105,14 +105,14 @@ class CallScreen(ScriptedCall[CallDone]):
             "call.other_number",
             "ctrl+r",
             "other_number",
-            N_("other number"),
-            N_("no answer here: dial the customer's next number"),
+            N_("next number"),
+            N_("no answer: dial the customer's next number"),
             when="can_dial_other",
         ),
         Mention("note.line", N_("new line")),
-        KeyCommand("call.copy", "ctrl+c", "copy_number", meaning=N_("copy the number, where no text is selected")),
+        KeyCommand("call.copy", "ctrl+c", "copy_number", meaning=N_("copy the number (if no text is selected)")),
         KeyCommand(
-            "call.back", "escape", "back", N_("back"), N_("nobody was dialled: take the call back"), when="not_asked"
+            "call.back", "escape", "back", N_("back"), N_("nothing was dialled: cancel the call"), when="not_asked"
         ),
         Mention("app.help", N_("help")),
     )
@@ -263,7 +263,7 @@ class CallScreen(ScriptedCall[CallDone]):
             said.append(_("other numbers: {numbers}").format(numbers=shown))
         line = self._line("numbers")
         if self.call.shown_number is not None:
-            shown = _("shown: {number}").format(number=phones.local(self.call.shown_number, frame.country))
+            shown = _("caller ID: {number}").format(number=phones.local(self.call.shown_number, frame.country))
             label = self.controller.context.shown_label
             room = line.content_size.width
             for text in (*([f"{shown} ({label})"] if label else []), shown):
@@ -285,9 +285,9 @@ class CallScreen(ScriptedCall[CallDone]):
             form.open()
         if controller.offer is not self._told_offer:  # else the form may have said something since
             self._told_offer = controller.offer
-            said = "" if controller.offer is None else _("It went badly: an SMS may win {name} back.")
+            said = "" if controller.offer is None else _("Call went badly: a win-back SMS to {name} is ready.")
             form.tell(said.format(name=self.view.name))
-        by_hand = _("note: the first character marks the call as answered")
+        by_hand = _("note: the first character marks the call answered")
         self._note.hint(by_hand if controller.marks_answer else _("note"))
         self._show_line()
         self._show_saved()

@@ -32,13 +32,11 @@ class IncomingScreen(SearchScreen[OpenCall]):
 
     CSS_PATH = "incoming_call.tcss"
     offers: ClassVar[Offers] = (
-        Mention("entry.send", N_("take the call")),
+        Mention("entry.send", N_("answer")),
         Mention("find.down", N_("next row")),
-        KeyCommand("incoming.new", "f2", "new", N_("new customer"), N_("a new customer, with what was typed")),
-        KeyCommand(
-            "incoming.missed", "f3", "missed", N_("missed call"), N_("nobody took the call: calling back is due now")
-        ),
-        KeyCommand("incoming.message", "f4", "message", N_("tell owner"), N_("a message to the owner of the customer")),
+        KeyCommand("incoming.new", "f2", "new", N_("new customer"), N_("create a customer from what was typed")),
+        KeyCommand("incoming.missed", "f3", "missed", N_("missed call"), N_("missed call: a callback is due now")),
+        KeyCommand("incoming.message", "f4", "message", N_("tell owner"), N_("send a message to the customer's owner")),
         Mention("app.back", N_("back")),
     )
 
@@ -52,13 +50,13 @@ class IncomingScreen(SearchScreen[OpenCall]):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="title")
-        yield FormInput(self._caller, hint=_("the number, or a name, a company, a ref"), id="text")
+        yield FormInput(self._caller, hint=_("number, name, company or ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield AskLine(id="ask")
         yield self.footer()
 
     def on_mount(self) -> None:
-        self.query_one("#title", SaidLine).say(_("Who calls?"))
+        self.query_one("#title", SaidLine).say(_("Incoming call"))
 
     def look(self, text: str) -> tuple[FoundRow, ...]:
         """Return the customers with this number, else all who fit, in any campaign: a caller knows none of them."""
@@ -68,10 +66,10 @@ class IncomingScreen(SearchScreen[OpenCall]):
 
     def empty(self, text: str) -> str:
         if not text.strip():
-            return _("Type the number or the name of whoever calls.")
+            return _("Enter the caller's number or name.")
         if looks_like_number(text) and not self._number(text):
-            return _("No number ends like this. Type it whole, or its last digits.")
-        return _("No customer found. Enter makes a new one.")
+            return _("No number ends in these digits. Enter all of it, or its last digits.")
+        return _("No match. Press Enter to create a new customer.")
 
     def _number(self, text: str) -> str:
         if not looks_like_number(text):
@@ -123,7 +121,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
             return view.name
 
         def recorded(name: str) -> None:
-            said = _("The missed call of {name} is on record: calling back is due now.").format(name=name)
+            said = _("Missed call from {name} recorded: a callback is due now.").format(name=name)
             self.app.notify(said, markup=False, timeout=4)
             self.dismiss(None)
 

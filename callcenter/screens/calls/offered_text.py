@@ -53,7 +53,7 @@ class OfferedTextScreen(TaskMessage[str]):
 
     offers: ClassVar[Offers] = (
         Mention("messages.sent", N_("sent")),
-        Mention("messages.hand_over", N_("hand on")),
+        Mention("messages.hand_over", N_("send now")),
         Mention("messages.copy", N_("copy")),
         Mention("messages.edit", N_("edit")),
         Mention("messages.language", N_("language")),
@@ -75,7 +75,7 @@ class OfferedTextScreen(TaskMessage[str]):
     def on_mount(self) -> None:
         owed, name = self._row.obligation, self._row.name
         missed = owed.rule == _MISSED_RULE
-        title = _("An SMS to {name}, who did not answer") if missed else _("An SMS to win {name} back")
+        title = _("SMS to {name} after no answer") if missed else _("Win-back SMS to {name}")
         self.query_one("#whose", SaidLine).say(title.format(name=name))
         if not missed:
             self.query_one("#why", SaidLine).say(reasons.why(owed, None, self.desk.now, self._row.zone))

@@ -36,13 +36,13 @@ class ScriptedCall(DeskScreen[ResultT]):
         # A text area has its own use for all of these but F8 (it selects, deletes, redoes, goes to the end of a line):
         # in a call they are worth more than that.
         KeyCommand(
-            "call.script_done", "f6", "script_done", meaning=N_("the step of the script is done"), priority=True
+            "call.script_done", "f6", "script_done", meaning=N_("tick off the current script step"), priority=True
         ),
         KeyCommand(
             "call.script_back",
             "f7",
             "script_back",
-            meaning=N_("back to the step before, it is not done"),
+            meaning=N_("back one step and untick it"),
             priority=True,
         ),
         KeyCommand("call.script_next", "f8", "script_next", meaning=N_("the next script for this call")),
@@ -58,12 +58,10 @@ class ScriptedCall(DeskScreen[ResultT]):
             "call.script_choose",
             "ctrl+k",
             "script_choose",
-            meaning=N_("another script: by situation, or any"),
+            meaning=N_("choose another script, by situation or any"),
             priority=True,
         ),
-        KeyCommand(
-            "call.refer", "ctrl+e", "refer", meaning=N_("whom the customer recommends: name and number"), priority=True
-        ),
+        KeyCommand("call.refer", "ctrl+e", "refer", meaning=N_("enter a referral: name and number"), priority=True),
     )
 
     def __init__(self, desk: Desk, controller: CallController) -> None:
@@ -119,7 +117,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         self._double, self._referring = "", False
         self.fit_script(self.size.width)
         if self.shelf.refused:
-            said = _("{files} of the scripts folder cannot be used; callcenter scripts check FOLDER says why")
+            said = _("{files} in the scripts folder cannot be used; callcenter scripts check FOLDER says why")
             self.query_one(KeyHints).say(said.format(files=names.listed(self.shelf.refused)))
 
     def _show_script(self, script: str) -> None:
@@ -179,7 +177,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         ticks = self.controller.ticks
         if ticks.is_safe:
             return ""
-        return "; ".join(map(script_words.used, ticks.made)) or _("no step is ticked off")
+        return "; ".join(map(script_words.used, ticks.made)) or _("no steps ticked off")
 
     def keep_note(self) -> None:
         self.carry_out(self.controller.tick_off(self.controller.ticks.made, at_once=True))
@@ -237,4 +235,4 @@ class ScriptedCall(DeskScreen[ResultT]):
             return
         self._double = ""
         line.clear()
-        hints.say(_("{name} is a customer now, recommended by {referrer}.").format(name=name, referrer=self.view.name))
+        hints.say(_("{name} is now a customer, referred by {referrer}.").format(name=name, referrer=self.view.name))

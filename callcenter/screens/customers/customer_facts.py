@@ -66,7 +66,7 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     for owed in view.plan.obligations:
         if owed.is_commitment(now):
             at = times.moment(owed.due_at, frame.zone, now)
-            yield [_pair(_("agreed"), names.listed((rules.rule(owed.rule), at)), "$text-warning")]
+            yield [_pair(_("promised"), names.listed((rules.rule(owed.rule), at)), "$text-warning")]
     if duplicates:
         counted = ngettext("{n} likely duplicate", "{n} likely duplicates", duplicates)
         yield [words(counted.format(n=duplicates), "$text-warning")]
@@ -86,11 +86,11 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     if doubles:
         yield [_pair(_("merged from"), doubles)]
     if view.referrer is not None:
-        yield [_pair(_("recommended by"), names.listed((_called(view.referrer), view.referrer.ref)))]
+        yield [_pair(_("referred by"), names.listed((_called(view.referrer), view.referrer.ref)))]
     if view.referred:
-        yield [_pair(_("recommended us to"), names.listed(map(_called, view.referred)))]
+        yield [_pair(_("has referred"), names.listed(map(_called, view.referred)))]
     if facts.zone != frame.zone:
-        said_zone = _("lives in {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
+        said_zone = _("time zone {zone}, {time} there").format(zone=facts.zone, time=times.clock(now, facts.zone))
         yield [words(said_zone)]
 
 

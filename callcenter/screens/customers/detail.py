@@ -64,8 +64,8 @@ class CustomerScreen(OneCustomerScreen):
             "customer.take_back",
             "u",
             "take_back",
-            N_("take back"),
-            N_("the call is no longer put off: it is due again"),
+            N_("undo"),
+            N_("cancel the postponement: the call is due again"),
             when="is_put_off",
         ),
         KeyCommand(
@@ -73,11 +73,11 @@ class CustomerScreen(OneCustomerScreen):
             "l",
             "listen",
             N_("listen"),
-            N_("play the recording of the contact here, or end it"),
+            N_("play the recording of this contact, or stop it"),
             when="is_recorded",
         ),
-        KeyCommand("customer.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
-        KeyCommand("customer.edit", "e,f2", "edit", N_("edit"), N_("change name, numbers, stage and other facts")),
+        KeyCommand("customer.why", "w,f4", "why", N_("show why"), N_("show why this customer is (not) callable now")),
+        KeyCommand("customer.edit", "e,f2", "edit", N_("edit"), N_("edit name, numbers, stage and other details")),
         KeyCommand("customer.tier", "t", "tier", N_("tier"), N_("change or confirm the tier, with a reason")),
         KeyCommand("customer.stage", "s", "stage", N_("stage"), N_("change the stage")),
         KeyCommand("customer.appointment", "p,A", "appointment", N_("appointment"), N_("make or move an appointment")),
@@ -86,13 +86,13 @@ class CustomerScreen(OneCustomerScreen):
             "c",
             "persons",
             N_("contact persons"),
-            N_("contact persons: whom to ask for, at which number"),
+            N_("contact persons: who to ask for, at which number"),
         ),
         KeyCommand("customer.tags", "number_sign", "tags", N_("tags"), N_("tags: add and remove")),
         KeyCommand(
-            "customer.raise", "x", "raise_case", N_("raise a case"), N_("raise an exception, a complaint or a repair")
+            "customer.raise", "x", "raise_case", N_("raise case"), N_("raise an exception, a complaint or a repair")
         ),
-        KeyCommand("customer.scripts", "r", "scripts", N_("scripts"), N_("what to say: the scripts for this customer")),
+        KeyCommand("customer.scripts", "r", "scripts", N_("scripts"), N_("scripts for this customer")),
         KeyCommand(
             "customer.lift",
             "L",
@@ -106,32 +106,32 @@ class CustomerScreen(OneCustomerScreen):
             "customer.duplicates",
             "o,f9",
             "duplicates",
-            N_("duplicates, company"),
-            N_("likely duplicates, and the others of the company"),
+            N_("duplicates"),
+            N_("likely duplicates and others at the company"),
         ),
         Mention("app.back", N_("back")),
         KeyCommand(
             "customer.next_part",
             "tab",
             "app.focus_next",
-            N_("next part"),
-            N_("to the next part: facts, what is owed, what happened"),
+            N_("next pane"),
+            N_("next pane: details, due, history"),
         ),
         Mention("app.help", N_("help")),
         KeyCommand(
-            "customer.put_off", "z,f7", "put_off", meaning=N_("put the call off, with a reason, within the rules")
+            "customer.put_off", "z,f7", "put_off", meaning=N_("postpone the call, with a reason, within the rules")
         ),
-        KeyCommand("customer.milestones", "M", "milestones", meaning=N_("key dates: set, change, take back")),
-        KeyCommand("customer.pin", "P", "pin", meaning=N_("the pinned note")),
-        KeyCommand("customer.filter", "f,f12", "filter", meaning=N_("only the contacts with some words")),
-        KeyCommand("customer.copy", "y", "copy", meaning=N_("copy the number that would be dialled")),
+        KeyCommand("customer.milestones", "M", "milestones", meaning=N_("key dates: set, change, undo")),
+        KeyCommand("customer.pin", "P", "pin", meaning=N_("edit the pinned note")),
+        KeyCommand("customer.filter", "f,f12", "filter", meaning=N_("filter the contacts by words")),
+        KeyCommand("customer.copy", "y", "copy", meaning=N_("copy the number to be dialled")),
         KeyCommand(
             "customer.previous",
             "left_square_bracket",
             "beside(-1)",
-            meaning=N_("the customer before this one in the list"),
+            meaning=N_("previous customer in the list"),
         ),
-        KeyCommand("customer.next", "right_square_bracket", "beside(1)", meaning=N_("the next customer of the list")),
+        KeyCommand("customer.next", "right_square_bracket", "beside(1)", meaning=N_("next customer in the list")),
     )
 
     def __init__(self, desk: Desk, ref: str) -> None:
@@ -191,7 +191,7 @@ class CustomerScreen(OneCustomerScreen):
             self._pages.wants(event.edge)
 
     def _look_for(self, wanted: str) -> None:
-        said = _("No contact with: {words} (f changes it)").format(words=wanted) if wanted else _("no contact so far")
+        said = _("No contacts with: {words} (f to change)").format(words=wanted) if wanted else _("no contacts yet")
         self.query_one(Timeline).set_empty(said)
         self._pages.begin(self.ref, wanted)
 
@@ -229,7 +229,7 @@ class CustomerScreen(OneCustomerScreen):
             parts.append(phones.local(touch.phone, frame.country))
         if touch.callback_at is not None:
             at = times.moment(touch.callback_at, frame.zone, self.desk.now)
-            parts.append(_("callback asked for {at}").format(at=at))
+            parts.append(_("callback promised {at}").format(at=at))
         parts += [script_words.used(use) for use in touch.scripts]
         note = plain_lines(touch.note)
         shown.update(Content.assemble(words(" | ".join(parts), "$text-muted"), "  ", Content(note)))
@@ -257,7 +257,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def _copy(self, view: CustomerView) -> None:
         if not view.number:
-            self._say(_("There is no number to copy."))
+            self._say(_("No number to copy."))
             return
         number = phones.local(view.number, view.campaign.frame.country)
         self.app.copy_to_clipboard(number)
@@ -289,7 +289,7 @@ class CustomerScreen(OneCustomerScreen):
         ref = below.beside(self.ref, lines) if isinstance(below, DeskScreen) else None
         if ref is None:
             self.app.bell()
-            self._say(_("The list ends here."))
+            self._say(_("End of the list."))
             return
         self.ref, self.view = ref, None
         self._look_for("")
@@ -321,7 +321,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def _take_back(self, view: CustomerView) -> None:
         store, ref = self.desk.store, self.ref
-        said = _("The call to {name} is no longer put off.").format(name=view.name)
+        said = _("The call to {name} is no longer postponed.").format(name=view.name)
 
         def done(_none: None) -> None:
             self._say(said)
@@ -340,16 +340,16 @@ class CustomerScreen(OneCustomerScreen):
 
     def _ask_tier(self, view: CustomerView) -> None:
         tiers = names.listed(names.tier(one) for one in view.tier_choices)
-        self._ask(_TIER, _("New tier ({tiers})").format(tiers=tiers))
+        self._ask(_TIER, _("New tier ({tiers}):").format(tiers=tiers))
 
     def action_stage(self) -> None:
         stages = names.listed(names.stage(one) for one in Stage)
-        self._ask(_STAGE, _("Stage ({stages})").format(stages=stages))
+        self._ask(_STAGE, _("Stage ({stages}):").format(stages=stages))
 
     def action_pin(self) -> None:
         """Pin a note above everything on this customer; an empty one takes it away."""
         if self.view is not None:
-            self.query_one(AskLine).ask(_PIN, _("Pinned note"), required=False, answer=self.view.pinned)
+            self.query_one(AskLine).ask(_PIN, _("Pinned note:"), required=False, answer=self.view.pinned)
 
     def action_tags(self) -> None:
         """Change the tags: the line holds those that there are."""
@@ -375,25 +375,23 @@ class CustomerScreen(OneCustomerScreen):
     def action_raise_case(self) -> None:
         """Raise what needs another person: an exception, a complaint, a repair (docs/rules.md#r1-exceptions, #r10)."""
         if self.view is not None:
-            question = _("Raise ({kinds})").format(kinds=names.listed(map(names.case_kind, _RAISED)))
+            question = _("Raise ({kinds}):").format(kinds=names.listed(map(names.case_kind, _RAISED)))
             self.query_one(AskLine).ask(_CASE_KIND, question, required=True, answer=names.case_kind(CaseKind.EXCEPTION))
 
     def _kind_typed(self, typed: str) -> None:
         kind = chosen(typed, {**{one.value: one for one in _RAISED}, **{names.case_kind(one): one for one in _RAISED}})
         if kind is None:
             kinds = names.listed(map(names.case_kind, _RAISED))
-            self._say(_("What can be raised: {kinds}.").format(kinds=kinds))
+            self._say(_("Choose from {kinds}.").format(kinds=kinds))
             return
         self._raised = kind
-        self.call_after_refresh(
-            self._ask, _CASE_REMARK, _("What is wrong ({case})?").format(case=names.case_kind(kind))
-        )
+        self.call_after_refresh(self._ask, _CASE_REMARK, _("Problem ({case}):").format(case=names.case_kind(kind)))
 
     def _raise_case(self, remark: AskLine.Answered) -> None:
         store, ref, kind = self.desk.store, self.ref, self._raised
 
         def raised(_key: int) -> None:
-            self._say(_("Raised: a supervisor sees it among the cases."))
+            self._say(_("Raised: it is now among the supervisor's cases."))
             self.refill()
 
         self.write_once(
@@ -410,7 +408,7 @@ class CustomerScreen(OneCustomerScreen):
 
     def action_filter(self) -> None:
         """Show only the contacts with these words: who, how, how it ended, what was noted; nothing typed = all."""
-        self.query_one(AskLine).ask(_FILTER, _("Show contacts with"), required=False, answer=self._pages.wanted)
+        self.query_one(AskLine).ask(_FILTER, _("Show contacts with:"), required=False, answer=self._pages.wanted)
 
     def _ask(self, question: str, text: str) -> None:
         self.query_one(AskLine).ask(question, text, required=True)
@@ -440,16 +438,16 @@ class CustomerScreen(OneCustomerScreen):
         choices = self.view.tier_choices if self.view is not None else ()
         tier = tier_of(typed, choices)
         if tier is None:
-            self._say(_("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, choices))))
+            self._say(_("Choose a tier: {tiers}.").format(tiers=names.listed(map(names.tier, choices))))
             return
         self._new_tier = tier
         # The line for the next question is free once this answer is dealt with.
-        self.call_after_refresh(self._ask, _TIER_REASON, _("Why tier {tier}?").format(tier=names.tier(tier)))
+        self.call_after_refresh(self._ask, _TIER_REASON, _("Reason for tier {tier}:").format(tier=names.tier(tier)))
 
     def _set_stage(self, typed: str) -> None:
         stage = stage_of(typed)
         if stage is None:
-            self._say(_("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
+            self._say(_("Choose a stage: {stages}.").format(stages=names.listed(map(names.stage, Stage))))
             return
         store, ref = self.desk.store, self.ref
         self._change(lambda now, key: store.customers.set_stage(ref, stage, key=key, now=now))
@@ -522,7 +520,7 @@ class CustomerScreen(OneCustomerScreen):
         return self._recorded is not None
 
     def action_lift(self) -> None:
-        question = _("Lift the do-not-call: may this customer be called again?")
+        question = _("Lift the do-not-call and allow calls to this customer again?")
         self.query_one(ConfirmBar).ask(_LIFT, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:

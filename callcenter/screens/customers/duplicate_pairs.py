@@ -39,18 +39,18 @@ class DuplicatePairsScreen(ListScreen[None]):
     AUTO_FOCUS = "#pairs"
     filtered_list = FilteredList.DUPLICATES
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("compare, merge")),
-        Mention("entry.send", N_("to the list")),
+        Mention("list.open", N_("compare")),
+        Mention("entry.send", N_("back to list")),
         NO_FILTER,
         KeyCommand(
             "pairs.two_people",
             "t,f3",
             "two_people",
-            N_("two people"),
-            N_("they are two people: not proposed again (supervisor)"),
+            N_("not the same"),
+            N_("mark as different people for good (supervisor)"),
             right=Right.MERGE_CUSTOMERS,
         ),
-        KeyCommand("pairs.undo", "u,f9", "undo", N_("take back"), N_("undo the last mark")),
+        KeyCommand("pairs.undo", "u,f9", "undo", N_("undo"), N_("undo the last mark")),
         FILTER,
         BACK,
         HELP,
@@ -64,7 +64,7 @@ class DuplicatePairsScreen(ListScreen[None]):
         self._marked: list[DuplicatePair] = []
 
     def compose(self) -> ComposeResult:
-        yield from self.top(PairList(id="pairs"), _("filter: a part of name, company, owner, reason or ref"))
+        yield from self.top(PairList(id="pairs"), _("filter: part of a name, company, owner, reason or ref"))
         yield self.footer()
 
     @property
@@ -126,15 +126,15 @@ class DuplicatePairsScreen(ListScreen[None]):
     def draw(self) -> None:
         line, count = self.query_one(FilterLine), len(self._pairs)
         shown = [pair for pair in self._pairs.values() if line.fits(_searched(pair))]
-        said = ngettext("{n} pair may be one customer", "{n} pairs may be one customer each", count).format(n=count)
+        said = ngettext("{n} pair of likely duplicates", "{n} pairs of likely duplicates", count).format(n=count)
         if self._next is not None:
-            more = _("more follow") if count >= _MOST else _("still looking")
+            more = _("more to come") if count >= _MOST else _("still searching")
             said = f"{said} | {more}"
         self.say_count(said, len(shown) if line.words else None)
         if line.words:
-            self.list.set_empty(_("No pair fits the filter."))
+            self.list.set_empty(_("No pair matches the filter."))
         elif self._next is None:
-            self.list.set_empty(_("No two customers look like one."))
+            self.list.set_empty(_("No likely duplicates."))
         self.list.show_pairs(shown)
 
     # --- working on them ------------------------------------------------------------------------------------------
@@ -159,7 +159,9 @@ class DuplicatePairsScreen(ListScreen[None]):
 
         def done(_none: None) -> None:
             self._marked.append(pair)
-            said = _("{first} and {second} are two people.").format(first=pair.first.name, second=pair.second.name)
+            said = _("{first} and {second} are marked as different people.").format(
+                first=pair.first.name, second=pair.second.name
+            )
             self.notify(said, markup=False, timeout=4)
             self._drop(frozenset((pair_key(pair),)))
 
@@ -172,13 +174,13 @@ class DuplicatePairsScreen(ListScreen[None]):
     def action_undo(self) -> None:
         """Take the last of one's marks here back."""
         if not self._marked:
-            self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
+            self.notify(_("Nothing marked here to undo."), markup=False, timeout=3)
             return
         pair = self._marked.pop()
         store = self.desk.store
 
         def done(_none: None) -> None:
-            said = _("Taken back: {first} and {second} may be one.")
+            said = _("Undone: {first} and {second} are likely duplicates again.")
             self.notify(said.format(first=pair.first.name, second=pair.second.name), markup=False, timeout=4)
             self._pairs = {pair_key(pair): pair, **self._pairs}
             self.draw()

@@ -43,7 +43,7 @@ class DuplicatesScreen(ListScreen[None]):
             "x,f4",
             "merge",
             N_("merge"),
-            N_("make the two one customer (supervisor)"),
+            N_("merge the two customers (supervisor)"),
             right=Right.MERGE_CUSTOMERS,
             when="can_merge",
         ),
@@ -52,7 +52,7 @@ class DuplicatesScreen(ListScreen[None]):
             "s,f2",
             "split",
             N_("split"),
-            N_("make a merged customer one of their own (supervisor)"),
+            N_("split a merged customer off again (supervisor)"),
             right=Right.MERGE_CUSTOMERS,
             when="can_split",
         ),
@@ -60,8 +60,8 @@ class DuplicatesScreen(ListScreen[None]):
             "duplicates.two_people",
             "t,f3",
             "two_people",
-            N_("two people"),
-            N_("they are two people, or take that back (supervisor)"),
+            N_("not the same"),
+            N_("mark as different people, or undo that (supervisor)"),
             right=Right.MERGE_CUSTOMERS,
             when="can_tell_apart",
         ),
@@ -70,8 +70,8 @@ class DuplicatesScreen(ListScreen[None]):
             "duplicates.next_part",
             "tab",
             "app.focus_next",
-            N_("next part"),
-            N_("to the next part: the list, the comparison"),
+            N_("next pane"),
+            N_("next pane: list, comparison"),
         ),
         HELP,
     )
@@ -113,7 +113,7 @@ class DuplicatesScreen(ListScreen[None]):
         said = ngettext("{name}: {n} likely duplicate", "{name}: {n} likely duplicates", count)
         self.say_count(said.format(name=view.name, n=count))
         frame = view.campaign.frame
-        self.list.set_empty(_("Nobody looks like this customer, and nobody else is known at their company."))
+        self.list.set_empty(_("No likely duplicates, and no other customers at this company."))
         self.list.show(
             found.duplicates,
             (row for row in view.merges if row.withdrawn_at is None),
@@ -134,7 +134,7 @@ class DuplicatesScreen(ListScreen[None]):
         store, other = self.desk.store, self.list.other
         if other is None:
             merged = self.list.merged
-            said = "" if merged is None else _("{ref} stands for this customer too.").format(ref=merged.ref)
+            said = "" if merged is None else _("{ref} is this customer too.").format(ref=merged.ref)
             self.query_one(Comparison).clear(said)
             return
         self.read(lambda now: store.details.get(other.ref, now=now), self._show_other, group="other")
@@ -160,7 +160,9 @@ class DuplicatesScreen(ListScreen[None]):
             return _("Select a likely duplicate first.")
         if not row.mergeable:
             campaign = row.customer.campaign
-            return _("Only customers of one campaign are merged; this one is in {campaign}.").format(campaign=campaign)
+            return _("Only customers of the same campaign can be merged; this one is in {campaign}.").format(
+                campaign=campaign
+            )
         return True
 
     @property
@@ -186,7 +188,7 @@ class DuplicatesScreen(ListScreen[None]):
         """Ask whether the merged one under the cursor is somebody else after all."""
         row = self.list.merged
         if row is not None:
-            said = _("Make {other} ({ref}) a customer of their own again?").format(other=row.name, ref=row.ref)
+            said = _("Split {other} ({ref}) off as a separate customer again?").format(other=row.name, ref=row.ref)
             self._ask(_SPLIT, row.ref, said, _("split"))
 
     def action_two_people(self) -> None:
@@ -197,7 +199,7 @@ class DuplicatesScreen(ListScreen[None]):
         store, ref = self.desk.store, self.ref
         if duplicate is not None:
             other = duplicate.customer
-            said = _("{first} and {second} are two people.").format(first=view.name, second=other.name)
+            said = _("{first} and {second} are marked as different people.").format(first=view.name, second=other.name)
             self.write_once(
                 f"two people {other.ref}",
                 lambda now, key: store.two_people.mark(ref, other.ref, key=key, now=now),
@@ -205,7 +207,9 @@ class DuplicatesScreen(ListScreen[None]):
             )
         elif marked is not None:
             other = marked.customer
-            said = _("Taken back: {first} and {second} may be one.").format(first=view.name, second=other.name)
+            said = _("Undone: {first} and {second} are likely duplicates again.").format(
+                first=view.name, second=other.name
+            )
             self.write(
                 lambda now: store.two_people.unmark(ref, other.ref, now=now),
                 lambda _none: self._done(said),
@@ -222,13 +226,13 @@ class DuplicatesScreen(ListScreen[None]):
             self.write_once(
                 f"merge {ref}",
                 lambda now, key: store.merges.merge(ref, survivor, key=key, now=now),
-                lambda _none: self._done(_("{ref} is merged.").format(ref=ref)),
+                lambda _none: self._done(_("{ref} merged.").format(ref=ref)),
             )
         else:
             self.write_once(
                 f"split {ref}",
                 lambda now, key: store.merges.split(ref, key=key, now=now),
-                lambda _survivor: self._done(_("{ref} is a customer of their own again.").format(ref=ref)),
+                lambda _survivor: self._done(_("{ref} is a separate customer again.").format(ref=ref)),
             )
 
     def _done(self, said: str) -> None:

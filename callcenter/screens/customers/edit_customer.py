@@ -63,17 +63,17 @@ class EditCustomerScreen(DeskScreen[bool]):
             "edit.number_up",
             "shift+up,f6",
             "move_number(-1)",
-            N_("number up"),
-            N_("this number before the one above: dialled first"),
+            N_("move up"),
+            N_("move this number up: the top one is dialled first"),
         ),
         KeyCommand(
             "edit.number_down",
             "shift+down,f7",
             "move_number(1)",
-            N_("number down"),
-            N_("this number behind the one below"),
+            N_("move down"),
+            N_("move this number down"),
         ),
-        Mention("app.back", N_("back, nothing is changed")),
+        Mention("app.back", N_("back without saving")),
         KeyCommand("edit.save", "f2", "save", meaning=N_("save")),
     )
 
@@ -100,22 +100,22 @@ class EditCustomerScreen(DeskScreen[bool]):
             *_number_fields(view),
             FormField("source", _("source"), facts.source),
             FormField("tier", _("tier"), facts.tier or "", names.listed(map(names.tier, view.tier_choices))),
-            FormField("reason", _("why this tier"), "", _("goes into the history of tiers")),
+            FormField("reason", _("tier reason"), "", _("kept in the tier history")),
             FormField("stage", _("stage"), names.stage(facts.stage), stages),
             FormField("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
             FormField("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
             FormField("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
             FormField("revenue", _("revenue"), view.revenue),
-            FormField("pinned", _("pinned note"), view.pinned, _("stands above everything on this customer")),
+            FormField("pinned", _("pinned note"), view.pinned, _("shown above everything else on this customer")),
         ]
         if self.desk.session.may(Right.REASSIGN):
-            fields.append(FormField("owner", _("owner"), facts.owner or "", _("empty: the pool")))
+            fields.append(FormField("owner", _("owner"), facts.owner or "", _("leave empty for the pool")))
         fields += [FormField(f"{_COLUMN}{n}", name, value) for n, (name, value) in enumerate(view.attributes.items())]
-        fields.append(FormField("columns", _("new columns"), "", _("units=5; annual_kwh=20000")))
+        fields.append(FormField("columns", _("new fields"), "", _("units=5; annual_kwh=20000")))
         return fields
 
     def on_mount(self) -> None:
-        said = _("Change what is known of {name}").format(name=self._view.name)
+        said = _("Edit {name}").format(name=self._view.name)
         self.query_one("#title", SaidLine).say(said)
 
     def action_save(self) -> None:
@@ -179,7 +179,7 @@ def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> 
     ref = view.ref
     steps: list[Callable[[Instant, str], object]] = []
     if "name" in changed and not changed["name"]:
-        raise BadField("name", _("A customer needs a name."))
+        raise BadField("name", _("Enter a name."))
     (phones_now, labels), birthday, key = _numbers(view, changed), _birthday(changed), _key(changed)
     facts = CustomerChanges(
         name=changed.get("name"),
@@ -200,15 +200,15 @@ def changes_of(view: CustomerView, changed: Mapping[str, str], store: Store) -> 
         tier = tier_of(changed["tier"], view.tier_choices) if changed["tier"] else None
         if changed["tier"] and tier is None:
             tiers = names.listed(map(names.tier, view.tier_choices))
-            raise BadField("tier", _("The tiers are {tiers}.").format(tiers=tiers))
+            raise BadField("tier", _("Choose a tier: {tiers}.").format(tiers=tiers))
         reason = changed.get("reason", "")
         if not reason:
-            raise BadField("reason", _("A change of tier needs a reason."))
+            raise BadField("reason", _("Enter a reason for the new tier."))
         steps.append(lambda now, key: store.customers.set_tier(ref, tier, reason=reason, key=key, now=now))
     if "stage" in changed:
         stage = stage_of(changed["stage"] or "-")
         if stage is None:
-            raise BadField("stage", _("The stages are {stages}.").format(stages=names.listed(map(names.stage, Stage))))
+            raise BadField("stage", _("Choose a stage: {stages}.").format(stages=names.listed(map(names.stage, Stage))))
         steps.append(lambda now, key: store.customers.set_stage(ref, stage, key=key, now=now))
     if "owner" in changed:
         owner = changed["owner"] or None
@@ -226,7 +226,7 @@ def _attributes(view: CustomerView, changed: Mapping[str, str]) -> Mapping[str, 
     for part in filter(str.strip, re.split("[;；]", changed.get("columns", ""))):
         name, sign, value = (piece.strip() for piece in part.replace("＝", "=").partition("="))
         if not (name and sign):
-            raise BadField("columns", _("Write a new column as units=5"))
+            raise BadField("columns", _("Write a new field as units=5"))
         columns[name] = value
     kept = {name: value for name, value in columns.items() if value}
     return None if kept == dict(view.attributes) else kept
@@ -240,7 +240,7 @@ def _number_fields(view: CustomerView) -> Iterator[FormField]:
         for number in view.facts.numbers
         for extension in view.extensions.get(number, "").split(",")
     ]
-    hint = _("mobile: 138 1234 5678; Shift+Up, Shift+Down: the order")
+    hint = _("mobile: 138 1234 5678; Shift+Up, Shift+Down to reorder")
     for place, number in enumerate((*shown, "")):
         label = _("number, first") if place == 0 else _("number")
         yield FormField(f"{_NUMBER}{place}", label, number, hint)
@@ -289,5 +289,5 @@ def _key(changed: Mapping[str, str]) -> bool | None:
     answers = {_("yes"): True, _("no"): False, "y": True, "n": False, "": False}
     key = chosen(typed, answers)
     if key is None:
-        raise BadField("key", _("Say {yes} or {no}.").format(yes=_("yes"), no=_("no")))
+        raise BadField("key", _("Enter {yes} or {no}.").format(yes=_("yes"), no=_("no")))
     return key

@@ -30,7 +30,7 @@ def found_columns() -> tuple[Column, ...]:
         Column(_("tier"), 4),
         Column(_("customer"), 20, flex=3, most=60),
         Column(_("phone"), 13, flex=1, most=16),
-        Column(_("found by"), 14, flex=1, most=26),
+        Column(_("match"), 14, flex=1, most=26),
         Column(_("owner"), 8, flex=1, most=14),
         Column(_("stage"), 11, from_width=100),
         Column(_("ref"), 10, flex=1, most=20),
@@ -65,8 +65,8 @@ class SearchScreen(DeskScreen[ResultT]):
     offers: ClassVar[Offers] = (
         KeyCommand("find.down", "down", "move('down')", meaning=N_("down")),
         KeyCommand("find.up", "up", "move('up')", meaning=N_("up")),
-        KeyCommand("find.page_down", "pagedown", "move('page_down')", meaning=N_("a page down")),
-        KeyCommand("find.page_up", "pageup", "move('page_up')", meaning=N_("a page up")),
+        KeyCommand("find.page_down", "pagedown", "move('page_down')", meaning=N_("page down")),
+        KeyCommand("find.page_up", "pageup", "move('page_up')", meaning=N_("page up")),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -86,13 +86,12 @@ class SearchScreen(DeskScreen[ResultT]):
         """Return the words for a search without hits."""
         if text.strip():
             return _(
-                "No customer found. Fewer letters find more: a name or company from its beginning or"
-                " from one of its characters, pinyin (lilei), its initials (ll), three or more last"
-                " digits of the number, a ref."
+                "No match. Try fewer letters: a name or company from any character, pinyin (lilei), initials (ll),"
+                " the last three or more digits of a number, or a ref."
             )
         return _(
-            "Type to find a customer: name, pinyin (lilei), initials (ll), company, the end of the number, ref."
-            " Of several words all must fit: li 恒通."
+            "Type to search: name, pinyin (lilei), initials (ll), company, last digits of the number, ref. Several"
+            " words must all match: li 恒通."
         )
 
     @property
@@ -148,7 +147,7 @@ class SearchScreen(DeskScreen[ResultT]):
 
     def ask_for_message(self, ref: str) -> None:
         """Have a message to the owner of a customer typed, in the screen's :class:`AskLine`."""
-        self.query_one(AskLine).ask(ref, _("message to the owner of {ref}").format(ref=ref), required=True)
+        self.query_one(AskLine).ask(ref, _("Message to the owner of {ref}:").format(ref=ref), required=True)
 
     def on_ask_line_blank(self) -> None:
         self.app.bell()
@@ -158,7 +157,7 @@ class SearchScreen(DeskScreen[ResultT]):
         self.write_once(
             f"message {ref} {text}",
             lambda now, key: store.notices.leave(ref, text, key=key, now=now),
-            lambda owner: self.notify(_("{owner} is told.").format(owner=owner), markup=False),
+            lambda owner: self.notify(_("Message sent to {owner}.").format(owner=owner), markup=False),
         )
 
 
@@ -169,7 +168,7 @@ class FindScreen(SearchScreen[None]):
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("open")),
         KeyCommand("find.dial", "f3", "dial", N_("dial"), N_("dial")),
-        KeyCommand("find.why", "f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        KeyCommand("find.why", "f4", "why", N_("show why"), N_("show why this customer is (not) callable now")),
         Mention("find.down", N_("next row")),
         Mention("app.back", N_("back")),
     )
@@ -177,7 +176,7 @@ class FindScreen(SearchScreen[None]):
     def compose(self) -> ComposeResult:
         yield self.header()
         yield self.banner()
-        yield FormInput(hint=_("name, pinyin or initials, company, end of the number, ref"), id="text")
+        yield FormInput(hint=_("name, pinyin or initials, company, last digits of the number, ref"), id="text")
         yield LineList(found_columns(), id="found")
         yield AskLine(id="ask")
         yield self.footer()

@@ -32,13 +32,13 @@ class MilestonesScreen(OneCustomerScreen):
     AUTO_FOCUS = "#milestones"
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("done")),
-        Mention("list.open", N_("set or change")),
+        Mention("list.open", N_("set, change")),
         KeyCommand(
             "milestones.take_back",
             "x,f8",
             "take_back",
-            N_("take back"),
-            N_("take back the newest value of the key date"),
+            N_("undo"),
+            N_("undo the newest value of the key date"),
         ),
         Mention("app.back", N_("back")),
         Mention("app.help", N_("help")),
@@ -52,7 +52,7 @@ class MilestonesScreen(OneCustomerScreen):
         columns = (
             Column(_("key date"), 18, flex=1, most=28),
             Column(_("when"), 18, flex=1, most=28),
-            Column(_("before that"), 20, flex=3),
+            Column(_("before"), 20, flex=3),
         )
         yield self.header()
         yield self.banner()
@@ -137,7 +137,7 @@ class MilestonesScreen(OneCustomerScreen):
         if kind is None or kind not in self._known:
             self.app.bell()
             return
-        said = _("Take back {fact} on {when}, as if it had never been?").format(
+        said = _("Undo {fact} on {when}, as if it was never entered?").format(
             fact=names.milestone(kind), when=self._said(self._known[kind][-1], self.desk.now)
         )
         self.query_one(ConfirmBar).ask(kind.value, said, keys=("y", "f9"), yes=_("yes"))

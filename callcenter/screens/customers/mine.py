@@ -33,7 +33,7 @@ class MineScreen(ListScreen[None]):
     filtered_list = FilteredList.MINE
     offers: ClassVar[Offers] = (
         OPEN,
-        Mention("entry.send", N_("to the list")),
+        Mention("entry.send", N_("back to list")),
         NO_FILTER,
         DIAL,
         WHY,
@@ -83,9 +83,9 @@ class MineScreen(ListScreen[None]):
         said = ngettext("{n} customer of yours", "{n} customers of yours", len(self._own)).format(n=len(self._own))
         self.say_count(said, len(shown) if line.words else None)
         if self._own:
-            self.list.set_empty(_("None of yours fits the filter."))
+            self.list.set_empty(_("None of your customers match the filter."))
         else:
-            self.list.set_empty(_("You own no customer yet: a reached call makes one yours."))
+            self.list.set_empty(_("You have no customers yet: reach one and they are yours."))
         self.list.tick(self.desk.now)
         self.list.set_rows(_lines(self.order.rows(shown, self.list)))
 

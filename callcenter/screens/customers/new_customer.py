@@ -41,7 +41,7 @@ class NewCustomerScreen(DeskScreen[str]):
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("save")),
         Mention("form.next", N_("next field")),
-        Mention("app.back", N_("back, nothing is saved")),
+        Mention("app.back", N_("back without saving")),
         KeyCommand("new.save", "f2", "save", meaning=N_("save")),
     )
 
@@ -68,7 +68,7 @@ class NewCustomerScreen(DeskScreen[str]):
         yield self.footer()
 
     def on_mount(self) -> None:
-        self.query_one("#title", SaidLine).say(_("A new customer who inquires now"))
+        self.query_one("#title", SaidLine).say(_("New customer, inquiring now"))
 
     def refill(self) -> None:
         store, wanted = self.desk.store, self.desk.campaign
@@ -152,7 +152,7 @@ def add(
     """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``key``: of the form;
     ``referrer``: the ref of who recommended us. Raises ``BadField``, ``NumberTaken`` where the number is somebody's."""
     if not values["name"]:
-        raise BadField("name", _("A customer needs a name."))
+        raise BadField("name", _("Enter a name."))
     row = _campaign(values["campaign"], store, now, campaign=campaign)
     try:
         numbers = read_numbers(values["phone"], row.frame.country)
@@ -163,12 +163,12 @@ def add(
     # Sent again after its answer was lost, the form would find the number at the customer whom it added.
     if owners and not store.requests.is_done(key, "add_customer"):
         owner = owners[0]
-        said = _("This is {name}'s number already ({ref}). Enter again: add all the same.")
+        said = _("This number belongs to {name} ({ref}). Press Enter again to add anyway.")
         raise NumberTaken(number, said.format(name=owner.name, ref=owner.ref))
     tiers = store.campaigns.book(row.name).tiers
     tier = tier_of(values["tier"], tiers)
     if values["tier"] and tier is None:
-        raise BadField("tier", _("The tiers are {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
+        raise BadField("tier", _("Choose a tier: {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
     new = NewCustomer(
         values["name"],
         number,

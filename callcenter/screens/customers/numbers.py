@@ -69,8 +69,8 @@ class NumberScreen(OverScreen[str | None]):
         self._numbers = view.facts.numbers if numbers is None else numbers
 
     def compose(self) -> ComposeResult:
-        known = [Column(_("whose"), 8, flex=1, most=16)] if self._view.persons else []
-        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), *known, Column(_("so far"), 20, flex=2))
+        known = [Column(_("person"), 8, flex=1, most=16)] if self._view.persons else []
+        columns = (Column("", 2), Column(_("number"), 16, flex=1, most=28), *known, Column(_("history"), 20, flex=2))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
             yield LineList(columns, id="numbers")
@@ -78,7 +78,9 @@ class NumberScreen(OverScreen[str | None]):
 
     def on_mount(self) -> None:
         view = self._view
-        self.query_one("#question", SaidLine).say(_("Which number of {name}? 1-9 or Enter").format(name=view.name))
+        self.query_one("#question", SaidLine).say(
+            _("Which number of {name}? Press 1-9 or Enter").format(name=view.name)
+        )
         listed = self.query_one(LineList)
         shown = {one: written(view, one) for one in self._numbers}
         listed.set_rows(

@@ -48,7 +48,7 @@ class Playback:
             program = self._program = handover.player(self._command, recording)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            self._say(_("{program} cannot be started: {reason}").format(program=self._command[0], reason=reason))
+            self._say(_("cannot start {program}: {reason}").format(program=self._command[0], reason=reason))
             return
 
         def wait() -> None:
@@ -63,7 +63,7 @@ class Playback:
             return
         self._program = None
         if code:
-            self._say(_("{program} ended with {code}").format(program=self._command[0], code=code))
+            self._say(_("{program} exited with code {code}").format(program=self._command[0], code=code))
 
     def _say(self, said: str) -> None:
         self._screen.app.notify(said, severity="warning", markup=False)

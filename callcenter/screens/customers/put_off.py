@@ -29,7 +29,7 @@ class PutOffScreen(DeskScreen[bool | None]):
 
     CSS_PATH = "put_off.tcss"
 
-    offers: ClassVar[Offers] = (Mention("entry.send", N_("save")), Mention("app.back", N_("back, nothing is changed")))
+    offers: ClassVar[Offers] = (Mention("entry.send", N_("save")), Mention("app.back", N_("back without saving")))
 
     def __init__(self, desk: Desk, view: CustomerView, book: Rulebook) -> None:
         super().__init__(desk)
@@ -53,7 +53,7 @@ class PutOffScreen(DeskScreen[bool | None]):
         yield self.footer()
 
     def on_mount(self) -> None:
-        self.query_one("#title", SaidLine).say(_("Put off the call to {name}").format(name=self._view.name))
+        self.query_one("#title", SaidLine).say(_("Postpone the call to {name}").format(name=self._view.name))
         self.query_one("#latest", SaidLine).say(self._bounds())
         form = self.query_one(WrapUpForm)
         form.open()
@@ -61,9 +61,9 @@ class PutOffScreen(DeskScreen[bool | None]):
 
     def _bounds(self) -> str:
         if self._latest is None:
-            return _("Nothing is due that could be put off: promises and overdue calls are not.")
+            return _("No call to postpone: promised and overdue calls cannot be.")
         end = times.end(self._latest, self._view.campaign.frame.zone, self.desk.now)
-        return _("at the latest until {end}").format(end=end)
+        return _("{end} at the latest").format(end=end)
 
     def _read(self, text: str) -> Reading:
         reading = self._reader(text)
@@ -90,7 +90,7 @@ class PutOffScreen(DeskScreen[bool | None]):
             return
         self._saving = True
         store, ref = self.desk.store, self._view.ref
-        said = _("Put off until {time}; u takes it back.").format(time=reading.words)
+        said = _("Postponed until {time}; u to undo.").format(time=reading.words)
 
         def saved(_none: None) -> None:
             self.app.notify(said, markup=False, timeout=4)

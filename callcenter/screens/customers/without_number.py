@@ -28,9 +28,7 @@ from callcenter.wording import names
 class _NumberEntry(FormInput):
     """The line for a number. Escape puts it away."""
 
-    offers: ClassVar[Offers] = (
-        KeyCommand("without_number.leave", "escape", "leave", meaning=N_("no number after all")),
-    )
+    offers: ClassVar[Offers] = (KeyCommand("without_number.leave", "escape", "leave", meaning=N_("add no number")),)
 
     def action_leave(self) -> None:
         self.value = ""
@@ -69,8 +67,8 @@ class WithoutNumberScreen(ListScreen[None]):
             Column(_("ref"), 10, flex=1, most=20),
         )
         yield from self.top(
-            LineList(columns, empty=_("Everybody has a number."), id="customers"),
-            _("filter: a part of name, company, campaign or ref"),
+            LineList(columns, empty=_("Every customer has a number."), id="customers"),
+            _("filter: part of a name, company, campaign or ref"),
         )
         yield _NumberEntry(hint=_("number: 138 1234 5678"), id="number")
         yield self.footer()
@@ -109,7 +107,7 @@ class WithoutNumberScreen(ListScreen[None]):
         said = ngettext("{n} customer without a number", "{n} customers without a number", count) if count else ""
         said = said.format(n=count)
         self.say_count(said, len(shown) if line.words else None)
-        self.list.set_empty(_("None of them fits the filter.") if self._found else _("Everybody has a number."))
+        self.list.set_empty(_("None of them match the filter.") if self._found else _("Every customer has a number."))
         self.list.set_rows(
             LineRow(
                 row.ref,

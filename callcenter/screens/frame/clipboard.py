@@ -21,9 +21,9 @@ def copy(app: App[None], text: str) -> str:
     """Copy a text; what to tell about it."""
     size = len(text.encode())
     if size > LONGEST:
-        return _("Too long for the clipboard of a terminal: {n} bytes.").format(n=size)
+        return _("Too long for the terminal's clipboard: {n} bytes.").format(n=size)
     app.copy_to_clipboard(text)
-    return ngettext("{n} character is copied.", "{n} characters are copied.", len(text)).format(n=len(text))
+    return ngettext("{n} character copied.", "{n} characters copied.", len(text)).format(n=len(text))
 
 
 def tell_tmux(app: App[Any], text: str) -> None:

@@ -18,10 +18,10 @@ from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow
 
 _UNNAMED: Mapping[str, str] = {
-    "app.command_palette": N_("everything that can be done here, by its name"),
-    "command_palette": N_("everything that can be done here, by its name"),
-    "app.focus_next": N_("to the next part of the screen"),
-    "app.focus_previous": N_("to the part before"),
+    "app.command_palette": N_("find any command by name"),
+    "command_palette": N_("find any command by name"),
+    "app.focus_next": N_("next pane of the screen"),
+    "app.focus_previous": N_("previous pane"),
 }
 """Meanings of the framework's own bindings, by their actions: they have no ids."""
 
@@ -43,8 +43,8 @@ class HelpScreen(OverScreen[None]):
             yield self.footer()
 
     def on_mount(self) -> None:
-        self.query_one("#title", SaidLine).say(_("The keys that work here"))
-        parts: dict[str, dict[str, list[str]]] = {_("this screen"): {}, _("the focused part"): {}, _("everywhere"): {}}
+        self.query_one("#title", SaidLine).say(_("Keys available here"))
+        parts: dict[str, dict[str, list[str]]] = {_("this screen"): {}, _("focused pane"): {}, _("everywhere"): {}}
         here, focused, everywhere = parts.values()
         for node, binding in offered(self._below):
             said = _meaning(binding)

@@ -36,7 +36,7 @@ class JumpScreen(OverScreen[None]):
 
     CSS_PATH = "jump.tcss"
     offers: ClassVar[Offers] = (
-        KeyCommand("jump.back", "escape,ctrl+g", "dismiss(None)", meaning=N_("one level back")),
+        KeyCommand("jump.back", "escape,ctrl+g", "dismiss(None)", meaning=N_("go back one level")),
     )
 
     def __init__(self, below: Screen[object]) -> None:

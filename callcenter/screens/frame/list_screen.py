@@ -24,10 +24,10 @@ HELP = Mention("app.help", N_("help"))
 DONE = Mention("entry.send", N_("done"))
 FILTER = KeyCommand("list.filter", "f,f12", "filter", N_("filter"), N_("filter"), when="can_filter")
 NO_FILTER = KeyCommand(
-    "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+    "filter.leave", "escape", "no_filter", N_("show all"), N_("clear the filter, back to the list"), when="filtered"
 )
 DIAL = KeyCommand("list.dial", "d,f3", "dial", N_("dial"), N_("dial"))
-WHY = KeyCommand("list.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered"))
+WHY = KeyCommand("list.why", "w,f4", "why", N_("show why"), N_("show why this customer is (not) callable now"))
 
 SORT = KeyCommand("list.sort", "s,f7", "sort", N_("sort"), N_("sort by the next column"))
 TURN = KeyCommand("list.turn", "S", "turn", N_("other way round"), N_("the order the other way round"))
@@ -72,7 +72,7 @@ class ListScreen(FilteredScreen[ResultT]):
 
     def say_empty(self, said: str, *, lags: bool = False) -> None:
         """Say in the empty list that there is nothing, or that nobody knows yet while plans lag."""
-        later = _("Plans are being brought up to date. What is due shows in a moment.")
+        later = _("Plans are being updated. What is due appears shortly.")
         self.list.set_empty(later if lags else said)
 
     # --- the filter ---------------------------------------------------------------------------------------------

@@ -31,13 +31,11 @@ class ModeEntry(Struct, frozen=True):
 
 
 MODES = (
-    ModeEntry("queue", "1", N_("Queue"), N_("the queue"), "worklists.queue:QueueScreen"),
-    ModeEntry("log", "2", N_("Log"), N_("the call log"), "log.log:LogScreen"),
-    ModeEntry(
-        "messages", "3", N_("Messages"), N_("messages and visits that are due"), "worklists.messages:MessagesScreen"
-    ),
+    ModeEntry("queue", "1", N_("Queue"), N_("queue"), "worklists.queue:QueueScreen"),
+    ModeEntry("log", "2", N_("Log"), N_("call log"), "log.log:LogScreen"),
+    ModeEntry("messages", "3", N_("Messages"), N_("messages and visits due"), "worklists.messages:MessagesScreen"),
     ModeEntry("cases", "4", N_("Cases"), N_("cases"), "worklists.cases:CasesScreen"),
-    ModeEntry("team", "5", N_("Team"), N_("the team overview"), "team.team:TeamScreen"),
+    ModeEntry("team", "5", N_("Team"), N_("team overview"), "team.team:TeamScreen"),
 )
 
 

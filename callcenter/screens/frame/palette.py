@@ -69,7 +69,7 @@ class Everything(Provider):
                 nothing = False
                 yield Hit(score, matcher.highlight(entry.said), entry.run, help=entry.beside)
         if nothing:
-            yield Hit(1, _("Nothing here has that name."), lambda: None)
+            yield Hit(1, _("No command by that name."), lambda: None)
 
     def _entries(self) -> Iterator[_Entry]:
         keys: dict[str, list[str]] = {}
@@ -84,7 +84,7 @@ class Everything(Provider):
         for theme, word in _THEME_WORDS.items():
             yield _Entry(_(word), "", partial(self._wear, theme), also=_(_COLOUR_WORDS))
         save = partial(self.app.call_after_refresh, self._save_picture)
-        yield _Entry(_("save a picture of the screen"), "", save, also=_(_PICTURE_WORDS))
+        yield _Entry(_("save a screenshot"), "", save, also=_(_PICTURE_WORDS))
 
     def _save_picture(self) -> None:
         """Save the screen as it stands; what it shows of customers is for its owner's eyes."""
@@ -98,7 +98,7 @@ class Everything(Provider):
         except OSError as error:
             self.app.notify(error.strerror or str(error), severity="warning", markup=False)
             return
-        self.app.notify(_("The picture is in {path}").format(path=path), markup=False)
+        self.app.notify(_("Screenshot saved to {path}").format(path=path), markup=False)
 
     def _wear(self, theme: str) -> None:
         self.app.theme = THEMES[theme].name

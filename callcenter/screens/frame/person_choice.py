@@ -36,8 +36,8 @@ class PersonScreen(OverScreen[str | None]):
         KeyCommand("find.down", "down", "move('down')", N_("next row"), N_("down")),
         KeyCommand("people.back", "escape", "dismiss(None)", N_("back")),
         KeyCommand("find.up", "up", "move('up')", meaning=N_("up")),
-        KeyCommand("find.page_down", "pagedown", "move('page_down')", meaning=N_("a page down")),
-        KeyCommand("find.page_up", "pageup", "move('page_up')", meaning=N_("a page up")),
+        KeyCommand("find.page_down", "pagedown", "move('page_down')", meaning=N_("page down")),
+        KeyCommand("find.page_up", "pageup", "move('page_up')", meaning=N_("page up")),
     )
 
     def __init__(self, question: str, people: Sequence[AgentRow], *, pool: bool = False) -> None:
@@ -51,8 +51,8 @@ class PersonScreen(OverScreen[str | None]):
         columns = (Column(_("name"), 12, flex=2), Column(_("role"), 12), Column(_("unit"), 8, flex=1))
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="question")
-            yield FormInput(hint=_("a part of the name"), id="text")
-            yield LineList(columns, empty=_("There is nobody else."), id="people")
+            yield FormInput(hint=_("part of the name"), id="text")
+            yield LineList(columns, empty=_("No one else here."), id="people")
             yield self.footer()
 
     def on_mount(self) -> None:
@@ -66,7 +66,7 @@ class PersonScreen(OverScreen[str | None]):
         listed = self.query_one(LineList)
         listed.set_rows(())
         if part:
-            listed.set_empty(_("Nobody found."))
+            listed.set_empty(_("No match."))
         listed.set_rows(row for row in rows if part in str(row.cells[0]).casefold())
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -30,8 +30,8 @@ class TooSmallScreen(OverScreen[None]):
         self._say(event.size.width, event.size.height)
 
     def _say(self, width: int, height: int) -> None:
-        needed = _("This terminal has {width}x{height} characters; the program needs {needed}.").format(
+        needed = _("This terminal is {width}x{height}; the program needs {needed}.").format(
             width=width, height=height, needed="{}x{}".format(*self._needed)
         )
-        safe = _("Make it larger. Nothing is lost.")
+        safe = _("Enlarge the window. Nothing is lost.")
         self.query_one("#notice", Static).update(f"{needed}\n{safe}")

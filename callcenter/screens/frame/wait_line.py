@@ -37,7 +37,7 @@ class WaitLine:
         seconds = monotonic() - self._began
         said = _("Saving …")
         if seconds >= _LONG_SECONDS:
-            said = _("Not saved yet: the database has not answered for {seconds} seconds").format(seconds=int(seconds))
+            said = _("Not saved yet: no answer from the database for {seconds} seconds").format(seconds=int(seconds))
         self._put(said)
         self._said = True
         self._timer = self._screen.set_timer(_AGAIN_SECONDS, self._say)

@@ -46,19 +46,19 @@ class CorrectScreen(DeskScreen[int | None]):
         *disposition_commands(),
         Mention("note.send", N_("save")),
         Mention("entry.send", N_("save")),
-        Mention("call.dispositions", N_("how it ended")),
+        Mention("call.dispositions", N_("disposition")),
         # Before the note, in which it would delete a character.
         KeyCommand(
             "correct.date",
             "ctrl+d",
             "date",
             N_("call back at"),
-            N_("the time at which the customer wants to be called"),
+            N_("callback time the customer asked for"),
             priority=True,
             when="is_call_record",
         ),
         Mention("note.line", N_("new line")),
-        Mention("app.back", N_("back, nothing is changed")),
+        Mention("app.back", N_("back without saving")),
     )
 
     def __init__(self, desk: Desk, row: TouchRow, zone: str) -> None:
@@ -191,7 +191,7 @@ class CorrectScreen(DeskScreen[int | None]):
             return
         callback = reading.at if self.is_call_record else row.callback_at
         if self._disposition is Disposition.CALLBACK and callback is None:
-            self._refuse(_("When? Type a time such as +2h, Fri 10:00."))
+            self._refuse(_("Enter a time, such as +2h or Fri 10:00."))
             return
         result, satisfaction = row.result, row.satisfaction
         if self._answers is not None:
@@ -202,7 +202,7 @@ class CorrectScreen(DeskScreen[int | None]):
                 self._refuse(_("Choose from {results}.").format(results=results), RESULT)
                 return
             if draft.text(SATISFACTION) and satisfaction is None:
-                self._refuse(_("How satisfied is the customer, from 1 (not at all) to 5?"), SATISFACTION)
+                self._refuse(_("Enter satisfaction from 1 (very dissatisfied) to 5."), SATISFACTION)
                 return
         before = (row.note.strip(), row.disposition, row.callback_at, row.result, row.satisfaction)
         if (note, self._disposition, callback, result, satisfaction) == before:

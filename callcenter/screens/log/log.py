@@ -41,7 +41,7 @@ class LogScreen(ListScreen[None]):
     filtered_list = FilteredList.LOG
     offers: ClassVar[Offers] = (
         OPEN,
-        Mention("entry.send", N_("to the list")),
+        Mention("entry.send", N_("back to list")),
         NO_FILTER,
         FILTER,
         KeyCommand(
@@ -49,7 +49,7 @@ class LogScreen(ListScreen[None]):
             "c,f4",
             "correct",
             N_("correct"),
-            N_("correct the result and the note of a contact"),
+            N_("correct a contact's disposition and note"),
             when="correctable",
         ),
         KeyCommand(
@@ -80,7 +80,7 @@ class LogScreen(ListScreen[None]):
             Column(_("campaign"), 10, flex=1, most=16, from_width=120),
         )
         yield from self.top(
-            LineList(columns, id="touches"), _("filter: today, 3/1..3/7, an agent, how it ended, words")
+            LineList(columns, id="touches"), _("filter: today, 3/1..3/7, an agent, a disposition, words")
         )
         yield SaidLine(id="whole")
         yield AskLine(id="ask")
@@ -117,7 +117,7 @@ class LogScreen(ListScreen[None]):
         order = _("oldest first") if self._oldest_first else _("newest first")
         self.say_count(f"= {said} | {order}" if said else order)
         self.list.set_empty(
-            _("No contact fits the filter.") if said else _("No contact yet. Each call stands here once it is saved.")
+            _("No contacts match the filter.") if said else _("No contacts yet. Calls appear here once they are saved.")
         )
         self.list.show_order(0, down=not self._oldest_first)
         kept = self._kept(rows)
@@ -185,14 +185,14 @@ class LogScreen(ListScreen[None]):
         """Have another person look at the result of a follow-up call again (docs/rules.md#r15-results)."""
         row = self._current
         if row is not None:
-            question = _("Why is the result wrong ({customer})?").format(customer=row.customer)
+            question = _("Reason for the appeal ({customer}):").format(customer=row.customer)
             self.query_one(AskLine).ask(str(row.id), question, required=True)
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         store, touch, remark = self.desk.store, int(event.question), event.text
 
         def raised(_key: int) -> None:
-            self.notify(_("The appeal stands among the cases: another person reviews it."), markup=False, timeout=4)
+            self.notify(_("Appeal filed among the cases: another person reviews it."), markup=False, timeout=4)
 
         self.write_once(
             f"appeal {touch}",
@@ -208,9 +208,9 @@ class LogScreen(ListScreen[None]):
         if row is None:
             return False
         if row.agent != session.name and not session.may(Right.CORRECT_OTHERS):
-            return _("Only a supervisor corrects what somebody else wrote.")
+            return _("Only a supervisor can correct another person's record.")
         if row.channel is Channel.CALL and row.disposition is None:
-            return _("There is nothing here to correct.")
+            return _("Nothing to correct here.")
         return True
 
     def action_correct(self) -> None:

@@ -87,9 +87,9 @@ class RuleCustomersScreen(ListScreen[None]):
         said = (self._campaign, whose(counted, self._agent), self.rule)
         self.say_count(" | ".join(said))
         if lags:
-            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+            self.list.set_empty(_("Plans are being updated. What is due appears shortly."))
         else:
-            self.list.set_empty(_("This rule asks for nobody now."))
+            self.list.set_empty(_("No customers under this rule now."))
         self.list.show_page(page, now)
         # Another place in the list only comes with the time of one of these; the rows beyond are like those ahead.
         ahead = [at for row in page.rows for at in (row.obligation.due_at, row.obligation.breach_at) if at > now]
@@ -119,4 +119,4 @@ class RuleCustomersScreen(ListScreen[None]):
 
 def whose(counted: str, agent: str | None) -> str:
     """Return what was counted and, where that is not everybody's (None), whose."""
-    return counted if agent is None else _("{counted} (your own and the pool's)").format(counted=counted)
+    return counted if agent is None else _("{counted} (yours and the pool's)").format(counted=counted)

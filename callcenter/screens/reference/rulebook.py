@@ -45,21 +45,21 @@ class RulebookScreen(DeskScreen[None]):
     AUTO_FOCUS = "#rules"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     offers: ClassVar[Offers] = (
-        Mention("list.open", N_("its customers")),
+        Mention("list.open", N_("show customers")),
         KeyCommand(
             "rulebook.campaign",
             "c,f2",
             "campaign",
             N_("next campaign"),
-            N_("the rules of the next campaign"),
+            N_("rules of the next campaign"),
             when="has_campaigns",
         ),
         KeyCommand(
             "rulebook.next_part",
             "tab",
             "app.focus_next",
-            N_("next part"),
-            N_("to the next part: the rules, their words"),
+            N_("next pane"),
+            N_("next pane: rules, wording"),
         ),
         Mention("app.back", N_("back")),
         Mention("app.find", N_("find")),
@@ -118,7 +118,7 @@ class RulebookScreen(DeskScreen[None]):
         if shown is None:
             self._sections = ()
             self.query_one("#which", SaidLine).say("")
-            self.list.set_empty(_("There is no campaign yet, and so no rule runs."))
+            self.list.set_empty(_("No campaign yet, so no rules apply."))
             self.list.show_rules((), (), self.desk.now)
             return
         campaign, book, counts = shown.campaign, shown.book, shown.counts

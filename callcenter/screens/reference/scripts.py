@@ -29,8 +29,8 @@ class ScriptsScreen(DeskScreen[None]):
     CSS_PATH = "scripts.tcss"
     AUTO_FOCUS = "LineList"
     offers: ClassVar[Offers] = (
-        KeyCommand("scripts.read_on", "right", "read_on", N_("read on"), N_("read on in the script")),
-        KeyCommand("scripts.read_back", "left", "read_back", N_("read back"), N_("read back in the script")),
+        KeyCommand("scripts.read_on", "right", "read_on", N_("read on"), N_("scroll the script forward")),
+        KeyCommand("scripts.read_back", "left", "read_back", N_("read back"), N_("scroll the script back")),
         Mention("app.back", N_("back")),
         Mention("app.help", N_("help")),
     )
@@ -64,12 +64,12 @@ class ScriptsScreen(DeskScreen[None]):
         self.query_one(ScriptPanel).load(shelf.scripts)
         scripts = {one.id: one for one in shelf.scripts}
         first = [scripts.pop(key) for key in shelf.proposed]
-        rows = [*_part(_("for a call now"), first), *_part(_("others"), scripts.values())]
+        rows = [*_part(_("for this call"), first), *_part(_("others"), scripts.values())]
         titles = self.query_one("#titles", LineList)
         titles.set_rows(rows)
         self.query_one(ScriptPanel).show(titles.key or "")
         if shelf.refused:
-            said = _("{files} of the scripts folder cannot be used; callcenter scripts check FOLDER says why")
+            said = _("{files} in the scripts folder cannot be used; callcenter scripts check FOLDER says why")
             self.query_one(KeyHints).say(said.format(files=names.listed(shelf.refused)))
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:

@@ -22,7 +22,7 @@ class LeaveScreen(OverScreen[bool]):
 
     CSS_PATH = "leave.tcss"
     offers: ClassVar[Offers] = (
-        KeyCommand("leave.yes", "y,f9", "dismiss(True)", N_("leave all the same"), N_("leave all the same")),
+        KeyCommand("leave.yes", "y,f9", "dismiss(True)", N_("leave anyway"), N_("leave anyway")),
         KeyCommand("leave.no", "n,escape", "dismiss(False)", N_("stay"), N_("stay")),
     )
 
@@ -35,7 +35,7 @@ class LeaveScreen(OverScreen[bool]):
     def compose(self) -> ComposeResult:
         lines = [plain(self._trouble), ""] if self._trouble else []
         if self._note:
-            lines.append(_("Not saved, and lost if you leave now: {note}").format(note=plain(self._note)))
+            lines.append(_("Not saved, lost if you leave now: {note}").format(note=plain(self._note)))
         with Vertical(id="box"):
             yield Static("\n".join(lines), id="question", markup=False)
             yield self.footer()

@@ -32,11 +32,11 @@ class BreakScreen(OverScreen[None]):
     CSS_PATH = "pause.tcss"
     offers: ClassVar[Offers] = (
         KeyCommand("break.end", "enter,B,escape", "dismiss(None)", N_("back to work"), N_("back to work")),
-        KeyCommand("break.lunch", "1,l", "reason('lunch')", meaning=N_("the break is for lunch")),
-        KeyCommand("break.short", "2,s", "reason('short')", meaning=N_("the break is a short one")),
-        KeyCommand("break.training", "3,t", "reason('training')", meaning=N_("the break is a training")),
-        KeyCommand("break.meeting", "4,m", "reason('meeting')", meaning=N_("the break is a meeting")),
-        KeyCommand("break.other", "5,o", "reason('other')", meaning=N_("the break has another reason")),
+        KeyCommand("break.lunch", "1,l", "reason('lunch')", meaning=N_("break reason: lunch")),
+        KeyCommand("break.short", "2,s", "reason('short')", meaning=N_("break reason: short break")),
+        KeyCommand("break.training", "3,t", "reason('training')", meaning=N_("break reason: training")),
+        KeyCommand("break.meeting", "4,m", "reason('meeting')", meaning=N_("break reason: meeting")),
+        KeyCommand("break.other", "5,o", "reason('other')", meaning=N_("break reason: other")),
     )
 
     def __init__(self, desk: Desk, since: Instant, explain: Callable[[BreakReason], object]) -> None:
@@ -68,7 +68,7 @@ class BreakScreen(OverScreen[None]):
             time=times.clock(self._since, self._desk.zone),
             length=times.stopwatch(max(now - self._since, 0) // 1000),
         )
-        why = _("Why? One key says it.") if self._reason is None else names.break_reason(self._reason)
+        why = _("Choose a reason, one key.") if self._reason is None else names.break_reason(self._reason)
         self.query_one("#clock", Static).update(f"{said}\n{why}")
         banner = self.query_one(BreachBanner)
         if alerts.known:

@@ -145,7 +145,7 @@ class SignInScreen(_DoorScreen[SignedIn]):
     def _give_back(self, entered: SignedIn) -> None:
         """End a sign-in that came to nothing: the password stays somebody else's until it is changed."""
         sign_ins = self._store.by(entered.principal).sign_ins
-        said = _("Nothing was changed: sign in again.")
+        said = _("Nothing changed: sign in again.")
         self.ask(lambda now: sign_ins.end(now=now), lambda _none: self.refuse("password", said), field="password")
 
 
@@ -156,7 +156,7 @@ class NewPasswordScreen(_DoorScreen[bool]):
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("save")),
         Mention("form.next", N_("next field")),
-        KeyCommand("door.back", "escape", "dismiss(False)", N_("back"), N_("one level back")),
+        KeyCommand("door.back", "escape", "dismiss(False)", N_("back"), N_("go back one level")),
     )
 
     def __init__(self, store: Store, clock: Clock, name: str, old: str) -> None:
@@ -166,12 +166,12 @@ class NewPasswordScreen(_DoorScreen[bool]):
         self._old = old
 
     def fields(self) -> tuple[FormField, ...]:
-        return FormField("new", _("new password"), secret=True), FormField("again", _("password again"), secret=True)
+        return FormField("new", _("new password"), secret=True), FormField("again", _("repeat password"), secret=True)
 
     def words(self) -> tuple[str, str]:
         return (
-            _("Choose a password of your own, {agent}").format(agent=self._agent),
-            _("Somebody else chose the password that you gave. Type a new one twice."),
+            _("Choose your own password, {agent}").format(agent=self._agent),
+            _("The password you gave was set by another person. Type a new one twice."),
         )
 
     def send(self, values: Mapping[str, str]) -> None:
@@ -179,7 +179,7 @@ class NewPasswordScreen(_DoorScreen[bool]):
         if not new or not again:
             self.query_one(Form).entry("again" if new else "new").focus()
         elif new != again:
-            self.refuse("new", _("the two passwords differ"))
+            self.refuse("new", _("the passwords do not match"))
         else:
             self.ask(
                 lambda now: self._store.sign_ins.change_password(self._agent, self._old, new, now=now),

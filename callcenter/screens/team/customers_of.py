@@ -40,8 +40,8 @@ class CustomersOfScreen(ListScreen[None]):
             "customers_of.reassign",
             "r,f3",
             "reassign",
-            N_("give to"),
-            N_("give the customer to somebody else"),
+            N_("assign"),
+            N_("reassign the customer"),
             right=Right.REASSIGN,
         ),
         SORT,
@@ -65,7 +65,7 @@ class CustomersOfScreen(ListScreen[None]):
             Column(_("stage"), 11),
             Column(_("campaign"), 10, flex=1, most=20),
         )
-        yield from self.top(LineList(columns, empty=_("This person owns no customer."), id="customers"))
+        yield from self.top(LineList(columns, empty=_("This person has no customers."), id="customers"))
         yield self.footer()
 
     @property
@@ -109,7 +109,7 @@ class CustomersOfScreen(ListScreen[None]):
             return tuple(one for one in store.people.all() if one.can_sign_in and one.name != self.agent)
 
         def choose(found: tuple[AgentRow, ...]) -> None:
-            question = _("Who gets {customer}?").format(customer=row.name)
+            question = _("Reassign {customer} to").format(customer=row.name)
             self.app.push_screen(PersonScreen(question, found, pool=True), lambda name: self._give(row, name))
 
         self.read(people, choose, group="people")
@@ -121,13 +121,13 @@ class CustomersOfScreen(ListScreen[None]):
 
         def given(talking: str) -> None:
             if talking:
-                said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.").format(
+                said = _("{customer} is on a call with {agent}: it takes effect once that call is saved.").format(
                     customer=row.name, agent=talking
                 )
             elif name == POOL:
                 said = _("{customer} is in the pool now.").format(customer=row.name)
             else:
-                said = _("{customer} is {name}'s now.").format(customer=row.name, name=name)
+                said = _("{customer} now belongs to {name}.").format(customer=row.name, name=name)
             self.notify(said, markup=False, timeout=3)
             self.refill()
 

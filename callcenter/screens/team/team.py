@@ -50,7 +50,7 @@ class TeamScreen(DeskScreen[None]):
             "team.customers",
             "c,f2",
             "customers",
-            N_("customers, reassign"),
+            N_("customers"),
             N_("this agent's customers"),
             when="can_see_customers",
         ),
@@ -58,8 +58,8 @@ class TeamScreen(DeskScreen[None]):
             "team.end_call",
             "x,f4",
             "end_call",
-            N_("end the call"),
-            N_("free the customer of an unfinished call (supervisor)"),
+            N_("end call"),
+            N_("end an abandoned call (supervisor)"),
             right=Right.END_CALL_OF_OTHERS,
             when="has_call",
         ),
@@ -113,7 +113,7 @@ class TeamScreen(DeskScreen[None]):
         if others and not view.behind.lags:
             overdue = _("{n} ({others} outside the team)").format(n=overdue, others=times.number(others))
         self.query_one("#summary", SaidLine).say(
-            _("{n} of {all} at work, {line} on the line | ! overdue: {breaches} | {cases} cases waiting").format(
+            _("{n} of {all} at work, {line} on a call | ! overdue: {breaches} | {cases} cases waiting").format(
                 n=len(at_work),
                 all=len(view.rows),
                 line=sum(row.state in _ON_LINE for row in at_work),
@@ -121,7 +121,7 @@ class TeamScreen(DeskScreen[None]):
                 cases=times.number(view.cases, at_least=view.behind.lags),
             )
         )
-        self.table.set_empty(_("Nobody may sign in yet: callcenter agent add NAME makes the first one."))
+        self.table.set_empty(_("No one can sign in yet: callcenter agent add NAME creates the first agent."))
         # Only agents have a quota (docs/rules.md#r4-quota): the team's is the sum of theirs.
         rows = [
             row if row.role is Role.AGENT else replace(row, figures=replace(row.figures, quota=0)) for row in view.rows
@@ -152,7 +152,7 @@ class TeamScreen(DeskScreen[None]):
         if row is None:
             return False
         may = row.agent == session.name or session.may(Right.SEE_ALL_CUSTOMERS)
-        return may or _("Only a supervisor sees the customers of others.")
+        return may or _("Only a supervisor can see other agents' customers.")
 
     @property
     def has_call(self) -> Possible:
@@ -160,7 +160,7 @@ class TeamScreen(DeskScreen[None]):
         row = self.table.current
         if row is None:
             return False
-        return bool(row.ref) or _("{name} has nobody on the line.").format(name=row.agent)
+        return bool(row.ref) or _("{name} is not on a call.").format(name=row.agent)
 
     def action_customers(self) -> None:
         """Open the agent's customers, from where one can be given to somebody else."""
@@ -181,7 +181,7 @@ class TeamScreen(DeskScreen[None]):
             trouble = StoreError(Trouble.CALL_GOES_ON, agent=row.agent, minutes=GONE_AFTER // MINUTE)
             self.post_message(Failed(trouble))
         else:
-            question = _("End the call of {name} with {customer}? What was noted stays.").format(
+            question = _("End the call of {name} with {customer}? The note is kept.").format(
                 name=row.agent, customer=row.customer
             )
             self.query_one(ConfirmBar).ask(row.agent, question, keys=("y", "f9"), yes=_("yes"))
@@ -190,7 +190,7 @@ class TeamScreen(DeskScreen[None]):
         store, agent = self.desk.store, event.question
 
         def ended(_none: None) -> None:
-            self.notify(_("The customer of {name} is free again.").format(name=agent), markup=False, timeout=3)
+            self.notify(_("{name}'s customer is free again.").format(name=agent), markup=False, timeout=3)
             self.refill()
 
         self.write(lambda now: store.calls.end_for(agent, now=now), ended)

@@ -42,27 +42,27 @@ class CaseSelection(Enum):
 _CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
 _EMPTY = {
     CaseSelection.OPEN: N_(
-        "No case is waiting. One opens by itself when retries are used up, a call goes badly or every number is dead."
+        "No open cases. One opens by itself when retries are used up, a call goes badly or all numbers are dead."
     ),
-    CaseSelection.MINE: N_("No case is with you."),
-    CaseSelection.CLOSED: N_("No case is closed yet."),
+    CaseSelection.MINE: N_("No cases assigned to you."),
+    CaseSelection.CLOSED: N_("No closed cases yet."),
 }
 
 
 _OBJECTIONS = {
-    Objection.HELD_ALREADY: N_("This case is with you already."),
-    Objection.HELD_BY_ANOTHER: N_("Only a supervisor takes a case from somebody else."),
-    Objection.TO_BE_SEEN_FIRST: N_("A supervisor looks at an exception first and gives it to somebody."),
-    Objection.NOBODY_HAS_IT: N_("Nobody works on this case now: there is nothing to report back."),
-    Objection.NOT_THE_HELPER: N_("Only the person who has the case reports back."),
-    Objection.CLOSED: N_("This case is closed already."),
+    Objection.HELD_ALREADY: N_("This case is already yours."),
+    Objection.HELD_BY_ANOTHER: N_("Only a supervisor can take over another person's case."),
+    Objection.TO_BE_SEEN_FIRST: N_("A supervisor reviews and assigns exceptions first."),
+    Objection.NOBODY_HAS_IT: N_("This case is not assigned: there is nothing to report back."),
+    Objection.NOT_THE_HELPER: N_("Only the assignee can report back."),
+    Objection.CLOSED: N_("This case is already closed."),
     Objection.NOT_CLOSED: N_("This case is not closed."),
 }
 _SUPERVISORS = {
-    CaseAct.TAKE: N_("Only a supervisor opens a closed case again."),
-    CaseAct.GIVE: N_("Only a supervisor gives a case to somebody."),
-    CaseAct.CLOSE: N_("Only a supervisor closes a case."),
-    CaseAct.REOPEN: N_("Only a supervisor opens a closed case again."),
+    CaseAct.TAKE: N_("Only a supervisor can reopen a closed case."),
+    CaseAct.GIVE: N_("Only a supervisor can assign a case."),
+    CaseAct.CLOSE: N_("Only a supervisor can close a case."),
+    CaseAct.REOPEN: N_("Only a supervisor can reopen a closed case."),
 }
 
 
@@ -76,31 +76,29 @@ class CasesScreen(ListScreen[None]):
     offers: ClassVar[Offers] = (
         DONE,
         NO_FILTER,
-        KeyCommand("cases.take", "t,f2", "take", N_("take it"), N_("take the case yourself"), when="can_take"),
-        KeyCommand(
-            "cases.hand_over", "o,f7", "hand_over", N_("give to"), N_("give the case to somebody"), when="can_hand_over"
-        ),
+        KeyCommand("cases.take", "t,f2", "take", N_("take"), N_("assign the case to yourself"), when="can_take"),
+        KeyCommand("cases.hand_over", "o,f7", "hand_over", N_("assign"), N_("assign the case"), when="can_hand_over"),
         KeyCommand(
             "cases.report",
             "r,f9",
             "report",
             N_("report back"),
-            N_("report back what came of the case"),
+            N_("report back on the case"),
             when="can_report",
         ),
         KeyCommand(
             "cases.close", "c,f4", "close_case", N_("close"), N_("close the case with a remark"), when="can_close"
         ),
         FILTER,
-        KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases not closed, mine, or closed")),
-        KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call is yours then")),
+        KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases: open, mine or closed")),
+        KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call becomes yours")),
         OPEN,
         KeyCommand(
             "cases.reopen",
             "u",
             "reopen",
-            N_("open again"),
-            N_("open a closed case again (supervisor)"),
+            N_("reopen"),
+            N_("reopen a closed case (supervisor)"),
             when="can_reopen",
         ),
         FIND,
@@ -115,7 +113,7 @@ class CasesScreen(ListScreen[None]):
         self._reviewed: Result | None = None
 
     def compose(self) -> ComposeResult:
-        yield from self.top(CaseList(id="cases"), _("filter: customer, company, pinyin, case, rule, state, who has it"))
+        yield from self.top(CaseList(id="cases"), _("filter: customer, company, pinyin, case, rule, state, assignee"))
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
         yield AskLine(id="ask")
@@ -184,9 +182,9 @@ class CasesScreen(ListScreen[None]):
         said = f"{_('cases')}  {'  '.join(words)}"
         self.say_count(said, len(shown) if found.words else None)
         if self._cases:
-            self.list.set_empty(_("No case here fits the filter."))
+            self.list.set_empty(_("No cases match the filter."))
         elif self._lags:
-            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+            self.list.set_empty(_("Plans are being updated. What is due appears shortly."))
         else:
             self.list.set_empty(_(_EMPTY[self.shown]))
         if self.shown is CaseSelection.CLOSED:
@@ -209,11 +207,11 @@ class CasesScreen(ListScreen[None]):
             what=what, customer=case.customer, time=times.near(case.caused_at, case.zone, now)
         )
         if case.state is not CaseState.CLOSED:
-            said = _("{said}, to be closed by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
+            said = _("{said}, close by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.phone:
             said = _("{said}, number {phone}").format(said=said, phone=phones.local(case.phone, ""))
         about.say(said)
-        events.set_empty(_("nothing was done about it yet"))
+        events.set_empty(_("no action taken yet"))
         events.show_events(case.events, case.zone, now)
 
     # --- what is done ---------------------------------------------------------------------------------------------
@@ -250,7 +248,7 @@ class CasesScreen(ListScreen[None]):
             return tuple(one for one in store.people.all() if one.name != case.assignee)
 
         def choose(found: tuple[AgentRow, ...]) -> None:
-            question = _("Who works on it: {customer}, {case}?").format(
+            question = _("Assign to: {customer}, {case}").format(
                 customer=case.customer, case=names.case_kind(case.kind)
             )
             self.app.push_screen(
@@ -263,7 +261,7 @@ class CasesScreen(ListScreen[None]):
         store = self.desk.store
 
         def given(talking: str) -> None:
-            said = _("{case} of {customer} is with {name} now.").format(
+            said = _("{case} of {customer} assigned to {name}.").format(
                 case=names.case_kind(case.kind), customer=case.customer, name=name
             )
             self.notify(said, markup=False, timeout=3)
@@ -279,7 +277,7 @@ class CasesScreen(ListScreen[None]):
     def _tell_who_waits(self, customer: str, talking: str) -> None:
         """Say that the customer goes with the case only when a call is saved; ``talking`` '' = at once."""
         if talking:
-            said = _("{customer} is on the line with {agent}: it takes effect when that call is saved.")
+            said = _("{customer} is on a call with {agent}: it takes effect once that call is saved.")
             self.notify(said.format(customer=customer, agent=talking), markup=False, timeout=5)
 
     def action_close_case(self) -> None:
@@ -289,13 +287,13 @@ class CasesScreen(ListScreen[None]):
             return
         if case.kind is CaseKind.APPEAL:
             results = names.listed(map(names.result, Result))
-            question = _("The right result ({results}; nothing: it stands):").format(results=results)
+            question = _("Correct result ({results}; empty: the result stands):").format(results=results)
             self.query_one(AskLine).ask(f"{_RESULT} {case.id}", question, required=False)
         else:
             self._ask_how_settled(_CLOSE, case.id, case.customer)
 
     def _ask_how_settled(self, what: str, case_id: int, customer: str) -> None:
-        question = _("How was it settled ({customer}):").format(customer=customer)
+        question = _("Resolution ({customer}):").format(customer=customer)
         self.query_one(AskLine).ask(f"{what} {case_id}", question, required=True)
 
     def action_report(self) -> None:
@@ -305,14 +303,14 @@ class CasesScreen(ListScreen[None]):
         """
         case = self.list.current
         if case is not None:
-            question = _("What came of it ({customer}):").format(customer=case.customer)
+            question = _("Progress ({customer}):").format(customer=case.customer)
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
 
     def action_reopen(self) -> None:
         """Reopen a case that was not settled after all."""
         case = self.list.current
         if case is not None:
-            question = _("Why is it opened again ({customer}):").format(customer=case.customer)
+            question = _("Reason to reopen ({customer}):").format(customer=case.customer)
             self.query_one(AskLine).ask(f"{_REOPEN} {case.id}", question, required=True)
 
     def action_dial(self) -> None:
@@ -336,7 +334,7 @@ class CasesScreen(ListScreen[None]):
         self.app.bell()
         closing = event.question.startswith((_CLOSE, _REVIEW))
         self._say(
-            _("A case is closed with a remark: say how it was settled.") if closing else _("Say it in a few words.")
+            _("Enter how the case was resolved before closing it.") if closing else _("Enter a short explanation.")
         )
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
@@ -350,13 +348,13 @@ class CasesScreen(ListScreen[None]):
                 result = self._reviewed
                 self._settle(
                     lambda now, key: store.appeals.review(case_id, result, text, key=key, now=now),
-                    _("The case is closed."),
+                    _("Case closed."),
                     event,
                 )
             case "close":
                 self._settle(
                     lambda now, key: store.cases.close(case_id, text, key=key, now=now),
-                    _("The case is closed."),
+                    _("Case closed."),
                     event,
                 )
             case "report":
@@ -368,7 +366,7 @@ class CasesScreen(ListScreen[None]):
             case "reopen":
                 self._settle(
                     lambda now, key: store.cases.reopen(case_id, text, key=key, now=now),
-                    _("The case is open again."),
+                    _("Case reopened."),
                     event,
                 )
 

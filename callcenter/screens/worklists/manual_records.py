@@ -61,9 +61,9 @@ class TaskRecording(DeskScreen[ResultT]):
         def written(touch: int) -> None:
             self._last = (touch, row.name)
             self.done.pop(key, None)
-            said = _("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name)
+            said = _("{channel} to {name} recorded.").format(channel=names.channel(channel), name=row.name)
             if direction is Direction.IN:
-                said = _("{name} was here: on record.").format(name=row.name)
+                said = _("Visit by {name} recorded.").format(name=row.name)
             if at is not None:
                 said = f"{said} {times.near(at, row.zone, self.desk.now)}"
             self.recorded(row, said)
@@ -81,13 +81,13 @@ class TaskRecording(DeskScreen[ResultT]):
         See docs/architecture.md#corrections.
         """
         if self._last is None:
-            self.notify(_("Nothing was marked here that could be taken back."), markup=False, timeout=3)
+            self.notify(_("Nothing marked here to undo."), markup=False, timeout=3)
             return
         (touch, name), self._last = self._last, None
         store = self.desk.store
 
         def undone(_none: None) -> None:
-            self.notify(_("Taken back: {name} is due again.").format(name=name), markup=False, timeout=3)
+            self.notify(_("Undone: {name} is due again.").format(name=name), markup=False, timeout=3)
             self.refill()
 
         self.write_once(

@@ -18,13 +18,13 @@ def addressed(row: TaskRow, view: CustomerView, made: Draft, channel: Channel) -
     """Return to whom a message goes, and where, as far as it is known; of an SMS its length."""
     match channel:
         case Channel.EMAIL:
-            where = made.email or _("no e-mail address is known")
+            where = made.email or _("no e-mail address on file")
         case Channel.LETTER | Channel.VISIT:
-            where = made.address or _("no address is known")
+            where = made.address or _("no address on file")
         case _:
-            where = phones.masked(row.phone, row.country) if row.phone else _("no number is known")
+            where = phones.masked(row.phone, row.country) if row.phone else _("no number on file")
             if any(held.gate is Gate.DEAD_NUMBER for held in view.plan.held):
-                where = _("{number}, but no number of theirs lives").format(number=where)
+                where = _("{number}, but all of their numbers are dead").format(number=where)
     parts = [names.channel(channel), view.name, *([view.company] if view.company else []), where]
     if channel is Channel.SMS and made.message.body:
         parts.append(_length(made.message.body))

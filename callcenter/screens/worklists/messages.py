@@ -42,17 +42,17 @@ class TaskSelection(Enum):
 
     DUE = N_("due now")
     BREACHED = N_("overdue")
-    TODAY = N_("due today, later too")
-    VISITS = N_("visits that were agreed")
-    WIN_BACK = N_("win back after a bad call")
-    LAPSED = N_("greetings that lapsed")
+    TODAY = N_("due today")
+    VISITS = N_("scheduled visits")
+    WIN_BACK = N_("win-back after a bad call")
+    LAPSED = N_("lapsed greetings")
 
 
 _WORDS = {
     TaskSelection.DUE: NP_("list", "due"),
     TaskSelection.BREACHED: NP_("list", "overdue"),
     TaskSelection.TODAY: NP_("list", "today"),
-    TaskSelection.VISITS: NP_("list", "agreed"),
+    TaskSelection.VISITS: NP_("list", "scheduled"),
     TaskSelection.WIN_BACK: NP_("list", "win-back"),
     TaskSelection.LAPSED: NP_("list", "lapsed"),
 }
@@ -75,28 +75,28 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         DONE,
         NO_FILTER,
         Mention("messages.sent", N_("sent")),
-        Mention("messages.hand_over", N_("hand on")),
+        Mention("messages.hand_over", N_("send now")),
         Mention("messages.copy", N_("copy")),
         Mention("messages.edit", N_("edit")),
         FILTER,
-        Mention("messages.visited", N_("visit made")),
-        Mention("messages.plan_visit", N_("plan a visit")),
-        KeyCommand("messages.undo", "u,f9", "undo", N_("take back"), N_("undo the last mark")),
+        Mention("messages.visited", N_("log visit")),
+        Mention("messages.plan_visit", N_("plan visit")),
+        KeyCommand("messages.undo", "u,f9", "undo", N_("undo"), N_("undo the last mark")),
         KeyCommand(
             "messages.next_list",
             "tab",
             "others(1)",
             N_("next list"),
-            N_("the next list: due, overdue, today, visits and others"),
+            N_("next list: due, overdue, today, visits and others"),
             when="outside_text",
         ),
-        KeyCommand("messages.channels", "c", "channels", N_("channel"), N_("only one channel")),
+        KeyCommand("messages.channels", "c", "channels", N_("channel"), N_("one channel only")),
         KeyCommand(
             "messages.everybody",
             "t,f4",
             "everybody",
             N_("mine / all"),
-            N_("mine or everybody's"),
+            N_("mine or everyone's"),
             right=Right.SEE_ALL_CUSTOMERS,
         ),
         Mention("messages.language", N_("language")),
@@ -106,10 +106,10 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
             "messages.other_channel",
             "o",
             "other_channel",
-            meaning=N_("send it another way, where the rule lets you choose"),
+            meaning=N_("change the channel, where the rule allows"),
         ),
         KeyCommand(
-            "messages.previous_list", "shift+tab", "others(-1)", meaning=N_("the list before"), when="outside_text"
+            "messages.previous_list", "shift+tab", "others(-1)", meaning=N_("previous list"), when="outside_text"
         ),
     )
 
@@ -125,7 +125,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
     def compose(self) -> ComposeResult:
         yield from self.top(
             TaskList(phones.masked, id="tasks"),
-            _("filter: name, company, pinyin, rule; SMS, visit; overdue, today, agreed, lapsed"),
+            _("filter: name, company, pinyin, rule; SMS, visit; overdue, today, scheduled, lapsed"),
         )
         yield SaidLine(id="why")
         yield MessagePane(id="message")
@@ -202,12 +202,12 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         if any(word.casefold() not in kinds for word in found.words):
             said = _("{count}, {shown} shown").format(count=said, shown=len(shown))
         self.say_count(said)
-        self.list.set_empty(_("No message here fits the filter.") if left else self._nothing())
+        self.list.set_empty(_("No messages match the filter.") if left else self._nothing())
         self.list.show_tasks(shown, now, by_day=self._shown is TaskSelection.VISITS)
         self.explain()
 
     def _head(self, rows: Sequence[TaskRow], now: Instant) -> str:
-        whose = _("everybody's tasks") if self._everybody else _("your own tasks and those of the pool")
+        whose = _("everyone's tasks") if self._everybody else _("your tasks and the pool's")
         if self._shown in (TaskSelection.DUE, TaskSelection.TODAY):
             due = sum(row.obligation.due_at <= now for row in rows)
             over = sum(row.obligation.breach_at <= now for row in rows)
@@ -227,16 +227,16 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
 
     def _nothing(self) -> str:
         if self._lags:
-            return _("Plans are being brought up to date. What is due shows in a moment.")
+            return _("Plans are being updated. What is due appears shortly.")
         if self._shown is TaskSelection.LAPSED:
-            return _("No greeting has lapsed in the last 31 days.")
+            return _("No greetings have lapsed in the last 31 days.")
         if self._shown is TaskSelection.WIN_BACK:
-            return _("No customer waits to be won back.")
+            return _("No customers to win back.")
         if self._shown is TaskSelection.VISITS:
-            return _("No visit is agreed. An appointment, made in a call or in the customer's record, stands here.")
+            return _("No scheduled visits. Appointments made in a call or on the customer's page appear here.")
         if self._everybody:
-            return _("No message or visit is due. What falls due appears here by itself.")
-        return _("No message or visit of yours is due. What falls due appears here by itself.")
+            return _("No messages or visits due. New ones appear here by themselves.")
+        return _("None of your messages or visits are due. New ones appear here by themselves.")
 
     def action_others(self, step: int) -> None:
         """Show the next list, or the one before."""
@@ -323,7 +323,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         """Choose another channel for a task that any channel answers."""
         row = self.row_here
         if row is None or row.obligation.channel is not Channel.ANY:
-            self.notify(_("The rule names the channel of this one."), markup=False, timeout=3)
+            self.notify(_("The rule sets the channel for this one."), markup=False, timeout=3)
         else:
             self.next_channel(row)
 

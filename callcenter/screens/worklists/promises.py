@@ -58,18 +58,18 @@ class PromisesScreen(ListScreen[None]):
         OPEN,
         DIAL,
         KeyCommand(
-            "promises.move", "e,f2", "move", N_("new time"), N_("another time: callback, appointment, put-off call")
+            "promises.move", "e,f2", "move", N_("new time"), N_("new time: callback, appointment, postponed call")
         ),
         KeyCommand(
             "promises.take_back",
             "u",
             "take_back",
-            N_("take back"),
-            N_("the call is no longer put off: it is due again"),
+            N_("undo"),
+            N_("cancel the postponement: the call is due again"),
             when="is_put_off",
         ),
         KeyCommand(
-            "promises.settle", "s,f9", "settle", N_("answer given"), N_("record the answer given"), when="is_promise"
+            "promises.settle", "s,f9", "settle", N_("log answer"), N_("record the answer given"), when="is_promise"
         ),
         WHY,
         FILTER,
@@ -137,17 +137,17 @@ class PromisesScreen(ListScreen[None]):
         shown = [row for row in self._promises if found.fits(_searched(row), row.spelt)]
         put_off = [row for row in self._put_off if found.fits(_snooze_searched(row), row.spelt)]
         count, waiting = len(self._promises), len(self._put_off)
-        said = ngettext("{n} promise of yours", "{n} promises of yours", count).format(
+        said = ngettext("{n} open promise", "{n} open promises", count).format(
             n=times.number(count, at_least=self._lags)
         )
         if waiting:
-            calls = ngettext("{n} call put off", "{n} calls put off", waiting).format(n=waiting)
+            calls = ngettext("{n} postponed call", "{n} postponed calls", waiting).format(n=waiting)
             said = names.listed((said, calls))
         self.say_count(said, len(shown) + len(put_off) if found.words else None)
         if self._promises or self._put_off:
-            self.list.set_empty(_("None of your promises fits the filter."))
+            self.list.set_empty(_("None of your promises match the filter."))
         elif self._lags:
-            self.list.set_empty(_("Plans are being brought up to date. What is due shows in a moment."))
+            self.list.set_empty(_("Plans are being updated. What is due appears shortly."))
         else:
             self.list.set_empty(_("You have no open promises."))
         self.list.show_promises(shown, self.desk.now, put_off=put_off)
@@ -191,7 +191,7 @@ class PromisesScreen(ListScreen[None]):
         if row is None:
             return
         store = self.desk.store
-        said = _("The call to {name} is no longer put off.").format(name=row.name)
+        said = _("The call to {name} is no longer postponed.").format(name=row.name)
 
         def done(_none: None) -> None:
             self._say(said)
@@ -218,10 +218,10 @@ class PromisesScreen(ListScreen[None]):
             return
         code = row.obligation.ground.code
         if code is not Because.CALLBACK and code not in _APPOINTMENT:
-            self._say(_("The rules set the time of an answer."))
+            self._say(_("The rules set the deadline for an answer."))
             return
         if self.desk.now >= row.obligation.breach_at:
-            self._say(_("This promise is overdue: only a call keeps it, not a new time."))
+            self._say(_("This promise is overdue: call now, it cannot be moved."))
             return
         store = self.desk.store
 
@@ -273,7 +273,7 @@ class PromisesScreen(ListScreen[None]):
         """
         made = moving.made
         if made is None:
-            self._say(_("This promise has changed meanwhile."))
+            self._say(_("This promise has been changed in the meantime."))
             return
         right = Touch(
             made.at,
@@ -321,17 +321,19 @@ class PromisesScreen(ListScreen[None]):
         if row is None:
             return
         if row.obligation.channel is Channel.CALL:
-            self._say(_("This was promised as a call: dial."))
+            self._say(_("A call was promised: dial."))
             return
         self._settled, self._channel = row, row.obligation.channel
         if self._channel is Channel.ANY:
-            self._ask(_HOW, _("How? {channels}").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+            self._ask(
+                _HOW, _("Answered by ({channels}):").format(channels=names.listed(map(names.channel, _ANSWERED_BY)))
+            )
         else:
             self._ask_what()
 
     def _ask_what(self) -> None:
         if self._settled is not None:
-            self._ask(_WHAT, _("What was {name} told?").format(name=self._settled.name))
+            self._ask(_WHAT, _("Answer given to {name}:").format(name=self._settled.name))
 
     def _ask(self, question: str, text: str) -> None:
         self.query_one(AskLine).ask(question, text, required=True)
@@ -360,7 +362,7 @@ class PromisesScreen(ListScreen[None]):
         phone = row.phone if channel is Channel.SMS else ""
 
         def recorded(_touch: int) -> None:
-            self._say(_("{channel} to {name} is on record.").format(channel=names.channel(channel), name=row.name))
+            self._say(_("{channel} to {name} recorded.").format(channel=names.channel(channel), name=row.name))
             self.refill()
 
         self.write_once(
@@ -383,4 +385,4 @@ def _searched(row: PromiseRow) -> str:
 
 
 def _snooze_searched(row: SnoozeRow) -> str:
-    return "\n".join((row.name, row.company, row.campaign, row.ref, row.snooze.reason, _("put off")))
+    return "\n".join((row.name, row.company, row.campaign, row.ref, row.snooze.reason, _("postpone")))

@@ -71,42 +71,47 @@ class QueueScreen(FilteredScreen[None]):
     mode = "queue"
     filtered_list = FilteredList.QUEUE
     offers: ClassVar[Offers] = (
-        Mention("entry.send", N_("to the list")),
+        Mention("entry.send", N_("back to list")),
         KeyCommand(
-            "filter.leave", "escape", "no_filter", N_("no filter"), N_("no filter, back to the list"), when="filtered"
+            "filter.leave",
+            "escape",
+            "no_filter",
+            N_("show all"),
+            N_("clear the filter, back to the list"),
+            when="filtered",
         ),
         KeyCommand(
             "queue.home",
             "escape",
             "home",
-            N_("back to the next one"),
-            N_("back to the customer who comes next"),
+            N_("back to next"),
+            N_("back to the next customer"),
             when="away",
         ),
-        KeyCommand("queue.next", "n,f2", "next", N_("next"), N_("the next customer: yours until you are done")),
+        KeyCommand("queue.next", "n,f2", "next", N_("next"), N_("claim the next customer until you are done")),
         KeyCommand("queue.dial", "d,f3", "dial", N_("dial"), N_("dial the customer under the cursor")),
         KeyCommand(
             "queue.text",
             "x,ctrl+d",
             "text",
-            N_("SMS to the last one"),
-            N_("an SMS to the customer who just did not answer"),
+            N_("no-answer SMS"),
+            N_("SMS to the customer who just did not answer"),
             when="has_missed",
         ),
         Mention("list.open", N_("open")),
         Mention("app.find", N_("find")),
-        KeyCommand("queue.why", "w,f4", "why", N_("why not"), N_("say why this customer is (not) offered")),
+        KeyCommand("queue.why", "w,f4", "why", N_("show why"), N_("show why this customer is (not) callable now")),
         KeyCommand(
-            "queue.filter", "f,f12", "filter", N_("filter"), N_("filter the queue; who comes next stays the same")
+            "queue.filter", "f,f12", "filter", N_("filter"), N_("filter the queue; the next customer stays the same")
         ),
         Mention("app.incoming", N_("incoming")),
         Mention("app.new", N_("new")),
         Mention("app.mine", N_("mine")),
         KeyCommand(
-            "queue.put_off", "z,f7", "put_off", N_("put off"), N_("put the call off, with a reason, within the rules")
+            "queue.put_off", "z,f7", "put_off", N_("postpone"), N_("postpone the call, with a reason, within the rules")
         ),
         KeyCommand(
-            "queue.undo", "u,f9", "undo", N_("undo"), N_("undo the last disposition or put-off, until you dial")
+            "queue.undo", "u,f9", "undo", N_("undo"), N_("undo last disposition or postponement until you dial")
         ),
         Mention("app.help", N_("help")),
     )
@@ -240,7 +245,7 @@ class QueueScreen(FilteredScreen[None]):
         first = page.rows[0] if page.rows else None
         if head is None or first is None or first.ref == head or head not in [row.ref for row in page.rows]:
             return
-        said = _("New at the head: {name} ({lane})").format(
+        said = _("New at the top: {name} ({lane})").format(
             name=cut(first.name, _NAME_CELLS), lane=names.lane(first.lane)
         )
         self.query_one(KeyHints).say(said)
@@ -248,10 +253,10 @@ class QueueScreen(FilteredScreen[None]):
     def _empty(self, page: QueuePage) -> str:
         """Say why nobody stands in the queue, and who comes next."""
         if page.hidden:
-            return _("Nobody in the queue fits the filter.")
+            return _("No customers in the queue match the filter.")
         if page.behind.lags:
             # The banner counts.
-            return _("Plans are being brought up to date. The next customer shows in a moment.")
+            return _("Plans are being updated. The next customer appears shortly.")
         said = reasons.empty_queue(page)
         if page.emptiness is not None and not page.emptiness.anybody:
             said = f"{said} {_('Import a list, or press a for a new customer.')}"
@@ -270,7 +275,7 @@ class QueueScreen(FilteredScreen[None]):
         said = _("{n} of {all} shown").format(n=page.total, all=everybody)
         if page.head is None:
             return said
-        return _("{said}; still next, though hidden by the filter: {name} ({lane})").format(
+        return _("{said}; next, hidden by the filter: {name} ({lane})").format(
             said=said, name=cut(page.head.name, _NAME_CELLS), lane=names.lane(page.head.lane)
         )
 
@@ -373,7 +378,7 @@ class QueueScreen(FilteredScreen[None]):
         if found is None:
             self.claim = None
             self.list.claim(None)
-            self.notify(_("Nobody to call now."), markup=False, timeout=3)
+            self.notify(_("No one to call now."), markup=False, timeout=3)
         else:
             self.claim = found[0]
             if self.desk.glance is not None:  # the list is on its way
@@ -404,7 +409,7 @@ class QueueScreen(FilteredScreen[None]):
         """Dial the claimed customer in a moment, unless a key stops it."""
 
         def said(seconds: int) -> str:
-            return _("Dialling {name} in {seconds} s - any key stops it").format(name=name, seconds=seconds)
+            return _("Dialling {name} in {seconds} s - any key cancels").format(name=name, seconds=seconds)
 
         self.query_one(Countdown).begin(said, self.desk.now + AUTO_DIAL, self.desk.now)
 

@@ -36,14 +36,12 @@ class TaskMessage(TaskRecording[ResultT]):
 
     offers: ClassVar[Offers] = (
         KeyCommand("messages.sent", "s,f2", "sent", meaning=N_("mark the message as sent")),
-        KeyCommand(
-            "messages.hand_over", "x,f7", "hand_over", meaning=N_("hand the message to the program that sends it")
-        ),
+        KeyCommand("messages.hand_over", "x,f7", "hand_over", meaning=N_("pass the message to the sending program")),
         KeyCommand("messages.copy", "y,ctrl+y", "copy", meaning=N_("copy the text")),
         KeyCommand("messages.edit", "e,ctrl+e", "edit", meaning=N_("edit the text")),
         KeyCommand("messages.language", "l", "other_language", meaning=N_("the text in the other language")),
-        KeyCommand("messages.text_down", "shift+down", "scroll_text(3)", meaning=N_("a long text further down")),
-        KeyCommand("messages.text_up", "shift+up", "scroll_text(-3)", meaning=N_("a long text further up")),
+        KeyCommand("messages.text_down", "shift+down", "scroll_text(3)", meaning=N_("scroll a long text down")),
+        KeyCommand("messages.text_up", "shift+up", "scroll_text(-3)", meaning=N_("scroll a long text up")),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -154,12 +152,12 @@ class TaskMessage(TaskRecording[ResultT]):
         left = gaps(text)
         if left or not text.strip():
             self.app.bell()
-            said = _("Fill {gap} first: e edits the text.").format(gap=left[0]) if left else _("There is no text yet.")
+            said = _("Fill in {gap} first: e edits the text.").format(gap=left[0]) if left else _("No text yet.")
             self.notify(said, markup=False, severity="warning", timeout=4)
             return None
         if not signed(text, row.obligation, self.desk.session.name):
             self.app.bell()
-            said = _("This one is signed with your name: e edits the text.")
+            said = _("Sign this one with your name: e edits the text.")
             self.notify(said, markup=False, severity="warning", timeout=4)
             return None
         return Message.of(text)
@@ -186,7 +184,7 @@ class TaskMessage(TaskRecording[ResultT]):
         """Hand the message to the program that the settings name; it is on record once that says that all went well."""
         row, command = self.row_here, self.desk.settings.message_command
         if command is None:
-            said = _("No program that sends messages is set: see message_command in the settings.")
+            said = _("No sending program is set: see message_command in the settings.")
             self.notify(said, markup=False, severity="warning", timeout=5)
             return
         message = self._ready()
@@ -218,11 +216,13 @@ class TaskMessage(TaskRecording[ResultT]):
         match went.fault:
             case HandoverFault.TIMED_OUT:
                 seconds = self.desk.settings.message_seconds
-                said = _("The program took longer than {n} s and was ended.").format(n=seconds)
+                said = _("The program took longer than {n} s and was stopped.").format(n=seconds)
             case HandoverFault.CANNOT_START:
-                said = _("The program cannot be started: {reason}").format(reason=went.said)
+                said = _("Cannot start the program: {reason}").format(reason=went.said)
             case HandoverFault.FAILED:
-                said = _("The program ended with {code}: {reason}").format(code=went.code, reason=went.said or "-")
+                said = _("The program exited with code {code}: {reason}").format(
+                    code=went.code, reason=went.said or "-"
+                )
         self.app.bell()
         said = _("Not sent to {name}. {why}").format(name=row.name, why=said)
         self.notify(said, markup=False, severity="error", timeout=8)

@@ -33,10 +33,8 @@ class VisitRecording(TaskRecording[None]):
 
     offers: ClassVar[Offers] = (
         KeyCommand("messages.visited", "v,f3", "visited", meaning=N_("record the visit")),
-        KeyCommand(
-            "messages.plan_visit", "A", "plan_visit", meaning=N_("agree a visit, or move the one that is agreed")
-        ),
-        KeyCommand("messages.cancel_visit", "X", "cancel_visit", meaning=N_("cancel the agreed visit")),
+        KeyCommand("messages.plan_visit", "A", "plan_visit", meaning=N_("schedule a visit, or move a scheduled one")),
+        KeyCommand("messages.cancel_visit", "X", "cancel_visit", meaning=N_("cancel the scheduled visit")),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -60,7 +58,7 @@ class VisitRecording(TaskRecording[None]):
     def ask_visit(self, row: TaskRow) -> None:
         """Ask what came of a visit."""
         self._visited = row
-        question = _("Visit to {name}, what came of it:").format(name=row.name)
+        question = _("Visit to {name}, outcome:").format(name=row.name)
         self.query_one(AskLine).ask(task_key(row), question, required=True)
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
@@ -79,7 +77,7 @@ class VisitRecording(TaskRecording[None]):
 
     def _say_that_it_wants_a_line(self) -> None:
         self.app.bell()
-        self.notify(_("A visit needs a line about what came of it."), markup=False, severity="warning", timeout=4)
+        self.notify(_("Enter a line about the outcome of the visit."), markup=False, severity="warning", timeout=4)
 
     # --- agreed ---------------------------------------------------------------------------------------------------
 
@@ -113,7 +111,7 @@ class VisitRecording(TaskRecording[None]):
         if planned is None or reading.at is None:
             return
         agreed = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
-        said = _("Visit to {name} agreed: {time}").format(name=planned[0].name, time=reading.words)
+        said = _("Visit to {name} scheduled: {time}").format(name=planned[0].name, time=reading.words)
         store, ref = self.desk.store, planned[0].ref
         self.write_once(
             f"visit {ref}",
@@ -125,14 +123,14 @@ class VisitRecording(TaskRecording[None]):
         """Cancel the agreed visit; asked once more, with another key."""
         row = self.row_here
         if row is None or not self.lists_visits:
-            self.notify(_("Press Tab for the agreed visits, and cancel it there."), markup=False, timeout=4)
+            self.notify(_("Press Tab for the scheduled visits, and cancel it there."), markup=False, timeout=4)
             return
         question = _("Cancel the visit to {name}?").format(name=row.name)
         self.query_one(ConfirmBar).ask(row.ref, question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, ref = self.desk.store, event.question
-        said = _("The visit is cancelled; nothing is owed for it any more.")
+        said = _("Visit cancelled; nothing more is owed for it.")
         self.write_once(
             f"no visit {ref}",
             lambda now, key: store.tasks.cancel_appointment(ref, key=key, now=now),

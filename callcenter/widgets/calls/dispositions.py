@@ -28,11 +28,11 @@ _COLUMNS = 4
 
 
 _PLACES = (
-    N_("how the call ended: the first of the bar"),
-    N_("how the call ended: the second"),
-    N_("how the call ended: the third"),
-    N_("how the call ended: the fourth"),
-    N_("how the call ended: the fifth"),
+    N_("disposition: the first one on the bar"),
+    N_("disposition: the second"),
+    N_("disposition: the third"),
+    N_("disposition: the fourth"),
+    N_("disposition: the fifth"),
 )
 
 
@@ -46,7 +46,7 @@ def disposition_commands() -> tuple[KeyCommand, ...]:
         KeyCommand(f"call.disposition.{place}", key, f"disposition({place - 1})", meaning=said)
         for place, (key, said) in enumerate(zip(KEYS, _PLACES, strict=True), 1)
     ]
-    every = N_("all sixteen ways in which a call can end")
+    every = N_("show all sixteen dispositions")
     return *common, KeyCommand("call.dispositions", ALL_KEY, "dispositions", meaning=every)
 
 
@@ -60,10 +60,10 @@ class DispositionBar(Commanded, Bar, can_focus=False):
     offers: ClassVar[Offers] = (
         KeyCommand("dispositions.up", "up", "move(-4)", meaning=N_("up")),
         KeyCommand("dispositions.down", "down", "move(4)", meaning=N_("down")),
-        KeyCommand("dispositions.left", "left", "move(-1)", meaning=N_("to the left")),
-        KeyCommand("dispositions.right", "right", "move(1)", meaning=N_("to the right")),
+        KeyCommand("dispositions.left", "left", "move(-1)", meaning=N_("left")),
+        KeyCommand("dispositions.right", "right", "move(1)", meaning=N_("right")),
         KeyCommand("dispositions.take", "enter", "take", meaning=N_("choose")),
-        KeyCommand("dispositions.close", f"escape,{ALL_KEY}", "close", meaning=N_("one level back")),
+        KeyCommand("dispositions.close", f"escape,{ALL_KEY}", "close", meaning=N_("go back one level")),
     )
 
     class Chosen(Message):
@@ -196,7 +196,7 @@ class DispositionBar(Commanded, Bar, can_focus=False):
 
     def _all(self, cells: int) -> Content:
         self.targets()
-        head = _("How did it end?  a letter, or arrows and Enter;  Esc back")
+        head = _("Which disposition?  a letter, or arrows and Enter;  Esc back")
         lines = [words(f" {head}", "$text-muted")]
         room = max(cells // _COLUMNS, 8)
         items = list(LETTERS.items())

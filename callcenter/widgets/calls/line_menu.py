@@ -25,14 +25,14 @@ class LineAct(StrEnum):
 
 
 _KEYS: Mapping[LineAct, tuple[str, str]] = {
-    LineAct.HOLD: ("h", N_("H hold or go on")),
-    LineAct.MUTE: ("m", N_("M mute or talk")),
+    LineAct.HOLD: ("h", N_("H hold or resume")),
+    LineAct.MUTE: ("m", N_("M mute or unmute")),
     LineAct.DIGITS: ("t", N_("T tones")),
-    LineAct.TRANSFER: ("x", N_("X hand over")),
+    LineAct.TRANSFER: ("x", N_("X transfer")),
 }
 _ASKED: Mapping[LineAct, str] = {
     LineAct.DIGITS: N_("tones to send (0-9 * #)"),
-    LineAct.TRANSFER: N_("hand the customer over to number"),
+    LineAct.TRANSFER: N_("transfer the customer to number"),
 }
 
 

@@ -20,7 +20,7 @@ from callcenter.widgets.lines.said_line import SaidLine
 class MessageText(Commanded, TextArea):
     """The text. Escape is done with it; Enter begins a line."""
 
-    offers: ClassVar[Offers] = (KeyCommand("message.done", "escape", "done", meaning=N_("done with the text")),)
+    offers: ClassVar[Offers] = (KeyCommand("message.done", "escape", "done", meaning=N_("finish the text")),)
 
     class Done(Message):
         """Escape."""

@@ -29,8 +29,8 @@ class NoteArea(Commanded, TextArea):
     function keys are left to the screen, except F6 and F7, with which a text area selects."""
 
     offers: ClassVar[Offers] = (
-        KeyCommand("note.send", "enter", "send", meaning=N_("done with the note: save"), priority=True),
-        KeyCommand("note.line", "ctrl+n,shift+enter", "line", meaning=N_("a new line in the note")),
+        KeyCommand("note.send", "enter", "send", meaning=N_("finish the note and save"), priority=True),
+        KeyCommand("note.line", "ctrl+n,shift+enter", "line", meaning=N_("new line in the note")),
     )
 
     class Sent(Message):
@@ -67,7 +67,7 @@ class _NoteStatus(Bar):
                 (_("+ note counts"), "$text-success")
                 if self.counts
                 else (
-                    _("- note does not count yet"),
+                    _("- note too short to count"),
                     "$text-warning",
                 )
             )

@@ -51,7 +51,7 @@ class ReferralLine(Horizontal):
         yield FormInput(id="referral_phone")
 
     def on_mount(self) -> None:
-        self.query_one("#referral_name_label", SaidLine).say(_("they recommend: name"))
+        self.query_one("#referral_name_label", SaidLine).say(_("referral: name"))
         self.query_one("#referral_phone_label", SaidLine).say(_("number"))
 
     def open(self) -> None:

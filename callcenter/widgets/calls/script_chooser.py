@@ -42,10 +42,10 @@ class ScriptChooser(Commanded, Bar, can_focus=False):
     offers: ClassVar[Offers] = (
         KeyCommand("script_chooser.up", "up", "move(-3)", meaning=N_("up")),
         KeyCommand("script_chooser.down", "down", "move(3)", meaning=N_("down")),
-        KeyCommand("script_chooser.left", "left", "move(-1)", meaning=N_("to the left")),
-        KeyCommand("script_chooser.right", "right", "move(1)", meaning=N_("to the right")),
+        KeyCommand("script_chooser.left", "left", "move(-1)", meaning=N_("left")),
+        KeyCommand("script_chooser.right", "right", "move(1)", meaning=N_("right")),
         KeyCommand("script_chooser.take", "enter", "take", meaning=N_("choose")),
-        KeyCommand("script_chooser.close", "escape", "close", meaning=N_("one level back")),
+        KeyCommand("script_chooser.close", "escape", "close", meaning=N_("go back one level")),
     )
 
     class Chosen(Message):

@@ -145,7 +145,7 @@ class ScriptPanel(Widget):
         """The current step and its words; where they have no room, their beginning."""
         place = self._current
         if place > len(script.steps):
-            return [words(_("all steps are done"), "$text-success")]
+            return [words(_("all steps done"), "$text-success")]
         parts = _of_step(script, place)
         step = next(parts)
         texts = [words(f"{place}. {step.text}  ", "bold $text-accent")]

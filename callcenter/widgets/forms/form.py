@@ -34,7 +34,7 @@ class FormField(Struct, frozen=True):
 class FormInput(Commanded, Input):
     """A line of text whose Enter can be named among the keys of a screen."""
 
-    offers: ClassVar[Offers] = (KeyCommand("entry.send", "enter", "submit", meaning=N_("done with this line")),)
+    offers: ClassVar[Offers] = (KeyCommand("entry.send", "enter", "submit", meaning=N_("finish this line")),)
 
     def __init__(self, value: str = "", *, hint: str = "", secret: bool = False, id: str | None = None) -> None:
         super().__init__(
@@ -90,7 +90,7 @@ class FilterEntry(FormInput):
     """A line that narrows a list. Enter goes to the list, Escape too and takes the filter away."""
 
     offers: ClassVar[Offers] = (
-        KeyCommand("filter.leave", "escape", "leave", meaning=N_("no filter, back to the list")),
+        KeyCommand("filter.leave", "escape", "leave", meaning=N_("clear the filter, back to the list")),
     )
 
     @property
@@ -104,8 +104,8 @@ class FilterEntry(FormInput):
 
 class _FormEntry(FormInput):
     offers: ClassVar[Offers] = (
-        KeyCommand("form.next", "down", "app.focus_next", meaning=N_("the next field")),
-        KeyCommand("form.previous", "up", "app.focus_previous", meaning=N_("the field before")),
+        KeyCommand("form.next", "down", "app.focus_next", meaning=N_("next field")),
+        KeyCommand("form.previous", "up", "app.focus_previous", meaning=N_("previous field")),
     )
 
 

@@ -192,7 +192,7 @@ class FiguresBar(Bar):
             case Offer.NOTHING:
                 return words(_("no calls now"), "$text-warning")
             case Offer.COMMITMENTS:
-                return words(_("only promised calls now"), "$text-warning")
+                return words(_("promised calls only"), "$text-warning")
             case _ if self._preferred and self._block_ends is not None:
                 said, ends = names.segments(self._preferred), times.clock(self._block_ends, self._zone)
                 whole = _("{segments} until {time}").format(segments=said, time=ends)
@@ -230,8 +230,8 @@ def catching_up(behind: Behind) -> str:
     """Return how far the plans have been brought up to date, in words."""
     if behind.total:
         done, total = times.number(min(behind.done, behind.total)), times.number(behind.total)
-        return _("catching up: {done} of {total}").format(done=done, total=total)
-    return _("catching up: {n} to go").format(n=times.number(behind.plans, at_least=behind.more))
+        return _("updating: {done} of {total}").format(done=done, total=total)
+    return _("updating: {n} to go").format(n=times.number(behind.plans, at_least=behind.more))
 
 
 class BreachBanner(Bar):

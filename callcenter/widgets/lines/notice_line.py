@@ -39,7 +39,7 @@ class NoticeLine(Bar):
             return Content("")
         key = live_key(self.screen, _READ)
         more = f"+{len(self._notices) - 1}  " if len(self._notices) > 1 else ""
-        right = Content.assemble(words(more), words(f"{key} {_('got it')} " if key else ""))
+        right = Content.assemble(words(more), words(f"{key} {_('dismiss')} " if key else ""))
         return spread(words(f" > {self._notices[0]}"), right, width)
 
 
@@ -67,5 +67,5 @@ class ElsewhereLine(Bar):
         left = _("Your call with {name} is not finished.")
         said = _("You are on a call with {name} in another window.") if self._call.living else left
         key = live_key(self.screen, _TAKE_OVER)
-        right = words(f"{key} {_('take it over')} " if key else "")
+        right = words(f"{key} {_('take over')} " if key else "")
         return spread(words(f" ! {said.format(name=self._call.customer)}"), right, width)

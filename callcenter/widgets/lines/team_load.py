@@ -37,9 +37,9 @@ class HoursChart(Widget):
 
     def render(self) -> Content:
         width, height = self.content_size
-        title = words(_("calls by hour: = reached, - not"), "$text-muted bold")
+        title = words(_("calls by hour: = reached, - unreached"), "$text-muted bold")
         if not self._hours:
-            return Content("\n").join([shorten(title, width), words(_("no call today yet"), "$text-muted")])
+            return Content("\n").join([shorten(title, width), words(_("no calls today yet"), "$text-muted")])
         known = {hour: (attempts, reached) for hour, attempts, reached in self._hours}
         hours = range(min(known), max(known) + 1)[-max(height - 1, 1) :]
         most = max(attempts for attempts, _reached in known.values())
@@ -89,7 +89,7 @@ class LoadAhead(Widget):
 
     def render(self) -> Content:
         width, height = self.content_size
-        lines = [shorten(words(_("falls due, of what the team can call"), "$text-muted bold"), width)]
+        lines = [shorten(words(_("due / what the team can call"), "$text-muted bold"), width)]
         for span in self._spans[: max(height - 1, 1)]:
             until = fit(self._until(span), 18)
             if span.capacity is None:

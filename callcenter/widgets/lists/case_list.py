@@ -24,7 +24,7 @@ class CaseList(LineList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("due"), 10, right=True),
-            Column(_("due by"), 18, from_width=110),
+            Column(_("close by"), 18, from_width=110),
             Column(_("state"), 8),
             Column(_("case"), 11),
             Column(_("what"), 16, flex=2, most=34),
@@ -90,7 +90,7 @@ class CaseEvents(LineList):
             Column(_("step"), 13),
             Column(_("remark"), 20, flex=6),
         )
-        super().__init__(columns, empty=_("nothing was done about it yet"), id=id, classes=classes)
+        super().__init__(columns, empty=_("no action taken yet"), id=id, classes=classes)
 
     def show_events(self, events: Iterable[CaseEvent], zone: str, now: Instant) -> None:
         """Replace all."""

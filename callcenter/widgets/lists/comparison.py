@@ -20,9 +20,9 @@ class Comparison(LineList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column("", 10),
-            Column(_("this customer"), 20, flex=1),
+            Column(_("this one"), 20, flex=1),
             Column("", 1),
-            Column(_("the other one"), 20, flex=1),
+            Column(_("the other"), 20, flex=1),
         )
         super().__init__(columns, id=id, classes=classes)
 
@@ -69,4 +69,4 @@ def _touches(view: CustomerView, now: Instant) -> Sequence[str]:
     for touch in view.history.touches[: -_TOUCHES - 1 : -1]:
         how = names.channel(touch.channel) if touch.disposition is None else names.disposition(touch.disposition)
         said.append(" ".join(filter(None, (times.stamp(touch.at, zone, now), how, touch.note))))
-    return said or [_("no contact so far")]
+    return said or [_("no contacts yet")]

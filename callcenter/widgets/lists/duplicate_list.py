@@ -65,7 +65,7 @@ class DuplicateList(LineList):
             when = names.listed((times.day_of(merge.at, zone, now), merge.actor))
             yield LineRow(key, (customer_cell(merge.name, merge.ref), merge.ref, "", "", "", when))
         if self._marked:
-            yield LineRow("marked", (_("Alike, and other people"),), section=True)
+            yield LineRow("marked", (_("Similar, but different people"),), section=True)
         for key, mark in self._marked.items():
             yield _line(key, mark.customer, names.listed((times.day_of(mark.at, zone, now), mark.actor)), country)
         if self._colleagues:

@@ -31,9 +31,9 @@ def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
     if touch.withdrawn:
         note = _("(withdrawn) {note}").format(note=note)
     elif touch.replaced:
-        note = _("(no longer valid) {note}").format(note=note)
+        note = _("(replaced) {note}").format(note=note)
     elif touch.corrects is not None:
-        note = _("(corrected) {note}").format(note=note)
+        note = _("(correction) {note}").format(note=note)
     return (
         times.stamp(touch.at, zone, now),
         how,
@@ -72,11 +72,11 @@ def snooze_cells(snooze: Snooze, zone: str, now: Instant) -> tuple[Drawn, ...]:
     """Return the cells of :class:`Timeline`: when, that a call was put off, until when, by whom and why."""
     reason = snooze.reason
     if snooze.withdrawn_at is not None:
-        reason = _("(taken back) {note}").format(note=reason)
+        reason = _("(cancelled) {note}").format(note=reason)
     until = times.stamp(snooze.until, zone, snooze.at)
     return (
         times.stamp(snooze.at, zone, now),
-        _("put off"),
+        _("postponed"),
         _("to {time}").format(time=until),
         "-",
         snooze.agent,
@@ -86,7 +86,7 @@ def snooze_cells(snooze: Snooze, zone: str, now: Instant) -> tuple[Drawn, ...]:
 
 def snooze_searched(snooze: Snooze) -> str:
     """Return the text for a filter, small letters: that it was put off, by whom, why."""
-    return "\n".join((snooze.agent, _("put off"), snooze.reason)).casefold()
+    return "\n".join((snooze.agent, _("postponed"), snooze.reason)).casefold()
 
 
 class Timeline(LineList):
@@ -104,7 +104,7 @@ class Timeline(LineList):
             Column(_("agent"), 8, from_width=60),
             Column(_("note"), 10, flex=6),
         )
-        super().__init__(columns, empty=_("no contact so far"), id=id, classes=classes)
+        super().__init__(columns, empty=_("no contacts yet"), id=id, classes=classes)
         self.zone = zone
 
     def show_page(self, page: TimelinePage, now: Instant) -> None:

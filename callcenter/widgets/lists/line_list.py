@@ -132,10 +132,10 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
     offers: ClassVar[Offers] = (
         KeyCommand("list.down", "j,down", "cursor_down", meaning=N_("down")),
         KeyCommand("list.up", "k,up", "cursor_up", meaning=N_("up")),
-        KeyCommand("list.first", "g,home", "cursor_first", meaning=N_("to the first")),
-        KeyCommand("list.last", "G,end", "cursor_last", meaning=N_("to the last")),
-        KeyCommand("list.page_down", "pagedown,ctrl+f", "cursor_page_down", meaning=N_("a page down")),
-        KeyCommand("list.page_up", "pageup,ctrl+b", "cursor_page_up", meaning=N_("a page up")),
+        KeyCommand("list.first", "g,home", "cursor_first", meaning=N_("first row")),
+        KeyCommand("list.last", "G,end", "cursor_last", meaning=N_("last row")),
+        KeyCommand("list.page_down", "pagedown,ctrl+f", "cursor_page_down", meaning=N_("page down")),
+        KeyCommand("list.page_up", "pageup,ctrl+b", "cursor_page_up", meaning=N_("page up")),
         KeyCommand("list.open", "enter", "open", meaning=N_("open")),
     )
 

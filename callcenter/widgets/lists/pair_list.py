@@ -25,7 +25,7 @@ class PairList(LineList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("customer"), 22, flex=2, most=50),
-            Column(_("may be"), 22, flex=2, most=50),
+            Column(_("likely same as"), 22, flex=2, most=50),
             Column(_("why"), 20, flex=1, most=36),
             Column(_("owner"), 8, flex=1, most=16, from_width=100),
             Column(_("campaign"), 10, flex=1, most=20, from_width=100),

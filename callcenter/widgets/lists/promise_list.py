@@ -107,7 +107,7 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
             (
                 partial(clocks.put_off, snooze.until),
                 times.clock(snooze.until, row.zone),
-                _("put off"),
+                _("postponed"),
                 customer_cell(row.name, row.company),
                 "",
                 self._phone(row.phone, row.country) if row.phone else "-",

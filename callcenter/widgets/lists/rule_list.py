@@ -49,10 +49,10 @@ class RuleList(LineList):
         shown = tuple(counts)
         self._rules = frozenset(count.rule for count, _channel in shown)
         self.tick(now)
-        rows = [LineRow("rules", (_("The rules that run"),), section=True)] if shown else []
+        rows = [LineRow("rules", (_("Active rules"),), section=True)] if shown else []
         rows += [_rule_line(count, channel, lags) for count, channel in shown]
         if headings:
-            rows.append(LineRow("beside", (_("What else the rulebook says"),), section=True))
+            rows.append(LineRow("beside", (_("Also in this rulebook"),), section=True))
         rows += [LineRow(f"{_SECTION}{place}", (heading,)) for place, heading in enumerate(headings)]
         self.set_rows(rows)
 

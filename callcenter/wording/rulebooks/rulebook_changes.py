@@ -114,7 +114,7 @@ def _unsaid(before: Rulebook, after: Rulebook) -> Iterator[Difference]:
 
 def _of_file(where: str, key: str, before: object, after: object) -> Difference:
     values = (f"{key} = {_plain(one)}" for one in (before, after))
-    return Difference(_("Keys of the file"), where, SentenceChange.CHANGED, *values)
+    return Difference(_("Keys in the file"), where, SentenceChange.CHANGED, *values)
 
 
 def _with_names_of(book: Rulebook, other: Rulebook) -> Rulebook:

@@ -15,16 +15,16 @@ from callcenter.wording.rulebooks import rulebook_names
 def tiers(shown: Rulebook) -> Iterator[str]:
     """The tiers, what holds of customers without one, and which tiers stand for high and low intent."""
     if shown.tiers:
-        yield _("{tiers}; the best comes first").format(tiers=listed(map(names.tier, shown.tiers)))
+        yield _("{tiers}; the best first").format(tiers=listed(map(names.tier, shown.tiers)))
     if shown.tiers and not shown.classify:
-        yield _("the tier is the one that was given to the customer")
+        yield _("the tier is the one entered for the customer")
     named = {tier for rule in shown.rules for tier in rule.tiers} | {shown.no_tier_as}
     named |= {asked.tier for group in shown.groups.values() for asked in group.any_of}
     free = [tier for tier in shown.tiers if tier not in named]
     if free and len(free) < len(shown.tiers):
-        yield _("no rule is for tier {tiers} alone").format(tiers=listed(map(names.tier, free)))
+        yield _("no rule is specific to tier {tiers}").format(tiers=listed(map(names.tier, free)))
     if shown.no_tier_as is not None:
-        yield _("customers without a tier have the duties of {tier} and come last").format(
+        yield _("customers without a tier are treated as {tier} and come last").format(
             tier=names.tier(shown.no_tier_as)
         )
     n = shown.provisional_tier_until_reached
@@ -47,15 +47,15 @@ def classification(shown: Rulebook) -> Iterator[str]:
     for n, step in enumerate(shown.classify, 1):
         yield f"{n}. {_step(step, shown)}"
     if shown.classify:
-        yield _("the first that fits decides, anew whenever one of these facts changes; whom none fits has no tier")
+        yield _("the first match decides, again whenever one of these facts changes; without a match there is no tier")
 
 
 def _step(step: ClassifyStep, shown: Rulebook) -> str:
     if step.given:
         given = listed(names.tier(tier) for tier in step.given)
         if step.when is None:
-            return _("the tier that was given, if it is {tiers}").format(tiers=given)
-        return _("the tier that was given, if it is {tiers} and {condition}").format(
+            return _("the tier entered, if it is {tiers}").format(tiers=given)
+        return _("the tier entered, if it is {tiers} and {condition}").format(
             tiers=given, condition=condition(step.when, shown)
         )
     if step.when is None:
@@ -111,33 +111,35 @@ def cohorts(shown: Rulebook) -> Iterator[str]:
         if isinstance(cohort, DrawCohort):
             yield from _draw(cohort)
         else:
-            yield _("of the customers for whom it is known, rounded up; of equals the first by ref; kept up to date")
+            yield _("among customers with a known value, rounded up; ties by ref; kept up to date")
 
 
 def _share(cohort: AnyCohort) -> str:
     percent = _amount(cohort.percent)
     if not isinstance(cohort, DrawCohort):
         return _("the top {percent}% by {column}").format(percent=percent, column=rulebook_names.column(cohort.column))
-    return _("each year {percent}% of those whose {milestone} lies before 1 January of the year").format(
+    return _("each year {percent}% of the customers whose {milestone} is before 1 January of that year").format(
         percent=percent, milestone=rulebook_names.origin(cohort.since)
     )
 
 
 def _draw(cohort: DrawCohort) -> Iterator[str]:
-    yield _("passed over: who is lost or closed, and who had then asked not to be called")
+    yield _("excluded: lost or closed customers, and those marked do not call at the time")
     if cohort.passes_over is not None:
-        yield _("passed over too: {group}").format(group=rulebook_names.group(cohort.passes_over))
+        yield _("also excluded: {group}").format(group=rulebook_names.group(cohort.passes_over))
     if cohort.first is not None and cohort.first_percent is not None:
-        yield _('first {percent}% of the group "{group}" are drawn, then from all until the whole share is').format(
+        yield _('first {percent}% of the group "{group}", then from all until the whole share is filled').format(
             percent=_amount(cohort.first_percent), group=rulebook_names.group(cohort.first)
         )
-    yield _("drawn once and kept, rounded up, in the order of the SHA-256 of YEAR:ref, so that anybody can repeat it")
-    yield _("nothing is drawn for a year that was over before these rules came; what was drawn and missed stays owed")
+    yield _("sampled once and kept, rounded up, in the order of the SHA-256 of YEAR:ref, so that anyone can repeat it")
+    yield _(
+        "no sample for years that were over before these rules applied; customers sampled but not reached stay owed"
+    )
 
 
 def callers(shown: Rulebook) -> Iterator[str]:
     """Yield who may call whom, where it is not simply the owner (docs/rules.md#r15-callers)."""
     if shown.callers.never_line is not None:
-        yield _("nobody of the line {line} calls").format(line=names.line(shown.callers.never_line))
+        yield _("no one in the line {line} may call").format(line=names.line(shown.callers.never_line))
     if shown.callers.never_own:
-        yield _("nobody calls their own customers; everybody else may")
+        yield _("no one may call their own customers; everyone else may")

@@ -38,10 +38,10 @@ _GROUPS: Mapping[str, Term] = {
     "high_voltage": NP_("group", "high-voltage customers"),
     "dormant": NP_("group", "dormant accounts"),
     "margin": NP_("group", "margin accounts"),
-    "surveyed": NP_("group", "customers who are asked how satisfied they are"),
+    "surveyed": NP_("group", "surveyed customers"),
 }
 _COHORTS: Mapping[str, Term] = {
-    "stock": NP_("cohort", "yearly draw from the stock"),
+    "stock": NP_("cohort", "yearly sample of existing customers"),
     "top": NP_("cohort", "best customers"),
 }
 _COLUMNS: Mapping[str, Term] = {

@@ -121,11 +121,11 @@ def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
 def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
     return [
         (_("Tiers"), list(rulebook_customers.tiers(shown))),
-        (_("How customers come into their tier"), list(rulebook_customers.classification(shown))),
+        (_("How tiers are assigned"), list(rulebook_customers.classification(shown))),
         (_("Groups"), list(rulebook_customers.groups(shown))),
-        (_("Rankings and draws"), list(rulebook_customers.cohorts(shown))),
+        (_("Rankings and samples"), list(rulebook_customers.cohorts(shown))),
         (_("Who may call"), list(rulebook_customers.callers(shown))),
-        (_("When calls are offered"), list(_hours(shown))),
+        (_("Calling hours"), list(_hours(shown))),
         (_("Phases"), [_phase(name, phase) for name, phase in shown.phases.items()]),
         (_("Rules"), [_line(one.id, _whole_rule(one, shown.phases[one.phase])) for one in shown.rules]),
         (
@@ -135,39 +135,39 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
                 for name, said in rulebook_commons.COMMITMENTS.items()
             ],
         ),
-        (_("Attempts and what counts"), list(_counting(shown))),
+        (_("Retries and effective calls"), list(_counting(shown))),
         (_("Cases that open by themselves"), list(_cases(shown))),
         (_("Findings"), list(_findings(shown))),
-        (_("Other rulebooks in it"), list(_included(shown))),
+        (_("Included rulebooks"), list(_included(shown))),
     ]
 
 
 def _included(shown: Rulebook) -> Iterator[str]:
     for name in shown.includes:
-        yield _("the rules of the rulebook {book} belong to it and keep their ids").format(book=name)
+        yield _("the rules of rulebook {book} apply too and keep their ids").format(book=name)
     if shown.includes:
-        yield _("hours, tiers, further attempts and what counts are those of this rulebook")
+        yield _("calling hours, tiers, retries and effective calls follow this rulebook")
 
 
 def _common_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
     return [
         (_("How times are counted"), list(rulebook_commons.times())),
-        (_("What closes what is owed"), list(rulebook_commons.closing())),
-        (_("Who rests"), list(rulebook_commons.resting())),
-        (_("Who comes first"), list(rulebook_commons.order(owners=not shown.callers.never_own))),
+        (_("What closes an obligation"), list(rulebook_commons.closing())),
+        (_("When customers rest"), list(rulebook_commons.resting())),
+        (_("Order of calls"), list(rulebook_commons.order(owners=not shown.callers.never_own))),
     ]
 
 
 def _cases(shown: Rulebook) -> Iterator[str]:
     for one in shown.cases:
         yield _line(one.id, _case(one, shown.phases))
-    yield _line(f"{shown.name}.number", _("a call that found a number of the customer dead"))
+    yield _line(f"{shown.name}.number", _("a call that finds a customer's number dead"))
     if any(isinstance(one, ResultCase) for one in shown.cases):
-        yield _("a result can be appealed; somebody reviews it who neither called nor appealed")
+        yield _("a result can be appealed; the reviewer neither called nor appealed")
     for closing in shown.closing:
         case = names.case_kind(closing.case)
         if closing.records is not None:
-            yield _("closing a case ({case}) records: {milestone}; rules that count from it ask anew").format(
+            yield _("closing a case ({case}) records {milestone}; rules that count from it start again").format(
                 case=case, milestone=names.milestone(closing.records)
             )
         if closing.within is not None:
@@ -180,12 +180,12 @@ def _findings(shown: Rulebook) -> Iterator[str]:
     for one in shown.findings:
         yield _line(one.id, _finding(one, shown.phases))
     if shown.findings:
-        yield _("findings are listed for the supervisor with their amount; the program charges nobody")
+        yield _("findings are listed for the supervisor with their amount; the program deducts nothing")
 
 
 def _hours(shown: Rulebook) -> Iterator[str]:
     if not shown.windows:
-        yield _("at any hour of the legal frame: 08:00 to 21:00, unless the campaign has another")
+        yield _("any time within legal calling hours: 08:00 to 21:00, unless the campaign sets others")
     for weekdays in dict.fromkeys(window.weekdays for window in shown.windows):
         spans = listed(_span(window) for window in shown.windows if window.weekdays == weekdays)
         yield _("{days}: {hours}").format(days=_days(weekdays), hours=spans)
@@ -214,35 +214,35 @@ def _span(hours: Hours) -> str:
 def _phase(name: str, phase: Phase) -> str:
     begins = _("from the {milestone}").format(milestone=rulebook_names.origin(phase.starts))
     if phase.after_end_of is not None:
-        begins = _("{begins}, not before 24:00 of the day of the {milestone}").format(
+        begins = _("{begins}, not before 24:00 on the day of the {milestone}").format(
             begins=begins, milestone=rulebook_names.origin(phase.after_end_of)
         )
     if phase.or_else is not None:
-        begins = _("{begins}, where it is not known from the {milestone}").format(
+        begins = _("{begins}, if unknown from the {milestone}").format(
             begins=begins, milestone=rulebook_names.origin(phase.or_else)
         )
     if phase.before_end and phase.until is not None:
         ahead = listed(
-            _("{months} before it for contracts of {years} and more").format(
+            _("{months} earlier for contracts of {years} and more").format(
                 months=times.span(f"{term.months}mo"), years=times.span(f"{term.years}y")
             )
             for term in phase.before_end
         )
-        begins = _("known {start}; ahead of the {milestone}: {ahead}, from the beginning for shorter ones").format(
+        begins = _("known {start}; ahead of the {milestone}: {ahead}, from the start for shorter ones").format(
             start=rulebook_names.origin(phase.starts), milestone=rulebook_names.origin(phase.until), ahead=ahead
         )
         if phase.unknown_length_months is not None:
-            begins = _("{begins}, {months} before it where the beginning is unknown").format(
+            begins = _("{begins}, {months} earlier if the start is unknown").format(
                 begins=begins, months=times.span(f"{phase.unknown_length_months}mo")
             )
-        begins = _("{begins} (a contract from 1 January to 31 December is one of 1 year)").format(begins=begins)
+        begins = _("{begins} (1 January to 31 December counts as a 1-year contract)").format(begins=begins)
     said = [begins]
     if phase.lasts is not None:
-        said.append(_("until 24:00 of the day {span} later").format(span=times.span(str(phase.lasts))))
+        said.append(_("until 24:00 on the day {span} later").format(span=times.span(str(phase.lasts))))
     if phase.until is not None:
-        said.append(_("until 24:00 of the day of the {milestone}").format(milestone=rulebook_names.origin(phase.until)))
+        said.append(_("until 24:00 on the day of the {milestone}").format(milestone=rulebook_names.origin(phase.until)))
     if phase.ends_on:
-        said.append(_("at the latest until {facts}").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
+        said.append(_("until {facts} at the latest").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
     return _line(rulebook_names.phase(name), _joined(said))
 
 
@@ -255,9 +255,7 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
         )
     ]
     if rule.personal:
-        said.append(
-            _("written to each customer, signed with the agent's name and sent one by one, never as a bulk text")
-        )
+        said.append(_("written to each customer, signed by the agent and sent individually, never in bulk"))
     if rule.how is not None:
         said.append(_in_language(rule.how))
     if rule.tiers:
@@ -270,7 +268,7 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
             said.append(words.format(group=rulebook_names.group(group)))
     if rule.instead is not None:
         said.append(
-            _('for the group "{group}" {channel} instead').format(
+            _('{channel} instead for the group "{group}"').format(
                 group=rulebook_names.group(rule.instead.group), channel=names.channel(rule.instead.channel)
             )
         )
@@ -279,11 +277,11 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
     if rule.commitment:
         said.append(_("a promise to the customer"))
     if rule.task:
-        said.append(_("a task, not in the dial queue"))
+        said.append(_("a task, not in the call queue"))
     if rule.opening:
         said.append(_("a call of a new inquiry"))
     if isinstance(rule, EveryRule) and rule.maintains:
-        said.append(_("who was reached within this time is in maintenance"))
+        said.append(_("customers reached within this time are in maintenance"))
     if rule.reason is not None:
         said.append(
             _("reason to call: {reason} ({hint})").format(
@@ -309,26 +307,26 @@ def _timing(rule: AnyRule, phase: Phase) -> Iterator[str]:
         yield _("due as soon as the phase begins")
     if isinstance(rule, EveryRule) and rule.lead is not None:
         if rule.lead and phase.before_end:
-            yield _("after a contact since, due {span} before the time is over").format(
+            yield _("after a contact since, due {span} before the time is up").format(
                 span=times.span(f"{rule.lead // DAY}d")
             )
         elif rule.lead:
-            yield _("due {span} before the time is over").format(span=times.span(f"{rule.lead // DAY}d"))
+            yield _("due {span} before the time is up").format(span=times.span(f"{rule.lead // DAY}d"))
         else:
-            yield _("due and overdue when the time is over")
+            yield _("due and overdue when the time is up")
 
 
 def _closes(rule: AnyRule) -> str:
     if isinstance(rule, EscalationRule):
         return _("ended by any contact that reached the customer, in or out")
     if isinstance(rule, EveryRule) and rule.counts is Counts.REACHED:
-        return _("closed by every contact that reached the customer, in or out, whether it counts or not")
+        return _("closed by every contact that reached the customer, in or out, effective or not")
     return rulebook_commons.closed_by(rule.channel)
 
 
 def _asked(rule: AnyRule, phase: Phase) -> str:
     origin = rulebook_names.origin(phase.starts)
-    channel = _("contact in any way") if rule.channel is Channel.ANY else names.channel(rule.channel)
+    channel = _("contact by any channel") if rule.channel is Channel.ANY else names.channel(rule.channel)
     if isinstance(rule, DayRule) and rule.after is not None:
         origin = _closing(rule.after)
     match rule:
@@ -360,14 +358,14 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
             return _yearly(rule, channel)
         case DrawnRule():
             return _(
-                "{channel} with everybody of the {cohort}; spread over the year in the order of drawing:"
-                " number i of n, counted from 0, is due 365 × i / n days after 1 January, rounded down;"
-                " overdue when the year is over"
+                "{channel} with every customer in the {cohort}; spread over the year in sample order: number i of n,"
+                " counted from 0, is due 365 × i / n days after 1 January, rounded down; overdue at the end of the"
+                " year"
             ).format(channel=channel, cohort=rulebook_names.cohort(rule.cohort))
         case EscalationRule():
             return _(
-                "{channel} within {span} when all attempts are used up or no number works; nobody dials meanwhile;"
-                " any contact that reached the customer ends it"
+                "{channel} within {span} once all attempts are used up or no number works; no calls meanwhile; any"
+                " contact that reaches the customer ends it"
             ).format(channel=channel, span=times.span(str(rule.within)))
 
 
@@ -376,16 +374,11 @@ def _closing(rule_id: str) -> str:
 
 
 def _yearly(rule: YearlyRule, channel: str) -> str:
-    said = [_("{channel} once in every calendar year, due on 1 January and overdue when the year is over")]
+    said = [_("{channel} once every calendar year, due on 1 January, overdue at the end of the year")]
     if rule.skips_year_of is None:
-        said.append(_("from the year in which the phase begins"))
+        said.append(_("from the year the phase begins"))
     else:
-        said.append(
-            _(
-                "from the year after that of the {milestone};"
-                " where it is not known from the year in which the phase begins"
-            )
-        )
+        said.append(_("from the year after the {milestone}; if unknown, from the year the phase begins"))
     milestone = "" if rule.skips_year_of is None else rulebook_names.origin(rule.skips_year_of)
     return _joined(one.format(channel=channel, milestone=milestone) for one in said)
 
@@ -403,13 +396,13 @@ def _every(rule: EveryRule, channel: str) -> str:
     if rule.counts is Counts.REACHED and rule.times > 1:
         said = [
             ngettext(
-                "{channel}: to be reached {n} time per {span}",
-                "{channel}: to be reached {n} times per {span}",
+                "{channel}: reach {n} time per {span}",
+                "{channel}: reach {n} times per {span}",
                 rule.times,
             ).format(channel=channel, n=rule.times, span=span)
         ]
     elif rule.counts is Counts.REACHED:
-        said = [_("{channel}: to be reached at least every {span}").format(channel=channel, span=span)]
+        said = [_("{channel}: reach at least every {span}").format(channel=channel, span=span)]
     elif rule.times > 1:
         said = [
             ngettext("{channel}, {n} time per {span}", "{channel}, {n} times per {span}", rule.times).format(
@@ -419,16 +412,16 @@ def _every(rule: EveryRule, channel: str) -> str:
     else:
         said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
     if rule.counts is Counts.ANSWERED:
-        said.append(_("only where the customer said from 1 to 5 how satisfied they are, or refused to say it"))
+        said.append(_("only if the customer gave a satisfaction from 1 to 5, or declined to"))
     if rule.counts is Counts.REACHED:
-        said.append(_("every contact that reached counts, in or out"))
+        said.append(_("every contact that reached the customer counts, in or out"))
     if rule.from_day is not None:
         said.append(_("from day {n} on").format(n=rule.from_day))
     if rule.after is not None:
         said.append(_("from the {milestone}").format(milestone=_closing(rule.after)))
     if rule.from_touch is not None:
         said.append(
-            _("only who had a contact that ended as {disposition}, from the first one on").format(
+            _("only customers with a contact that ended as {disposition}, from the first one on").format(
                 disposition=names.disposition(rule.from_touch)
             )
         )
@@ -437,7 +430,7 @@ def _every(rule: EveryRule, channel: str) -> str:
     if rule.due_after is not None:
         said.append(_("due {span} after the last one").format(span=times.span(str(rule.due_after))))
     if rule.base is Base.SINCE_START:
-        said.append(_("only contacts since the beginning of the phase count"))
+        said.append(_("only contacts since the start of the phase count"))
     return _joined(said)
 
 
@@ -454,24 +447,24 @@ def _counting(shown: Rulebook) -> Iterator[str]:
 
 def _retry(retry: Retry) -> str:
     return ngettext(
-        "who was not reached is tried {n} time within {span} of the first attempt, 2 hours apart",
-        "who was not reached is tried {n} times within {span} of the first attempt, 2 hours apart",
+        "an unreached customer is tried {n} time within {span} of the first attempt, 2 hours apart",
+        "an unreached customer is tried {n} times within {span} of the first attempt, 2 hours apart",
         retry.attempts,
     ).format(n=retry.attempts, span=times.span(str(retry.within)))
 
 
 def _number_cap(cap: NumberCap) -> str:
     return ngettext(
-        "no number is called more than {n} time within {span}, whoever has it and whatever campaign calls;"
-        " nothing passes this, promises neither",
-        "no number is called more than {n} times within {span}, whoever has it and whatever campaign calls;"
-        " nothing passes this, promises neither",
+        "no number is called more than {n} time within {span}, across all customers and campaigns; promises are no"
+        " exception",
+        "no number is called more than {n} times within {span}, across all customers and campaigns; promises are no"
+        " exception",
         cap.calls,
     ).format(n=cap.calls, span=times.span(str(cap.per)))
 
 
 def _spent() -> str:
-    return _("when they are used up one attempt a day is left, until the customer is reached or inquires again")
+    return _("once they are used up, one attempt a day, until the customer is reached or inquires again")
 
 
 def _effective(effective: Effective) -> str:
@@ -498,15 +491,15 @@ def _quota(quota: Quota) -> Iterator[str]:
         "{n} effective follow-ups per agent and working day",
         quota.effective,
     ).format(n=quota.effective)
-    yield _("of one customer one a day counts; incoming calls count for none")
+    yield _("one per customer and day counts; incoming calls do not")
     if quota.make_up_days:
         yield ngettext(
-            "what is missing on a working day of rest is made up within {n} day at work",
-            "what is missing on a working day of rest is made up within {n} days at work",
+            "effective calls missed on a working day off are made up within {n} day at work",
+            "effective calls missed on a working day off are made up within {n} days at work",
             quota.make_up_days,
         ).format(n=quota.make_up_days)
     if quota.amount:
-        yield _("a quota that is not made up: {amount}").format(amount=quota.amount)
+        yield _("quota not made up: {amount}").format(amount=quota.amount)
 
 
 def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
@@ -527,17 +520,17 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
                 results=listed(map(names.result, case.results))
             )
         case DissatisfiedCase():
-            return _("an answer of at most {n} of 5: the newest case opens again, of these kinds: {kinds}").format(
+            return _("an answer of at most {n} out of 5: the latest case reopens, of these kinds: {kinds}").format(
                 n=case.at_most, kinds=listed(map(names.case_kind, case.reopens))
             )
         case RetrySpentCase():
-            return _("all attempts of a round made, nobody reached")
+            return _("all attempts of a round used up, customer not reached")
 
 
 def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
     match finding:
         case NoReminderFinding():
-            said = _("the first contact that reached a new customer left no next call, neither promised nor owed")
+            said = _("the first contact that reached a new customer left no next call, promised or owed")
         case UntouchedFinding():
             said = _("no contact within {span} of the {milestone}, source {sources}").format(
                 span=times.span(str(finding.within)),
@@ -545,9 +538,9 @@ def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
                 sources=listed(finding.sources),
             )
         case MissedFinding():
-            said = _("a rule of this rulebook that was not kept in time")
+            said = _("a rule of this rulebook not kept in time")
         case NoRecordingFinding():
-            said = _("a follow-up call with the result {result} has no recording").format(
+            said = _("a follow-up call with the result {result} without a recording").format(
                 result=names.result(finding.result)
             )
     if not finding.amount:

@@ -8,7 +8,7 @@ from tests.oracle.cases.words import INQUIRY, call, good, incoming, sms
 
 CALLBACKS: list[dict[str, Any]] = [
     {
-        "name": "a promised callback, its hold and its quarter of an hour",
+        "name": "a callback, its hold and its quarter of an hour",
         "because": "4 Mar 15:00 + 15 min; meanwhile N+1 waits; promises may leave the windows, not 08-21",
         "customer": {"milestones": INQUIRY},
         "touches": [good("2026-03-02 10:05", "callback", callback_at="2026-03-04 15:00")],

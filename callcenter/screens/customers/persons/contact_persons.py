@@ -46,7 +46,7 @@ class ContactPersonsScreen(OneCustomerScreen):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="title")
-        yield LineList(columns, empty=_("No contact person yet."), id="persons")
+        yield LineList(columns, empty=_("No contact persons yet."), id="persons")
         yield ConfirmBar(id="confirm")
         yield self.footer()
 
@@ -62,7 +62,7 @@ class ContactPersonsScreen(OneCustomerScreen):
 
     def show(self, view: CustomerView, now: Instant) -> None:
         who = view.company or view.name
-        self.query_one("#title", SaidLine).say(_("Contact persons of {name}").format(name=who))
+        self.query_one("#title", SaidLine).say(_("Contact persons for {name}").format(name=who))
         self.list.set_rows(self._line(view, one) for one in view.persons)
         self.refresh_bindings()
 
@@ -108,7 +108,7 @@ class ContactPersonsScreen(OneCustomerScreen):
     def action_remove(self) -> None:
         """Remove the person under the cursor; their numbers stay the customer's."""
         if (person := self._here) is not None:
-            question = _("Remove {name}? The numbers stay the customer's.").format(name=person.name)
+            question = _("Remove {name}? The numbers stay with the customer.").format(name=person.name)
             self.query_one(ConfirmBar).ask(str(person.id), question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:

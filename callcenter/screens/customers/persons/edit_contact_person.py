@@ -30,7 +30,7 @@ class EditContactPersonScreen(DeskScreen[bool]):
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("save")),
         Mention("form.next", N_("next field")),
-        Mention("app.back", N_("back, nothing is changed")),
+        Mention("app.back", N_("back without saving")),
         KeyCommand("person.save", "f2", "save", meaning=N_("save")),
     )
 
@@ -70,7 +70,7 @@ class EditContactPersonScreen(DeskScreen[bool]):
 
     def on_mount(self) -> None:
         view = self._view
-        said = _("A new contact person of {name}") if self._person is None else _("A contact person of {name}")
+        said = _("New contact person for {name}") if self._person is None else _("Contact person for {name}")
         self.query_one("#title", SaidLine).say(said.format(name=view.company or view.name))
 
     def action_save(self) -> None:
@@ -112,14 +112,14 @@ class EditContactPersonScreen(DeskScreen[bool]):
 def _read(values: Mapping[str, str], country: str) -> ContactPersonFacts:
     """The facts that the form gives. Raises :class:`BadField`."""
     if not values["name"]:
-        raise BadField("name", _("A contact person needs a name."))
+        raise BadField("name", _("Enter the contact person's name."))
     role, stance = contact_role_of(values["role"]), stance_of(values["stance"])
     if values["role"] and role is None:
         roles = names.listed(map(names.contact_role, ContactRole))
-        raise BadField("role", _("The buying roles are {roles}.").format(roles=roles))
+        raise BadField("role", _("Choose a buying role: {roles}.").format(roles=roles))
     if values["stance"] and stance is None:
         stances = names.listed(map(names.stance, Stance))
-        raise BadField("stance", _("The stances are {stances}.").format(stances=stances))
+        raise BadField("stance", _("Choose a stance: {stances}.").format(stances=stances))
     try:
         numbers = read_numbers(values["numbers"], country)
     except NoNumber as bad:
