@@ -126,7 +126,7 @@ class CallWrapUp:
         return self._reader(text)
 
     def _told_of_next(self, text: str) -> str:
-        return their_time(self._view.campaign.frame.zone, self._view.facts.zone)
+        return their_time(text, self._view.campaign.frame.zone, self._view.facts.zone)
 
     def _next_by_policy(self) -> Instant | None:
         """Return the time of the next call by the rules, if this call is saved as it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from callcenter.dates.typed import without_there
 from callcenter.locale import _
 from callcenter.model import SATISFACTION, ContactRole, Result, Stage, Stance
 from callcenter.plain_text import tags_of
@@ -41,9 +42,9 @@ def stage_of(typed: str) -> Stage | None:
     return chosen(typed, {**own, **{names.stage(one): one for one in Stage}})
 
 
-def their_time(home: str, zone: str) -> str:
-    """Return the hint how a time of the customer's own is typed; '' where they live in the ``home`` zone."""
-    return "" if home == zone else _("for the customer's own time: 15:00 there")
+def their_time(text: str, home: str, zone: str) -> str:
+    """Return the hint how a time of the customer's own is typed; '' where one is, or they live in the ``home`` zone."""
+    return "" if home == zone or without_there(text)[1] else _("for the customer's own time: 15:00 there")
 
 
 def far_date(words: str) -> str:

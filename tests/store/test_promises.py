@@ -207,3 +207,12 @@ def test_an_appointment_is_its_recorders(office: Store) -> None:
     assert told(office, ZHAO)[1:] == [(NoticeKind.PROMISED, WANG.name, "appointment", friday)]
     talked(office, ref, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), NOW + MINUTE, CHEN)
     assert len(told(office, ZHAO)) == 2
+    office.by(ZHAO).customers.set_milestone(ref, Milestone(MilestoneKind.APPOINTMENT, friday + MINUTE), now=NOW)
+    assert told(office, WANG) == [(NoticeKind.PROMISE_MOVED, ZHAO.name, "appointment", friday + MINUTE)]
+    assert open_of(office, WANG) == [("韩梅", ZHAO.name, WANG.name)], "the promise is who made it last"
+    wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE, appointment=Milestone(MilestoneKind.APPOINTMENT, friday))
+    talked(office, ref, wrap, NOW + 2 * MINUTE, WANG)
+    assert told(office, ZHAO)[-2:] == [
+        (NoticeKind.PROMISED, WANG.name, "appointment", friday),
+        (NoticeKind.PROMISE_MOVED, WANG.name, "appointment", friday),
+    ]

@@ -97,9 +97,9 @@ def test_the_owner_is_reached_and_saved_over_a_line_that_delivers_all_keys_at_on
         terminal.type("\r")
         terminal.until("edit")
         terminal.type("e")
-        terminal.until("Edit of 李雷")
+        terminal.until("Edit 李雷")
         terminal.type(f"{_DOWN * 13}赵磊\r")
-        terminal.until("owner 赵磊", gone="Edit")
+        terminal.until("colleague's customer: 赵磊", gone="Edit 李雷")
     finally:
         terminal.close()
     assert store.details.get(ref, now=MONDAY).facts.owner == "赵磊"

@@ -60,7 +60,7 @@ async def test_a_promise_of_ones_own_comes_to_the_head_at_its_second(store: Stor
 
 
 @pytest.mark.parametrize(
-    ("lang", "said", "shut"), [("en", "now only: London", "no calls"), ("zh", "此时只打：London", "不可拨打")]
+    ("lang", "said", "shut"), [("en", "open now: London", "no calls"), ("zh", "此时可打：London", "不可拨打")]
 )
 async def test_the_header_agrees_with_customers_in_another_zone(store: Store, lang: str, said: str, shut: str) -> None:
     """22:03 in Shanghai is 14:03 in London, where the legal frame and the window stand open."""

@@ -72,7 +72,7 @@ class PutOffScreen(DeskScreen[bool | None]):
         return reading
 
     def _told(self, text: str) -> str:
-        return their_time(self._view.campaign.frame.zone, self._view.facts.zone)
+        return their_time(text, self._view.campaign.frame.zone, self._view.facts.zone)
 
     def on_wrap_up_form_sent(self, event: WrapUpForm.Sent) -> None:
         reading, reason, form = event.draft.reading(_UNTIL), event.draft.text(_REASON), self.query_one(WrapUpForm)

@@ -167,7 +167,8 @@ class PromisesScreen(ListScreen[None]):
         self.refresh_bindings()
 
     def _hint(self, moving: _Move) -> str:
-        return their_time(moving.view.campaign.frame.zone, moving.view.facts.zone)
+        text = self.query_one(DateLine).text
+        return their_time(text, moving.view.campaign.frame.zone, moving.view.facts.zone)
 
     def _whose(self, row: PromiseRow) -> str:
         """Say whose customer it is and who promised it, where a colleague has to do with it."""

@@ -52,6 +52,8 @@ AUTO_DIAL = 3 * SECOND
 _DRAWN_SECONDS = 0.03
 _DEAF = SECOND
 """Time for which keys do nothing that counts after a call was saved by itself: a typed word ends in it."""
+_AGAIN = 5 * SECOND
+"""Time after which the queue asks again where the store did not answer at the instant at which it changes."""
 _NAME_CELLS = 16
 
 
@@ -306,7 +308,7 @@ class QueueScreen(FilteredScreen[None]):
         if page is None or page.changes_at is None or now < page.changes_at or not self._drawn:
             return
         if self.app.screen is self:  # else it reads when it comes up
-            self._page = replace(page, changes_at=None)
+            self._page = replace(page, changes_at=now + _AGAIN)
             self.post_message(TimeCame())
 
     def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:

@@ -25,6 +25,7 @@ from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import attempt_chain, fact_history, loader, phone_rows, script_ticks
 from callcenter.storage.people import notices, people
+from callcenter.storage.plans import promise_makers
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import WHILE_CALLED, LastCallTable, OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable
@@ -521,6 +522,7 @@ def record(
     if touch.direction is Direction.OUT:
         touch = replace(touch, on_case=second_calls.case_for(tx, customer, agent))
     milestones: list[int] = []
+    maker = "" if wrap.appointment is None else promise_makers.appointment_maker(tx, customer)
     key = touch_records.record(
         tx,
         customer,
@@ -532,6 +534,8 @@ def record(
         scripts=_scripts(call, wrap),
         also=lambda: milestones.extend(_learn(tx, customer, agent, call, wrap, actor, now)),
     )
+    if maker:
+        promise_makers.tell_of_move(tx, customer, maker, now=now)
     return key, milestones
 
 

@@ -277,6 +277,7 @@ class Customers(Service, subject="customers"):
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
             since = milestone.at if milestone.at < now else None
+            maker = promise_makers.appointment_maker(tx, customer)
             change_facts(
                 tx,
                 customer,
@@ -284,6 +285,8 @@ class Customers(Service, subject="customers"):
                 lambda one: write_milestone(tx, one, milestone, actor=self._principal, now=now),
                 since=since,
             )
+            if maker and milestone.kind is MilestoneKind.APPOINTMENT:
+                promise_makers.tell_of_move(tx, customer, maker, now=now)
 
         self._once(key, "set_milestone", now, (ref, milestone), NoneType, work, sets=True)
 

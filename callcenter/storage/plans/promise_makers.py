@@ -122,6 +122,22 @@ def _agent(name: str) -> Query:
     return AgentTable.select(AgentTable.id).where(AgentTable.name == name)
 
 
+def tell_of_move(tx: Tx, customer: int, maker: str, *, now: Instant) -> None:
+    """Tell the ``maker`` of an appointment that somebody else has given it another time."""
+    promises = [one.obligation for one in tx.all(Owed, _promises(customer))]
+    moved = [owed for owed in promises if owed.ground.code is Because.APPOINTMENT_NO_SHOW]
+    for owed, mover in zip(moved, makers(tx, ((customer, owed) for owed in moved)), strict=True):
+        if mover not in ("", maker) and (reader := tx.value(_agent(maker))) is not None:
+            _send(tx, reader, NoticeKind.PROMISE_MOVED, customer, owed, actor=mover, now=now)
+
+
+def appointment_maker(tx: Tx, customer: int) -> str:
+    """The agent who made the appointment that stands with a customer; '' where there is none, or a list brought it."""
+    promises = (one.obligation for one in tx.all(Owed, _promises(customer)))
+    standing = [owed for owed in promises if owed.ground.code is Because.APPOINTMENT_NO_SHOW]
+    return next(iter(makers(tx, ((customer, owed) for owed in standing))), "")
+
+
 def tell(tx: Tx, customer: int, *, now: Instant, knows: str = "", moved: Instant | None = None) -> None:
     """Tell the owner of each open promise that somebody else made to the customer, once.
 

@@ -188,7 +188,7 @@ class FiguresBar(Bar):
             case Offer.EVERYTHING if self._abroad:
                 places = names.listed(map(names.place, self._abroad[:2]))
                 more = "" if len(self._abroad) <= 2 else f" +{len(self._abroad) - 2}"
-                return words(_("now only: {places}").format(places=f"{places}{more}"), "$text-warning")
+                return words(_("open now: {places}").format(places=f"{places}{more}"), "$text-warning")
             case Offer.NOTHING:
                 return words(_("no calls now"), "$text-warning")
             case Offer.COMMITMENTS:
