@@ -24,12 +24,14 @@ from callcenter.clock import Clock
 from callcenter.desk.shift_start import make_desk, open_line
 from callcenter.locale import N_, _
 from callcenter.model import Instant
+from callcenter.preferences import PreferencesFile
 from callcenter.screens.frame.desk import (
     CustomerWanted,
     Desk,
     DeskScreen,
     DialWanted,
     PutOffWanted,
+    StoreChanged,
     TextWanted,
     TimeCame,
     WhyWanted,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from callcenter.rulebook.book import Rulebook
+    from callcenter.screens.reference.preferences import PreferencesScreen
     from callcenter.views.customers.customer import CustomerView
     from callcenter.views.worklists.breaches import BreachRow
     from callcenter.views.worklists.calls import CallElsewhere
@@ -152,6 +155,13 @@ class Workstation(DeskApp):
             meaning=N_("switch language: English or Chinese"),
             when="can_speak",
         ),
+        KeyCommand(
+            "app.preferences",
+            "S",
+            "preferences",
+            meaning=N_("settings: language, colours, reminders, keys"),
+            when="outside_call",
+        ),
         # A line of text cuts with it while there is nothing to be read.
         KeyCommand(
             "app.notice",
@@ -200,6 +210,7 @@ class Workstation(DeskApp):
         asyncio.get_running_loop().set_default_executor(self.readers)
         modes.add(self)
         self._terminal.watch()
+        self.theme_changed_signal.subscribe(self, lambda _theme: self.theme_chosen())
         self.set_interval(1, self._second)
         self.call_after_refresh(self._begin_work)
 
@@ -508,7 +519,29 @@ class Workstation(DeskApp):
     async def action_language(self) -> None:
         """Speak the other language from now on."""
         if self.in_call or self.may_close():  # a call goes on as it stands
-            await self._calls.speak("en" if locale.current() == "zh" else "zh")
+            await self._speak("en" if locale.current() == "zh" else "zh")
+
+    async def _speak(self, language: locale.Language) -> None:
+        await self._calls.speak(language)
+        self.keep_choice(language=locale.current())
+
+    def action_preferences(self) -> None:
+        """Open the settings."""
+        from callcenter.screens.reference.preferences import PreferencesScreen
+
+        self.push_screen(PreferencesScreen(self.desk))
+
+    async def on_preferences_screen_chosen(self, event: PreferencesScreen.Chosen) -> None:
+        """Have a choice hold, and keep it; its screen comes again in another language."""
+        self.keep_choice(**{event.name: event.value})
+        if event.name == "language":
+            language = self.desk.settings.language or locale.detect(os.environ)
+            if language != locale.current():
+                await self._calls.speak(language)
+                self.action_preferences()
+        else:
+            self.follow_choices()
+        self.screen.post_message(StoreChanged())
 
     def action_read_notice(self) -> None:
         self.store_watch.read_notice()
@@ -546,13 +579,14 @@ def run(
     first_page: Future[QueuePage] | None = None,
     *,
     sign_in: str = "",
+    preferences: PreferencesFile | None = None,
 ) -> int:
     """Open the workstation and come back when it is left; the exit code. Arguments as of :func:`make_desk`.
 
     Raises ``StoreError``.
     """
     phone = open_line(settings, clock)
-    desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in, phone=phone)
+    desk = make_desk(store, clock, agent, settings, first_page, sign_in=sign_in, phone=phone, preferences=preferences)
     app = Workstation(desk)
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()  # all that is loaded stays: no pause of the shift is spent on it again

@@ -73,7 +73,7 @@ def open_workstation(context: Context, *, agent: str | None = None, demo: bool =
         from callcenter import app
         from callcenter import demo as demonstration
 
-        return demonstration.run(agent or settings.agent or "", settings, app.run)
+        return demonstration.run(agent or settings.agent or "", context.chosen, app.run)
     principal = entrance.enter(context, agent, _screens)
     if principal is None:
         return 0
@@ -84,7 +84,7 @@ def open_workstation(context: Context, *, agent: str | None = None, demo: bool =
         page = reader.submit(store.queue.page, now=context.clock.now(), agent=name, limit=_FIRST_ROWS)
         from callcenter import app
 
-        return app.run(store, context.clock, name, settings, page, sign_in=sign_in)
+        return app.run(store, context.clock, name, settings, page, sign_in=sign_in, preferences=context.preferences)
 
 
 def open_by_ear(context: Context, *, agent: str | None = None, demo: bool = False) -> int:
@@ -93,11 +93,11 @@ def open_by_ear(context: Context, *, agent: str | None = None, demo: bool = Fals
 
     if sys.stdin is None:
         raise BadUse(_("a shift by ear needs an input"))
-    settings = context.settings.settings
+    settings = context.chosen
     if demo:
         from callcenter import demo as demonstration
 
-        return demonstration.run(agent or settings.agent or "", settings, program.run)
+        return demonstration.run(agent or settings.agent or "", context.chosen, program.run)
     principal = entrance.enter(context, agent, _lines)
     if principal is None:
         return 0

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from callcenter.clock import Clock, SystemClock
 from callcenter.model import Instant
+from callcenter.preferences import PreferencesFile
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.telephony import Phone
@@ -95,6 +96,9 @@ class Desk(Struct, eq=False):
     alerts: Alerts = field(default_factory=Alerts)
     first_page: Future[QueuePage] | None = None
     glance: Glance | None = None
+    preferences: PreferencesFile = PreferencesFile()
+    settings_without: Settings = Settings()
+    """The settings without what was chosen in the program."""
     line_down: bool = False
     """True while the telephone line cannot be used."""
     signed_out: bool = False

@@ -9,6 +9,7 @@ from callcenter.access import Principal
 from callcenter.clock import Clock
 from callcenter.desk.desk import Desk
 from callcenter.model import CampaignFrame
+from callcenter.preferences import PreferencesFile
 from callcenter.session import Session
 from callcenter.settings import Settings
 from callcenter.store import Store
@@ -25,9 +26,11 @@ def make_desk(
     *,
     sign_in: str = "",
     phone: Phone | None = None,
+    preferences: PreferencesFile | None = None,
 ) -> Desk:
     """Begin an agent's shift and set up their desk. ``first_page``: their queue as it is being read. ``sign_in``: the
-    secret of their sign-in, where they gave a password. ``phone`` None = they dial by hand.
+    secret of their sign-in, where they gave a password. ``phone`` None = they dial by hand. ``preferences``: what they
+    chose in the program, which goes before the settings; None = it is kept nowhere.
 
     Raises ``StoreError``.
     """
@@ -37,15 +40,18 @@ def make_desk(
     person = store.people.ensure(agent, now=now)
     frame = store.campaigns.first_frame() or CampaignFrame("")
     since = store.presence.sign_in(person.name, now=now)
+    chosen = preferences or PreferencesFile(own_keys=settings.keys)
     return Desk(
         store,
         clock,
         Session(person, since, sign_in, window),
-        settings,
+        chosen.over(settings),
         phone or ManualPhone(),
         frame.zone,
         frame.country,
         first_page=first_page,
+        preferences=chosen,
+        settings_without=settings,
     )
 
 

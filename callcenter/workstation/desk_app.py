@@ -8,20 +8,26 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
 from textual.await_complete import AwaitComplete
 from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp, Paste
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
+from callcenter import preferences
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen, Failed
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.base import textual_internals
+from callcenter.widgets.base.themes import THEMES
 from callcenter.workstation.base_app import BaseApp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from callcenter.preferences import Preferences
     from callcenter.views.worklists.calls import CallElsewhere
 
 ResultT = TypeVar("ResultT")
@@ -164,6 +170,42 @@ class DeskApp(BaseApp[None]):
         """Have the store keep at once what was typed."""
         for screen in self.desk_screens:
             screen.keep_note()
+
+    # --- what is chosen -------------------------------------------------------------------------------------------
+
+    def keep_choice(self, **changes: Any) -> None:
+        """Note what the person chose: in the settings of this run, and in their own file for the next one."""
+        desk = self.desk
+        chosen = replace(desk.preferences.chosen, **changes)
+        if chosen == desk.preferences.chosen:
+            return
+        desk.preferences = replace(desk.preferences, chosen=chosen)
+        desk.settings = desk.preferences.over(desk.settings_without)
+        if (path := desk.preferences.path) is not None:
+            self.run_worker(partial(self._write_choices, path, chosen), thread=True, group="choices", exclusive=True)
+
+    def _write_choices(self, path: Path, chosen: Preferences) -> None:
+        try:
+            preferences.write(path, chosen)
+        except OSError as error:
+            said = _("This holds until you leave: {path} cannot be written ({reason})")
+            reason = error.strerror or str(error)
+            self.call_from_thread(self.notify, said.format(path=path, reason=reason), severity="warning")
+
+    def follow_choices(self) -> None:
+        """Wear the colours and take the keys of the settings."""
+        from callcenter.widgets.base.key_names import keymap
+
+        self.theme = THEMES[self.desk.settings.theme].name
+        self.set_keymap(keymap(self.desk.settings.keys))
+        for screen in self.screen_stack:
+            screen.refresh_bindings()
+
+    def theme_chosen(self) -> None:
+        """Note the colours that the program wears, whoever chose them."""
+        worn = next((name for name, theme in THEMES.items() if theme.name == self.theme), None)
+        if worn is not None and worn != self.desk.settings.theme:
+            self.keep_choice(theme=worn)
 
     # --- what is said ---------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.people.entrance import FrontDoor, enter
 from callcenter.views.people.people import Doorway
 from callcenter.views.upkeep.trouble import StoreError
-from tests.cli.running import Program, millis
+from tests.cli.running import Program, millis, process
 
 NOW = millis("2026-03-16 10:31")
 
@@ -97,6 +97,21 @@ def test_a_slip_in_a_name_in_an_empty_store_makes_nobody(program: Program) -> No
     with pytest.raises(BadUse, match="no agent"):
         entered(program.database, "nobody of this machine")
     assert program("agent", "list", "--json").json == []
+
+
+def test_broken_choices_are_left_aside_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('language = "zh"\n', encoding="utf-8")
+    (tmp_path / "preferences.toml").write_text("language = \n", encoding="utf-8")
+    (tmp_path / "settings.toml").chmod(0o600)
+    settings = {"CALLCENTER_SETTINGS": str(tmp_path / "settings.toml")}
+    ran = process("--database", tmp_path / "store.db", "campaign", "list", environment=settings)
+    assert ran.returncode == 0
+    (line,) = ran.stderr.decode().splitlines()
+    assert line.startswith(f"callcenter: {tmp_path / 'preferences.toml'} 已损坏，未采用：")
+    (tmp_path / "preferences.toml").write_text('language = "en"\n', encoding="utf-8")
+    ran = process("--database", tmp_path / "store.db", "campaign", "list", environment=settings)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert "there is no campaign yet" in ran.stdout.decode()
 
 
 def test_the_settings_name_who_works(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,7 @@ SHOTS = (
     Shot("help", "Keys available here", "按键帮助", ("question_mark",)),
     Shot("palette", "The command palette", "命令面板", ("ctrl+p",)),
     Shot("jump", "Jump mode", "跳转", ("ctrl+g",)),
+    Shot("preferences", "Settings", "设置", ("S",), wide=True),
     Shot("break", "A break", "休息", ("B", "1")),
     Shot("sign_off", "The end of a shift", "下班签退", ("ctrl+q",)),
 )

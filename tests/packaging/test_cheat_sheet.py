@@ -36,6 +36,7 @@ ROWS = {
     "customers_of": ("team", "团队"),
     "rulebook": ("rulebook", "跟进制度"),
     "mine": ("my customers", "我的客户"),
+    "preferences": ("settings", "设置"),
     "promises": ("my promises", "我的约定"),
     "without_number": ("without a number", "没有号码"),
     "find": ("find, incoming call", "查找、来电"),

@@ -25,6 +25,7 @@ from callcenter.screens.frame.desk import Desk, told
 from callcenter.screens.frame.help import HelpScreen
 from callcenter.screens.frame.too_small import TooSmallScreen
 from callcenter.screens.log.log import LogScreen
+from callcenter.screens.reference.preferences import PreferencesScreen
 from callcenter.screens.reference.rule_customers import RuleCustomersScreen
 from callcenter.screens.reference.rulebook import RulebookScreen
 from callcenter.screens.reference.scripts import ScriptsScreen
@@ -51,6 +52,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     MineScreen,
     PromisesScreen,
     RulebookScreen,
+    PreferencesScreen,
     FindScreen,
     IncomingScreen,
     NewCustomerScreen,

@@ -46,7 +46,7 @@ async def test_ones_own_are_sorted_by_tier_and_name_either_way(store: Store) -> 
         await stage.press("s", "s")
         assert "^tier" in header(stage)
         assert names(stage, 1) == ["A", "B", "C"]
-        await stage.press("S")
+        await stage.press("v")
         assert "vtier" in header(stage)
         assert names(stage, 1) == ["C", "B", "A"]
         await stage.press("s")
@@ -61,7 +61,7 @@ async def test_an_agents_customers_are_sorted(store: Store) -> None:
         stage.app.push_screen(CustomersOfScreen(stage.app.desk, AGENT.name))
         await stage.until(lambda: len(names(stage, 1)) == 3)
         assert "^customer" in header(stage)
-        await stage.press("S")
+        await stage.press("v")
         assert names(stage, 1) == ["赵铁", "[/x]", "李雷"]
         await stage.press("s")
         assert names(stage, 0) == ["A", "B", "C"]

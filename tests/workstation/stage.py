@@ -20,6 +20,7 @@ from callcenter.app import Workstation
 from callcenter.clock import FixedClock
 from callcenter.desk.shift_start import make_desk
 from callcenter.model import MINUTE, Instant, Milestone, MilestoneKind
+from callcenter.preferences import PreferencesFile
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.telephony import Phone
@@ -125,13 +126,14 @@ async def workstation(
     lang: str = "en",
     settings: Settings | None = None,
     phone: Phone | None = None,
+    preferences: PreferencesFile | None = None,
 ) -> AsyncIterator[Stage]:
     """The program in a terminal of ``size``, on a store whose plans were up to date when it started. ``phone``: the
     line, by hand unless one is given."""
     store.plans.tick(now)
     locale.use("zh" if lang == "zh" else "en")
     clock = FixedClock(now)
-    app = Workstation(make_desk(store, clock, agent, settings or Settings(), phone=phone))
+    app = Workstation(make_desk(store, clock, agent, settings or Settings(), phone=phone, preferences=preferences))
     try:
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, store, clock)

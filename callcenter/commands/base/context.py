@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from callcenter import locale, private_files
+from callcenter import locale, preferences, private_files
 from callcenter.access import Origin, Principal
 from callcenter.clock import Clock, SystemClock
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.paths import expanded
+from callcenter.preferences import PreferencesFile
 from callcenter.views.upkeep.trouble import StoreError
 
 if TYPE_CHECKING:
-    from callcenter.settings import SettingsError, SettingsFile
+    from callcenter.settings import Settings, SettingsError, SettingsFile
     from callcenter.store import Store
     from callcenter.views.people.people import Doorway, SignedIn
 
@@ -51,6 +52,7 @@ class Context:
         self.clock = clock
         self.database: str | None = None
         self._settings: SettingsFile | None = None
+        self.preferences = PreferencesFile()
         self._broken: SettingsError | None = None
         self._store: Store | None = None
         self._doorway: Doorway
@@ -69,12 +71,19 @@ class Context:
             self._settings = settings.read()
         except settings.SettingsError as error:
             self._broken = error
-        chosen = _asked(arguments) or (self._settings and self._settings.settings.language)
+        if self._settings is not None:
+            self.preferences = preferences.read(self._settings.path, self._settings.settings)
+        spoken = self._settings and self.preferences.over(self._settings.settings).language
+        chosen = _asked(arguments) or spoken
         locale.use(chosen or locale.detect(os.environ))
         if self._settings is not None and self._settings.mended:
             _say_mended(self._settings.path)
         if self._settings is not None and self._settings.moved:
             _say_moved(self._settings)
+        if self.preferences.fault:
+            said = _("{path} is broken and left aside: {reason}")
+            words = said.format(path=self.preferences.path, reason=self.preferences.fault)
+            print(f"callcenter: {words}", file=sys.stderr, flush=True)
 
     @property
     def settings(self) -> SettingsFile:
@@ -83,6 +92,11 @@ class Context:
             assert self._broken is not None
             raise _refusal(self._broken)
         return self._settings
+
+    @property
+    def chosen(self) -> Settings:
+        """The settings with what the person chose in the program. Raises :class:`BadUse` where the file is broken."""
+        return self.preferences.over(self.settings.settings)
 
     def check_bindings(self, known: Collection[str], is_key: Callable[[str], object]) -> None:
         """Raise :class:`BadUse` where the settings give keys to a binding that there is not, or no key at all."""

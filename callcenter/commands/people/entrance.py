@@ -70,7 +70,7 @@ def _in_open(context: Context, agent: str | None, door: Callable[[], FrontDoor])
         return os_user
     if len(people) == 1:
         return people[0]
-    chosen = door().choose([row for row in store.people.all() if row.can_sign_in], context.settings.settings)
+    chosen = door().choose([row for row in store.people.all() if row.can_sign_in], context.chosen)
     if chosen is not None:
         store.sign_ins.remember(chosen, now=context.now)
     return chosen
@@ -92,7 +92,7 @@ def _into_closed(context: Context, agent: str | None, door: Callable[[], FrontDo
             said = _('the system user "{os_user}" signs in as {bound}, not as {agent}')
             raise BadUse(said.format(os_user=doorway.os_user, bound=doorway.bound, agent=named))
         return Principal(doorway.bound)
-    settings = context.settings.settings
+    settings = context.chosen
     entered = door().sign_in(context.opened, context.clock, settings, name=named or settings.agent or "")
     return None if entered is None else entered.principal
 

@@ -34,4 +34,5 @@ def key_name(written: str) -> str | None:
 
 def keymap(settings: Mapping[str, str]) -> dict[str, str]:
     """The keys of the settings, by binding id, as Textual takes them."""
-    return {name: ",".join(filter(None, map(key_name, keys.split(",")))) for name, keys in settings.items()}
+    named = {name: ",".join(filter(None, map(key_name, keys.split(",")))) for name, keys in settings.items()}
+    return {name: keys for name, keys in named.items() if keys}
