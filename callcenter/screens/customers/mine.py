@@ -11,7 +11,18 @@ from textual.app import ComposeResult
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant, Stage
 from callcenter.screens.frame.desk import Desk
-from callcenter.screens.frame.list_screen import BACK, DIAL, FILTER, HELP, NO_FILTER, OPEN, SORT, TURN, WHY, ListScreen
+from callcenter.screens.frame.list_screen import (
+    BACK,
+    DIAL,
+    FILTER,
+    HELP,
+    NO_FILTER,
+    OPEN,
+    SORT,
+    TURN,
+    WHY,
+    ListScreen,
+)
 from callcenter.views.customers.hits import OwnRow
 from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
@@ -41,6 +52,7 @@ class MineScreen(ListScreen[None]):
         KeyCommand("mine.tags", "number_sign", "tags", N_("tags"), N_("tags of this customer: add and remove")),
         SORT,
         TURN,
+        Mention("filters.open", N_("saved filters")),
         BACK,
         HELP,
     )

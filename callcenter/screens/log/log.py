@@ -56,6 +56,7 @@ class LogScreen(ListScreen[None]):
             "log.appeal", "x,f3", "appeal", N_("appeal"), N_("appeal the result of a follow-up call"), when="appealable"
         ),
         KeyCommand("log.sort", "s,f7", "sort", N_("other way round"), N_("the oldest first, or the newest")),
+        Mention("filters.open", N_("saved filters")),
         FIND,
         HELP,
     )

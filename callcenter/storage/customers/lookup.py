@@ -202,9 +202,10 @@ class Lookup(Service, subject="lookup"):
             found = timeline.query().where(TouchTable.in_force)
             if before is not None:
                 at, key = before
-                further = (TouchTable.at > at) if oldest_first else (TouchTable.at < at)
+                # The first condition alone is what the index is read by.
+                beyond = (TouchTable.at >= at) if oldest_first else (TouchTable.at <= at)
                 later = (TouchTable.id > key) if oldest_first else (TouchTable.id < key)
-                found = found.where(further | ((TouchTable.at == at) & later))
+                found = found.where(beyond & ((TouchTable.at != at) | later))
             if wanted.since is not None:
                 found = found.where(TouchTable.at >= wanted.since)
             if wanted.until is not None:

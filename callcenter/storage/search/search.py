@@ -48,8 +48,8 @@ _ORDERED = 60
 """Number of the best, by given tier where they are equal, to order by their rules' tier and last contact."""
 _WORDS = 5
 _TAG_SIGNS = ("#", "＃")
-_TAGGED = 1000
-"""Number of customers with a tag among whom those are looked for who fit the other words."""
+_TAGGED = 300
+"""Customers of a tag who are read: of a common one others come only with a word that leads to them."""
 
 _OWN = frozenset({Rank.NAME_START, Rank.PINYIN_START, Rank.INITIALS_START, Rank.COMPANY_START})
 """Columns that are also indexed by owner."""
@@ -227,11 +227,18 @@ def _find_tagged(tx: Tx, typed: str, scope: _Scope, codes: Sequence[str], limit:
     words = typed.split()
     tags = [search_keys.fold(word.lstrip("".join(_TAG_SIGNS))) for word in words if word.startswith(_TAG_SIGNS)]
     each = [ranks.term(word, codes) for word in words if not word.startswith(_TAG_SIGNS)]
-    ids = tag_rows.with_tags(tx, tags, campaign=scope.campaign, limit=_TAGGED)
+    ids = dict.fromkeys(tag_rows.with_tags(tx, tags, campaign=scope.campaign, limit=_TAGGED))
+    if each and len(ids) == _TAGGED:
+        # Of a common tag: among those whom the words lead to.
+        found_by = [
+            *_look(tx, each[0], scope, _READ).best(_DEEP),
+            *(_look_for_all(tx, each, scope) if each[1:] else ()),
+        ]
+        ids |= dict.fromkeys(tag_rows.with_tags(tx, tags, campaign=scope.campaign, limit=_DEEP, among=found_by))
     if not ids:
         return ()
     fitting: dict[int, tuple[tuple[int, ...], str, str, _Ranked]] = {}
-    for one in _known(tx, ids, numbers=any(term.tails or term.heads for term in each)):
+    for one in _known(tx, list(ids), numbers=any(term.tails or term.heads for term in each)):
         fits = [ranks.rank(term, one.known) for term in each]
         found = [rank for rank in fits if rank is not None]
         if len(found) < len(each):
