@@ -368,12 +368,10 @@ def colleagues(owner: str) -> str:
 
 def whose_promise(owner: str | None, made_by: str, reader: str) -> str:
     """Return in a cell whose customer it is and who made the promise, as far as ``reader`` did not; '' where both are
-    theirs."""
+    theirs, or the customer is in the pool."""
     if made_by and made_by != reader:
         return pgettext("promise", "by {agent}").format(agent=made_by)
-    if owner is None:
-        return _("pool")
-    return "" if owner == reader else pgettext("promise", "of {owner}").format(owner=owner)
+    return "" if owner in (None, reader) else pgettext("promise", "of {owner}").format(owner=owner)
 
 
 def place(zone: str) -> str:

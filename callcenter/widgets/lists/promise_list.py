@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from rich.text import Text
+
 from callcenter.locale import _
 from callcenter.model import MINUTE, Because, Instant, Obligation
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
+from callcenter.widgets.base.plain import plain
 from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.day_list import DayList
-from callcenter.widgets.lists.line_list import Column, LineRow, Tone, Toned
+from callcenter.widgets.lists.line_list import Column, LineRow
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import clocks, names, reasons, times
 
@@ -49,7 +52,6 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
             Column(_("time"), 8),
             Column(_("how"), 11),
             Column(_("customer"), 14, flex=2, most=40),
-            Column(_("colleague"), 10, flex=1, most=18),
             Column(_("phone"), 13, from_width=96),
             Column(_("why"), 20, flex=5),
         )
@@ -93,12 +95,19 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
                 clock_cell(owed),
                 _time(owed, row.zone),
                 names.channel(owed.channel),
-                customer_cell(row.name, row.company),
-                Toned(names.whose_promise(row.owner, row.made_by, self._reader), Tone.WARNING),
+                self._customer_cell(row),
                 self._phone(row.phone, row.country) if row.phone else "-",
                 lambda now: reasons.why_short(owed, None, now, row.zone),
             ),
         )
+
+    def _customer_cell(self, row: PromiseRow) -> Text:
+        """Name, company, and between them what a colleague has to do with the promise."""
+        if not (whose := names.whose_promise(row.owner, row.made_by, self._reader)):
+            return customer_cell(row.name, row.company)
+        cell = customer_cell(row.name, "")
+        cell.append(f"  {plain(f'! {whose}')}", style="bold")
+        return cell.append(f"  {plain(row.company)}", style="not bold") if row.company else cell
 
     def _snooze_line(self, key: str, row: SnoozeRow) -> LineRow:
         snooze = row.snooze
@@ -109,7 +118,6 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
                 times.clock(snooze.until, row.zone),
                 _("postponed"),
                 customer_cell(row.name, row.company),
-                "",
                 self._phone(row.phone, row.country) if row.phone else "-",
                 snooze.reason,
             ),
