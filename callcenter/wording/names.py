@@ -300,8 +300,8 @@ def case_action(value: str) -> str:
 
 
 def agent_state(value: AgentState, reason: BreakReason | None = None) -> str:
-    """Return the name of an agent's state; of a break its reason, where that says more."""
-    if value is AgentState.BREAK and reason is not None and reason is not BreakReason.OTHER:
+    """Return the name of an agent's state; of a break its reason, where that is one word and says more."""
+    if value is AgentState.BREAK and reason not in (None, BreakReason.SHORT, BreakReason.OTHER):
         return break_reason(reason)
     return pgettext(*_AGENT_STATES[value])
 
