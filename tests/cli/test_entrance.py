@@ -111,7 +111,7 @@ def test_broken_choices_are_left_aside_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "preferences.toml").write_text('language = "en"\n', encoding="utf-8")
     ran = process("--database", tmp_path / "store.db", "campaign", "list", environment=settings)
     assert (ran.returncode, ran.stderr) == (0, b"")
-    assert "there is no campaign yet" in ran.stdout.decode()
+    assert "no campaign yet" in ran.stdout.decode()
 
 
 def test_the_settings_name_who_works(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

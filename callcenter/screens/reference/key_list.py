@@ -42,7 +42,7 @@ GROUPS: Mapping[str, str] = {
     "team": N_("team"),
     "customers_of": N_("customers of an agent"),
     "rulebook": N_("rules"),
-    "why": N_("why not"),
+    "why": N_("show why"),
     "form": N_("forms"),
     "entry": N_("lines of a form"),
     "filter": N_("filters"),

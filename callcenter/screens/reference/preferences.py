@@ -45,7 +45,7 @@ class PreferencesScreen(ListScreen[None]):
     AUTO_FOCUS = "#settings"
     offers: ClassVar[Offers] = (
         Mention("list.open", N_("change")),
-        Mention("entry.send", N_("to the list")),
+        Mention("entry.send", N_("back to list")),
         NO_FILTER,
         KeyCommand(
             "preferences.reset", "delete,r", "reset", N_("default"), N_("the setting as it was without your choice")
