@@ -84,6 +84,6 @@ SHOTS = (
     Shot("palette", "The command palette", "命令面板", ("ctrl+p",)),
     Shot("jump", "Jump mode", "跳转", ("ctrl+g",)),
     Shot("preferences", "Settings", "设置", ("S",), wide=True),
-    Shot("break", "A break", "休息", ("B", "1")),
+    Shot("break", "A break", "小休", ("B", "1")),
     Shot("sign_off", "The end of a shift", "下班签退", ("ctrl+q",)),
 )
