@@ -49,7 +49,7 @@ def their_time(text: str, home: str, zone: str) -> str:
 
 def far_date(words: str) -> str:
     """Ask about a date that lies so far ahead that it may be a slip."""
-    return _("{time} is more than three months ahead. Save anyway?").format(time=words)
+    return _("{time}: over three months ahead. Save anyway?").format(time=words)
 
 
 def contact_role_of(typed: str) -> ContactRole | None:

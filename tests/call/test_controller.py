@@ -168,7 +168,7 @@ def test_who_was_reached_is_saved_with_the_next_date(desk: Desk) -> None:
 def test_a_date_far_ahead_is_asked_about_once_and_again_when_it_changes(desk: Desk) -> None:
     call, december = reached(desk), MONDAY + 9 * 30 * 24 * 60 * MINUTE
     far = Reading(december, "Sat 28 Nov 10:00", far=True)
-    asked = [Ask(Question.FAR_DATE, "Sat 28 Nov 10:00 is more than three months ahead. Save anyway?")]
+    asked = [Ask(Question.FAR_DATE, "Sat 28 Nov 10:00: over three months ahead. Save anyway?")]
     call.fill(WrapUpDraft({}, {NEXT: far}))
     assert call.send_field(NEXT) == call.send_field(NEXT) == asked
     assert call.decline(Question.FAR_DATE) == [GoToField(NEXT)]

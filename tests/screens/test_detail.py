@@ -64,7 +64,7 @@ async def test_everything_about_a_customer_is_on_the_screen(store: Store, ref: s
         screen = await show(stage, ref)
         text = stage.text()
         assert "李雷  北方动力" in text.replace(" " * 3, "")
-        assert "Offered now (promised)" in text
+        assert "Callable now (promised)" in text
         assert "138 0013 8001  answered Thu 26 Feb" in text
         assert "010 6234 5678  switched off Fri 27 Feb" in text
         assert "callback, Mon 2 Mar 10:00" in text

@@ -208,7 +208,7 @@ async def test_a_number_of_somebody_else_is_asked_about_once(store: Store) -> No
     async with workstation(store) as stage:
         await stage.press("a")
         await fill(stage, name="李太太", phone="13800138001")
-        assert "This is 李雷's number already (W000001)." in stage.text().replace("李雷 's", "李雷's")
+        assert "This number belongs to 李雷 (W000001)." in stage.text().replace("李雷  (", "李雷 (")
         assert store.search.find("李太太") == ()
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen))

@@ -59,7 +59,7 @@ async def test_the_header_follows_the_call_at_once(store: Store) -> None:
 async def test_a_promise_says_to_its_end_until_when_it_is_kept(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("p")
-        assert "at the latest Mon 2 Mar 10:15" in " ".join(stage.text().split())
+        assert "deadline Mon 2 Mar 10:15" in " ".join(stage.text().split())
 
 
 async def test_scripts_name_the_keys_that_read_on(store: Store) -> None:
@@ -91,7 +91,7 @@ async def test_the_letters_of_the_jump_follow_the_rows_into_another_size(store: 
         await stage.pilot.resize_terminal(80, 30)
         await stage.settle()
         labels = [line[0] for line in stage.text().splitlines() if "客户" in line]
-        assert len(labels) > 20
+        assert len(labels) == 20
         assert " " not in labels
 
 

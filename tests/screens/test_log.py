@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from callcenter import locale
 from callcenter.access import Origin, Principal
@@ -19,6 +18,7 @@ from callcenter.screens.log.log_filter import FilterWords, filter_words, read_fi
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
+from callcenter.widgets.lists.filter_line import FilterLine
 from tests.screens.office import AGENT, CHEF, called, lead, office, toasts
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import MONDAY, Stage, at, workstation
@@ -72,13 +72,13 @@ async def test_the_filter_narrows_while_it_is_typed_and_says_how_it_is_read(stor
         await stage.press("escape")
         assert len(listed(stage)) == 4, "Escape takes the filter away"
         assert log(stage).focused is log(stage).list
-        log(stage).query_one("#filter", Input).value = "赵磊"
+        log(stage).query_one(FilterLine).put("赵磊")
         await stage.settle()
         assert listed(stage) == ["no_answer 吴静"]
-        log(stage).query_one("#filter", Input).value = "PRICE"
+        log(stage).query_one(FilterLine).put("PRICE")
         await stage.settle()
         assert listed(stage) == ["interested 李雷"]
-        log(stage).query_one("#filter", Input).value = "nothing like it"
+        log(stage).query_one(FilterLine).put("nothing like it")
         await stage.settle()
         assert "No contacts match the filter." in stage.text()
 
@@ -146,14 +146,14 @@ async def test_one_corrects_ones_own(store: Store) -> None:
         row = store.lookup.log(LogFilter(), limit=1)[0]
         assert (row.note, row.at, row.agent) == ("asked for a quote", at("2026-03-02 09:00"), "王敏")
         assert row.corrects is not None
-        assert "(corrected)" in stage.text()
+        assert "(correction)" in stage.text()
 
 
 async def test_a_corrected_promise_is_another_promise(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("2", "c", *"please later", "f5", "enter")
         assert isinstance(stage.app.screen, CorrectScreen), "a callback needs its time"
-        assert "When?" in stage.text()
+        assert "Enter a time" in stage.text()
         await stage.press(*"+3h", "enter")
         await stage.until(lambda: isinstance(stage.app.screen, LogScreen))
         row = store.lookup.log(LogFilter(), limit=1)[0]
@@ -175,14 +175,14 @@ async def test_nothing_changed_writes_nothing(store: Store) -> None:
 async def test_only_a_supervisor_corrects_others(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("2")
-        log(stage).query_one("#filter", Input).value = "赵磊"
+        log(stage).query_one(FilterLine).put("赵磊")
         await stage.settle()
         await stage.press("c")
         assert toasts(stage) == ["Only a supervisor can correct another person's record."]
         assert isinstance(stage.app.screen, LogScreen)
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("2")
-        log(stage).query_one("#filter", Input).value = "赵磊"
+        log(stage).query_one(FilterLine).put("赵磊")
         await stage.settle()
         await stage.press("c")
         assert isinstance(stage.app.screen, CorrectScreen)
@@ -208,7 +208,7 @@ async def test_hostile_notes(store: Store, lang: str) -> None:
     async with workstation(store, lang=lang) as stage:
         await stage.press("2")
         assert_harmless(stage.text().split("\n"), 80)
-        log(stage).query_one("#filter", Input).value = "[/x] [VIP]"
+        log(stage).query_one(FilterLine).put("[/x] [VIP]")
         await stage.settle()
         assert len(listed(stage)) == 1
         assert_harmless(stage.text().split("\n"), 80)

@@ -116,7 +116,7 @@ async def test_the_timeline_shows_only_what_is_asked_for(store: Store) -> None:
         assert len(timeline.rows) == 1
         assert "wants a price list" in stage.text()
         await stage.press("f", "ctrl+u", *"fax", "enter")
-        assert "No contact with: fax" in stage.text()
+        assert "No contacts with: fax" in stage.text()
         await stage.press("f", "ctrl+u", "enter")
         assert len(timeline.rows) == 2
 

@@ -265,13 +265,13 @@ async def test_help_and_palette_know_it(store: Store) -> None:
     async with workstation(store, size=(120, 48)) as stage:
         await stage.press("b", "question_mark")
         shown = stage.text()
-        assert "the Active rules and what each asks for" in shown
+        assert "active rules and what each requires" in shown
         assert "rules of the next campaign" in shown
         await stage.press("escape", "enter", "f1")
         assert "show why this customer is (not) callable now" in stage.text()
         await stage.press("escape", "escape", "escape", "ctrl+p")
         await stage.press(*"Active rules")
-        await stage.until(lambda: "the Active rules and what each asks for" in stage.text())
+        await stage.until(lambda: "active rules and what each requires" in stage.text())
         await stage.press("enter")
         assert isinstance(stage.app.screen, RulebookScreen)
 

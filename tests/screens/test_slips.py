@@ -16,6 +16,7 @@ from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.log import LogFilter
 from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.lists.filter_line import FilterLine
 from tests.screens.office import CHEF, called, lead, office, toasts
 from tests.widgets.stage import assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, workstation
@@ -56,7 +57,7 @@ async def test_a_year_that_no_calendar_has_is_a_word_to_look_for(store: Store, t
     called(store, "W000001", "2026-03-02 09:40", Disposition.NO_ANSWER)
     async with workstation(store) as stage:
         await stage.press("2", "f")
-        stage.app.screen.query_one("#filter", Input).value = typed
+        stage.app.screen.query_one(FilterLine).put(typed)
         await stage.settle()
         assert isinstance(stage.app.screen, LogScreen)
         assert f'= with "{typed}"' in stage.text()

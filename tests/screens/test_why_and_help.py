@@ -24,6 +24,7 @@ from callcenter.store import Store
 from callcenter.widgets.base.commands import Commanded, KeyCommand
 from callcenter.widgets.lists.line_list import LineList
 from callcenter.wording.cells import width
+from callcenter.workstation.entrance import Entrance
 from tests.screens.office import called, lead, office
 from tests.workstation.stage import MONDAY, Stage, at, workstation
 
@@ -64,7 +65,7 @@ async def test_an_empty_queue_at_night_says_when_the_first_one_is_really_offered
     called(store, "W000001", "2026-03-02 10:30", Disposition.INTERESTED, "客户想了解新的报价方案")
     async with workstation(store, now=at("2026-03-02 22:00")) as stage:
         assert "No one to call now. Next: 李雷, tomorrow 10:00: day 1 call" in flat(stage)
-        assert "Until then: outside calling hours where the customer is." in flat(stage)
+        assert "Until then: outside calling hours in the customer's time zone." in flat(stage)
 
 
 async def test_why_somebody_rests_and_when_the_rest_ends(store: Store) -> None:
@@ -72,7 +73,7 @@ async def test_why_somebody_rests_and_when_the_rest_ends(store: Store) -> None:
     async with workstation(store) as stage:
         await ask_why(stage, "W000001")
         # 10:00 + 2h lies in the closed hours of noon, but the gap itself opens at 12:00.
-        assert "a rest follows (until 12:00)" in flat(stage)
+        assert "too soon to retry (until 12:00)" in flat(stage)
         assert "Callable now" not in stage.text()
         stage.pass_time(120)
         stage.app._second()
@@ -135,7 +136,7 @@ async def test_the_help_on_a_form_tells_the_keys_that_do_not_type(store: Store) 
 
 
 def test_every_command_has_its_words_and_its_condition() -> None:
-    every_command(Workstation)  # loads all screens
+    every_command(Workstation, Entrance)  # loads all screens
     waiting, seen = [Commanded], set[type[Commanded]]()
     while waiting:
         owner = waiting.pop()
@@ -155,7 +156,11 @@ def test_every_command_has_its_words_and_its_condition() -> None:
 def test_what_a_key_does_is_read_to_its_end_at_80_by_24(lang: locale.Language) -> None:
     locale.use(lang)
     try:
-        cut = [one.id for one in every_command(Workstation).values() if width(locale._(one.meaning)) > _ROOM_AT_80]
+        cut = [
+            one.id
+            for one in every_command(Workstation, Entrance).values()
+            if width(locale._(one.meaning)) > _ROOM_AT_80
+        ]
     finally:
         locale.use("en")
     assert cut == []

@@ -123,8 +123,8 @@ def test_the_last_disposition_can_be_taken_back_until_the_next_dial(database_url
     assert (view.facts.owner, view.facts.tier, view.history.touches) == (None, "C", ())
     assert all(one.kind is not MilestoneKind.APPOINTMENT for one in view.facts.milestones)
     assert store.by(ZHAO).claims.take(other, now=TEN + 3 * MINUTE).agent == "赵磊"
-    # History keeps both records; the log shows what is in force.
-    assert [(row.withdrawn, row.corrects is None) for row in view.touches] == [(True, False), (False, True)]
+    # History keeps both records; the timeline shows the withdrawal, the log what is in force.
+    assert [(row.withdrawn, row.corrects is None) for row in view.touches] == [(True, False)]
     saved = store.by(WANG).calls.finish(again.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=TEN + 4 * MINUTE)
     assert [row.id for row in store.lookup.log(LogFilter())] == [saved.touch_id]
     store.close()

@@ -40,7 +40,7 @@ from callcenter.telephony import Ability, PhoneEvent
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueRow
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
+from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import DispositionBar, disposition_commands
 from callcenter.widgets.calls.line_menu import LineAct, LineMenu
@@ -507,9 +507,14 @@ class CallScreen(ScriptedCall[CallDone]):
         return self.controller.phase is CallPhase.TALKING and bool(self._acts)
 
     @property
-    def can_dial_other(self) -> bool:
+    def can_dial_other(self) -> Possible:
         """Tell whether nobody answered here and the customer has another number."""
-        return self.call.answered_at is None and bool(self.controller.other_numbers) and self.not_asked
+        if not self.controller.other_numbers or not self.not_asked:
+            return False
+        return self.call.answered_at is None or _("This number was answered: choose a disposition.")
+
+    def tell_refusal(self, said: str) -> None:
+        self._say(said)
 
     @property
     def can_win_back(self) -> bool:

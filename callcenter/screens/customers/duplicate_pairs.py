@@ -12,6 +12,7 @@ from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.customers.duplicates import DuplicatesScreen
 from callcenter.screens.frame.desk import Desk, StoreChanged
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, ListScreen
 from callcenter.store import Store
 from callcenter.views.customers.duplicates import DuplicatePair
@@ -52,6 +53,7 @@ class DuplicatePairsScreen(ListScreen[None]):
         ),
         KeyCommand("pairs.undo", "u,f9", "undo", N_("undo"), N_("undo the last mark")),
         FILTER,
+        SAVED_FILTERS,
         BACK,
         HELP,
     )

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant, Stage
 from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import (
     BACK,
     DIAL,
@@ -49,10 +50,10 @@ class MineScreen(ListScreen[None]):
         DIAL,
         WHY,
         FILTER,
+        SAVED_FILTERS,
         KeyCommand("mine.tags", "number_sign", "tags", N_("tags"), N_("tags of this customer: add and remove")),
         SORT,
         TURN,
-        Mention("filters.open", N_("saved filters")),
         BACK,
         HELP,
     )

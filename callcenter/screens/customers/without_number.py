@@ -13,6 +13,7 @@ from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.screens.customers.edit_customer import no_number
 from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.hits import FoundRow
@@ -48,6 +49,7 @@ class WithoutNumberScreen(ListScreen[None]):
         KeyCommand("without_number.add", "e,f2", "add", N_("add number"), N_("add a number"), when="has_rows"),
         OPEN,
         FILTER,
+        SAVED_FILTERS,
         BACK,
         HELP,
     )

@@ -7,27 +7,15 @@ from typing import ClassVar
 from callcenter.locale import N_
 from callcenter.screens.frame.desk import DeskScreen, ResultT
 from callcenter.views.people.saved_filters import FilteredList, SavedFilter
-from callcenter.widgets.base.commands import KeyCommand, Offers
+from callcenter.widgets.base.commands import KeyCommand
+
+SAVED_FILTERS = KeyCommand("filters.open", "F", "saved_filters", meaning=N_("saved filters: use one, or save this one"))
 
 
 class FilteredScreen(DeskScreen[ResultT]):
     """A screen with one filter line. ``filtered_list``: the list whose filters are kept; None = none are."""
 
     filtered_list: ClassVar[FilteredList | None] = None
-    offers: ClassVar[Offers] = (
-        KeyCommand(
-            "filters.open",
-            "F",
-            "saved_filters",
-            meaning=N_("saved filters: use one, or save this one"),
-            when="keeps_filters",
-        ),
-    )
-
-    @property
-    def keeps_filters(self) -> bool:
-        """Tell whether filters of this list are kept."""
-        return self.filtered_list is not None
 
     def action_saved_filters(self) -> None:
         """Keep the present filter under a name, or look for one that is kept."""

@@ -14,6 +14,7 @@ from callcenter.access import Right
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant
 from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
@@ -44,6 +45,7 @@ class LogScreen(ListScreen[None]):
         Mention("entry.send", N_("back to list")),
         NO_FILTER,
         FILTER,
+        SAVED_FILTERS,
         KeyCommand(
             "log.correct",
             "c,f4",
@@ -56,7 +58,6 @@ class LogScreen(ListScreen[None]):
             "log.appeal", "x,f3", "appeal", N_("appeal"), N_("appeal the result of a follow-up call"), when="appealable"
         ),
         KeyCommand("log.sort", "s,f7", "sort", N_("other way round"), N_("the oldest first, or the newest")),
-        Mention("filters.open", N_("saved filters")),
         FIND,
         HELP,
     )

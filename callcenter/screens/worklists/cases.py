@@ -17,6 +17,7 @@ from callcenter.locale import N_, _
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.policy import CaseAct, Objection
 from callcenter.screens.frame.desk import Desk, DialWanted
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import DONE, FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.views.people.people import AgentRow
@@ -90,6 +91,7 @@ class CasesScreen(ListScreen[None]):
             "cases.close", "c,f4", "close_case", N_("close"), N_("close the case with a remark"), when="can_close"
         ),
         FILTER,
+        SAVED_FILTERS,
         KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases: open, mine or closed")),
         KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call becomes yours")),
         OPEN,

@@ -15,6 +15,7 @@ from callcenter.access import Right
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
 from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import DONE, FILTER, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.worklists.task_message import TaskMessage
 from callcenter.screens.worklists.visits import VisitRecording
@@ -79,6 +80,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         Mention("messages.copy", N_("copy")),
         Mention("messages.edit", N_("edit")),
         FILTER,
+        SAVED_FILTERS,
         Mention("messages.visited", N_("log visit")),
         Mention("messages.plan_visit", N_("plan visit")),
         KeyCommand("messages.undo", "u,f9", "undo", N_("undo"), N_("undo the last mark")),

@@ -13,6 +13,7 @@ from callcenter.locale import N_, _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, PutOffWanted
+from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import BACK, DIAL, DONE, FILTER, HELP, NO_FILTER, OPEN, WHY, ListScreen
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.log import TouchRow
@@ -73,6 +74,7 @@ class PromisesScreen(ListScreen[None]):
         ),
         WHY,
         FILTER,
+        SAVED_FILTERS,
         BACK,
         HELP,
     )

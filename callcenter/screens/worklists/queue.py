@@ -23,7 +23,7 @@ from callcenter.screens.frame.desk import (
     TimeCame,
     WhyWanted,
 )
-from callcenter.screens.frame.filtered import FilteredScreen
+from callcenter.screens.frame.filtered import SAVED_FILTERS, FilteredScreen
 from callcenter.views.people.saved_filters import FilteredList
 from callcenter.views.people.shift import ShiftFigures
 from callcenter.views.upkeep.trouble import StoreError
@@ -106,6 +106,7 @@ class QueueScreen(FilteredScreen[None]):
         KeyCommand(
             "queue.filter", "f,f12", "filter", N_("filter"), N_("filter the queue; the next customer stays the same")
         ),
+        SAVED_FILTERS,
         Mention("app.incoming", N_("incoming")),
         Mention("app.new", N_("new")),
         Mention("app.mine", N_("mine")),

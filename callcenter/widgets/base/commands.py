@@ -87,9 +87,13 @@ class Commanded(_Node):
     def action_command(self, name: str) -> object:
         """Carry out one of the commands here, or say why it is not possible. Gives what the framework is to await."""
         if refusal := self.refusal(name):
-            self.app.notify(refusal, markup=False, severity="warning", timeout=4)
+            self.tell_refusal(refusal)
             return None
         return self.app.run_action(self._by_id[name].action, self)
+
+    def tell_refusal(self, said: str) -> None:
+        """Say why a command is not possible."""
+        self.app.notify(said, markup=False, severity="warning", timeout=4)
 
     def refusal(self, name: str) -> str:
         """Return why a command that is there is not possible now; '' where it is possible."""
