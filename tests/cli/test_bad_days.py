@@ -63,12 +63,13 @@ def test_a_database_of_a_newer_program(sqlite_path: Path) -> None:
 
 
 def test_a_folder_in_place_of_a_database(tmp_path: Path) -> None:
-    one_line(process("queue", "--database", tmp_path), "cannot be opened")
+    one_line(process("queue", "--database", tmp_path), f"cannot open the database {tmp_path}: Is a directory")
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    one_line(process("queue", "--database", tmp_path / "file" / "x" / "c.db"), "cannot be opened")
+    path = tmp_path / "file" / "x" / "c.db"
+    one_line(process("queue", "--database", path), f"cannot open the database {path}: Not a directory")
 
 
 AS_NOBODY = """
@@ -172,7 +173,7 @@ def test_settings_that_name_a_key_binding_that_there_is_not(tmp_path: Path) -> N
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=environment) as refused:
         # Standard error is a pipe and no terminal: that is said first, of whatever the settings hold.
         assert refused.stderr is not None
-        assert b"needs a terminal" in refused.stderr.read()
+        assert b"the workstation must run in a terminal" in refused.stderr.read()
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment) as refused:
         assert refused.wait(30) == 2
     said = os.read(master, 65_536).decode()

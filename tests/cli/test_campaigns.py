@@ -99,7 +99,7 @@ def test_who_is_paused_or_closed_is_not_offered(spring: Program, tmp_path: Path)
             people = [("ref", "name", "campaign"), ("C2", "韩梅梅", "spring"), ("C3", "王芳", "telesales")]
             ran = spring("import", "customers", book(tmp_path / "more.csv", people))
             assert ran.code == 1
-            assert ':2: campaign: campaign "spring" is closed' in ran.out
+            assert ':2: campaign: the campaign "spring" is closed' in ran.out
             refused = spring("import", "customers", "--campaign", "spring", book(tmp_path / "all.csv", people))
             assert (refused.code, refused.err.count("\n")) == (2, 1)
         assert spring("campaign", "resume", "spring").lines == ["campaign spring: running"]

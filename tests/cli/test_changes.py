@@ -96,7 +96,7 @@ def test_what_changes_is_said_in_words(file_program: Program, tmp_path: Path) ->
     assert "a call of a new inquiry" in sections[1][2]
     assert "within 20 hours" in sections[1][3]
     assert "a call of a new inquiry" not in sections[1][3]
-    assert sections[1][4].startswith("  gone: telesales.promo_sms  ")
+    assert sections[1][4].startswith("  removed: telesales.promo_sms  ")
     assert sections[1][5].startswith("  new: telesales.offer_sms  ")
     chinese = file_program("--lang", "zh", "rulebook", "diff", "telesales", path).out
     assert chinese.count("\n") == ran.out.count("\n")
@@ -180,7 +180,7 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
     ("arguments", "said"),
     [
         (("campaign", "set", "nothing", "--rulebook", "telesales"), 'no campaign "nothing"'),
-        (("campaign", "set", "telesales", "--rulebook", "nothing"), '"nothing" is neither a rulebook that ships'),
+        (("campaign", "set", "telesales", "--rulebook", "nothing"), '"nothing" is neither a built-in rulebook nor a file'),
         (("campaign", "set", "telesales"), "nothing to set; write KEY=VALUE or --rulebook"),
         (("rulebook", "diff", "telesales"), "NAME_OR_FILE is missing"),
         (("rulebook", "diff", "telesales", "no.toml"), "no.toml: No such file"),
@@ -274,7 +274,7 @@ def test_control_c_stops_a_change_and_says_what_counts(program: Program, tmp_pat
     terminal.expect(r"\d+%")
     wait_until_under_way(program, terminal.isalive)
     terminal.sendintr()
-    terminal.expect("stopped; telesales, version (1|2), counts")
+    terminal.expect("stopped; telesales, version (1|2), applies")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 130
@@ -282,7 +282,7 @@ def test_control_c_stops_a_change_and_says_what_counts(program: Program, tmp_pat
     assert stage is not None
     assert breached(program) == (0 if version == 1 else 600)
     terminal = pexpect.spawn(executable, arguments, encoding="utf-8", timeout=60, dimensions=(24, 120))
-    terminal.expect("telesales, version 2, counts from now on")
+    terminal.expect("telesales, version 2, applies from now on")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert (terminal.exitstatus, under_way(program)) == (0, (2, None, 0))

@@ -44,7 +44,7 @@ def test_persons_come_with_their_customers_and_the_same_list_changes_nothing(pro
     assert store.details.get("K3", now=program.clock.now()).attributes == {"角色": "门卫", "态度": "热情"}
     store.close()
     again = imported(program, tmp_path / "again.csv", ROWS)
-    assert "4 as they were" in again
+    assert "4 unchanged" in again
     assert persons(program, "K1") == expected
 
 

@@ -98,7 +98,7 @@ def test_of_two_rows_of_one_ref_either_says_so(program: Program, tmp_path: Path)
     assert taken(program, tmp_path, text).code == 0
     assert [gate(program, ref) for ref in ("K1", "K2")] == ["do_not_call"] * 2
     again = taken(program, tmp_path, text)
-    assert "0 new, 0 updated, 4 as they were" in again.out
+    assert "0 new, 0 updated, 4 unchanged" in again.out
 
 
 def test_it_holds_for_the_number_across_campaigns(program: Program, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_an_import_that_is_taken_back_takes_it_back(program: Program, tmp_path: 
     taken(program, tmp_path, LIST)
     assert [gate(program, ref) for ref in ("M1", "B1")] == ["do_not_call"] * 2
     # A third list says the same: what it says stands while it is not taken back too.
-    assert "3 as they were" in taken(program, tmp_path, LIST).out
+    assert "3 unchanged" in taken(program, tmp_path, LIST).out
     assert program("import", "undo", "2").code == 0
     assert [gate(program, ref) for ref in ("M1", "B1")] == ["do_not_call"] * 2
     assert program("import", "undo", "3").code == 0

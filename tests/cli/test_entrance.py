@@ -86,7 +86,7 @@ def test_a_slip_in_a_name_makes_nobody(program: Program) -> None:
     for name in ("王敏", "王民", "Anna"):
         program("agent", "add", name)
     before = names(program)
-    with pytest.raises(BadUse, match='no agent "王闽"; the nearest: 王民, 王敏'):
+    with pytest.raises(BadUse, match='no agent "王闽"; closest: 王民, 王敏'):
         entered(program.database, "王闽")
     with pytest.raises(BadUse, match='no agent "x"; callcenter agent add creates one'):
         entered(program.database, "x")
@@ -197,7 +197,7 @@ def test_a_slip_at_a_terminal_is_one_line_and_bad_use(file_program: Program, tmp
     asked = ["--database", file_program.database, "--lang", "en", "run", "--agent", "王闽"]
     environment = {**os.environ, "HOME": str(tmp_path), "TERM": "xterm-256color"}
     code, said = _at_a_terminal([sys.executable, "-m", "callcenter", *asked], environment)
-    assert (code, said.strip()) == (2, 'callcenter: no agent "王闽"; the nearest: 王民, 王敏')
+    assert (code, said.strip()) == (2, 'callcenter: no agent "王闽"; closest: 王民, 王敏')
 
 
 def _at_a_terminal(command: list[str], environment: dict[str, str]) -> tuple[int, str]:

@@ -34,7 +34,7 @@ def test_the_best_match_comes_first(program: Program, tmp_path: Path) -> None:
         "tags": [],
     }
     heading, row = program("find", "8002").lines
-    assert heading.split() == ["ref", "customer", "company", "tier", "phone", "owner", "found", "by"]
+    assert heading.split() == ["ref", "customer", "company", "tier", "phone", "owner", "match"]
     assert row.split() == ["K2", "恒通生", "-", "B", "138****8002", "-", "number"]
     assert len(program("find", "恒通", "--limit", "1").lines) == 2
     assert program("find", "nobody").lines == ["no match"]

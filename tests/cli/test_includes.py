@@ -66,10 +66,10 @@ def test_mistakes_of_ones_own_keep_their_lines(file_program: Program, tmp_path: 
 @pytest.mark.parametrize(
     ("include", "called", "said"),
     [
-        ('"nobody"', "", 'no rulebook "nobody"'),
-        ('"../repairs"', "", 'no rulebook "../repairs"'),
-        ('"ours"', "", 'no rulebook "ours"'),
-        ('"round"', "", 'no rulebook "ours"'),
+        ('"nobody"', "", 'no usable rulebook "nobody"'),
+        ('"../repairs"', "", 'no usable rulebook "../repairs"'),
+        ('"ours"', "", 'no usable rulebook "ours"'),
+        ('"round"', "", 'no usable rulebook "ours"'),
         ('"repairs"', "ours", 'two of these books are named "ours"'),
     ],
 )

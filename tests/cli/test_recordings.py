@@ -64,7 +64,7 @@ def test_a_recording_is_played_by_the_program_that_is_set(
     assert heard.count("recordings.listen") == 1
     settings.write_text('recording_command = ["/nonexistent/player", "{recording}"]\n', encoding="utf-8")
     failed = recorded("recording", "play", str(oldest))
-    assert (failed.code, "/nonexistent/player cannot be started" in failed.err) == (2, True)
+    assert (failed.code, "cannot start /nonexistent/player: " in failed.err) == (2, True)
 
 
 def test_what_was_kept_long_enough_is_listed(recorded: Program) -> None:

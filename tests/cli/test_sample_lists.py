@@ -43,7 +43,7 @@ def test_a_spreadsheets_marks_of_text_are_no_part_of_a_ref(program: Program, tmp
     assert taken(program, tmp_path, MARKED).code == 0
     assert names(program) == {"0012": "林悦", "0013": "周宁"}
     again = taken(program, tmp_path, "客户编号,姓名,手机\n0012,林悦,13812340001\n0013,周宁,'13812340002\n")
-    assert "0 new, 0 updated, 2 as they were" in again.out
+    assert "0 new, 0 updated, 2 unchanged" in again.out
 
 
 def test_what_was_decided_here_is_kept_unless_the_list_is_told_to_overwrite_it(
