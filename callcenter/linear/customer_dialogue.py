@@ -71,9 +71,9 @@ class CustomerDialogue:
             ),
         ]
         if policy.latest_snooze(view.plan) is not None:
-            offered.append(choice(5, "z", _("put the call off"), lambda _text: self._put_off(view)))
+            offered.append(choice(5, "z", _("postpone the call"), lambda _text: self._put_off(view)))
         if view.plan.snooze is not None:
-            offered.append(choice(6, "u", _("put off no longer"), lambda _text: self._due_again(view)))
+            offered.append(choice(6, "u", _("cancel the postponement"), lambda _text: self._due_again(view)))
         offered.append(choice(0, "b", _("back"), lambda _text: self._go_back()))
         return offered
 
@@ -86,7 +86,7 @@ class CustomerDialogue:
         assert latest is not None
         bounds = _("{end} at the latest").format(end=times.end(latest, frame.zone, dialogue.now))
         dialogue.say(bounds)
-        while typed := dialogue.typed(_("until, such as +1h, 15:00; Enter for back")):
+        while typed := dialogue.typed(_("until, such as +1h, 15:00; Enter to go back")):
             reading = reader(typed)
             if reading.at is None or reading.at > latest:
                 dialogue.say(bounds if reading.at is not None else reading.words)
@@ -95,7 +95,7 @@ class CustomerDialogue:
             if reason:
                 with dialogue.once(f"put off {view.ref} {reading.at}") as key:
                     dialogue.store.snoozes.put_off(view.ref, until=reading.at, reason=reason, key=key, now=dialogue.now)
-                dialogue.say(_("Put off until {time}.").format(time=reading.words))
+                dialogue.say(_("Postponed until {time}.").format(time=reading.words))
             break
         self._back = True
 
@@ -151,7 +151,7 @@ class CustomerDialogue:
     def _leave_message(self, row: FoundRow) -> None:
         """Leave a message to the owner of somebody whose record one may not see. Raises ``StoreError``."""
         dialogue = self._dialogue
-        text = dialogue.typed(_("Message to the owner of {ref}:").format(ref=row.ref))
+        text = dialogue.typed(_("message to the owner of {ref}").format(ref=row.ref))
         if not text:
             return
         with dialogue.once(f"message {row.ref} {text}") as key:
@@ -247,7 +247,7 @@ class CustomerDialogue:
         number = number or self._typed_number()
         doubles = dialogue.store.lookup.by_phone(number) if number else ()
         for double in doubles[:1]:
-            asked = _("This is {name}'s number already ({ref}). Add all the same?")
+            asked = _("This is {name}'s number already ({ref}). Add anyway?")
             if not dialogue.yes(asked.format(name=double.name, ref=double.ref), _("yes"), _("no")):
                 return ""
         company = dialogue.typed(_("company, Enter for none"))

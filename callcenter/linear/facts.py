@@ -124,7 +124,7 @@ def in_full(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
     for number in view.facts.numbers:
         if number != view.number:
             dead = _("dead number") if number in view.dead_numbers else ""
-            yield _("next number"), names.listed(filter(None, (written(view, number), dead)))
+            yield _("other number"), names.listed(filter(None, (written(view, number), dead)))
     yield from view.attributes.items()
     zone = view.campaign.frame.zone
     yield from owed((one for one in view.plan.obligations if now < one.due_at), zone, now)

@@ -28,12 +28,12 @@ class LineLock:
             self._unlock()
         self._last = desk.now
         if due and line:
-            self._dialogue.say(fact(_("not taken, type it again"), line))
+            self._dialogue.say(fact(_("discarded, type it again"), line))
         return not due
 
     def _unlock(self) -> None:
         desk = self._dialogue.desk
-        self._dialogue.say(_("Locked: give your password to go on."))
+        self._dialogue.say(_("Locked: enter your password to continue."))
         while True:
             password = self._dialogue.console.ask(_("{label}: ").format(label=_("password")), secret=True) or ""
             try:

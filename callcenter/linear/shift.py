@@ -436,7 +436,7 @@ class ShiftDialogue:
         self._dialogue.say(fact(_("break since"), times.clock(since, desk.zone)))
         self._dialogue.say(*(fact(f"{n}", names.break_reason(one)) for n, one in enumerate(reasons, 1)))
         try:
-            while answer := self._dialogue.typed(_("reason by its number, Enter ends the break")).strip():
+            while answer := self._dialogue.typed(_("number of the reason, Enter to end the break")).strip():
                 if answer.isdecimal() and 1 <= int(answer) <= len(reasons):
                     reason = reasons[int(answer) - 1]
                     desk.store.presence.change(desk.session.name, AgentState.BREAK, now=desk.now, reason=reason)

@@ -59,9 +59,9 @@ def test_a_call_loop_is_held_by_ear_alone(store: Store) -> None:
         held.type("d")
         held.until("call to: 韩梅\n", "call> ")
         held.type("7", "8", "wants the price list", "a second line", "", "2")
-        held.until("state: talking\n", "note: ", "next call: by the rules:", "next call, Enter saves: ")
+        held.until("state: talking\n", "note: ", "next call: by the rules:", "next call, Enter to save: ")
         held.type("+3d")
-        held.until("next call: Thu 5 Mar", "next call, Enter saves: ")
+        held.until("next call: Thu 5 Mar", "next call, Enter to save: ")
         held.type("")
         held.until("Saved.\n", "next: Bert\n", "shift> ")
         held.type("q")
@@ -100,7 +100,7 @@ def test_a_menu_offers_what_is_possible_and_keeps_its_numbers(store: Store) -> N
         assert "open " not in menu, "nobody stands next"
         held.type("d", "?")
         menu = held.until(
-            "1: no answer\n", "6 e: another outcome\n", "7 a: answered\n", "0: take the call back", "call> "
+            "1: no answer\n", "6 e: another disposition\n", "7 a: answered\n", "0: cancel the call, nothing was dialled", "call> "
         )
         assert "line" not in menu, "a call by hand has nothing to hold or mute"
         held.type("a", "?")
@@ -153,11 +153,11 @@ def test_never_again_is_asked_about(store: Store) -> None:
 def test_a_date_that_nobody_understands_is_asked_again(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "4")
-        held.until("next call: none\n", "next call, Enter saves: ")
+        held.until("next call: none\n", "next call, Enter to save: ")
         held.type("")
-        held.until("Enter a time, such as +2h or Fri 10:00.\n", "next call, Enter saves: ")
+        held.until("Enter a time, such as +2h or Fri 10:00.\n", "next call, Enter to save: ")
         held.type("one fine day")
-        held.until("Not understood: one fine day. such as +3d, Fri 10:00, 3/15 14:30\n", "next call, Enter saves: ")
+        held.until("Not understood: one fine day. such as +3d, Fri 10:00, 3/15 14:30\n", "next call, Enter to save: ")
         held.type("+2h", "", "1")
         held.until("Note too short: this call will not count. Save anyway?\n", "Saved.\n")
     (touch,) = touches(store)
@@ -170,7 +170,7 @@ def test_other_fields_of_the_form_are_a_choice_away(store: Store) -> None:
         held.type("d", "2", "m")
         held.until("1: tier: none\n", "2: appointment: none\n", "number")
         held.type("2", "Fri 15:00", "", "1")
-        held.until("appointment (none): ", "confirm Thu 5 Mar", "Enter saves", "Saved.\n")
+        held.until("appointment (none): ", "confirm Thu 5 Mar", "Enter to save", "Saved.\n")
     ref = touches(store)[0].ref
     milestones = store.details.get(ref, now=MONDAY).facts.milestones
     assert at("2026-03-06 15:00") in [one.at for one in milestones]
@@ -179,7 +179,7 @@ def test_other_fields_of_the_form_are_a_choice_away(store: Store) -> None:
 def test_the_script_is_read_and_ticked_off(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "k")
-        held.until("script: ", "step 1 of ", "Enter ticks it off")
+        held.until("script: ", "step 1 of ", "Enter to tick off; ")
         held.type("", "0", "1")
         held.until("Saved.\n")
     (touch,) = touches(store)
@@ -218,10 +218,10 @@ def test_who_is_not_offered_hears_why(store: Store) -> None:
 def test_a_due_call_is_put_off_and_due_again(store: Store) -> None:
     with conversation(store) as held:
         held.type("n", "o", "z", "+9d", "+1h", "asked for an hour")
-        held.until("until Tue 3 Mar at the latest", "why: ", "Put off until Mon 2 Mar 11:05", "shift> ")
+        held.until("until Tue 3 Mar at the latest", "why: ", "Postponed until Mon 2 Mar 11:05", "shift> ")
         held.type("n", "/lilei", "1", "?", "u")
         held.until("next: 韩梅\n", "Not callable now: postponed by 王敏: asked for an hour")
-        held.until("6 u: put off no longer\n", "The call to 李雷 is no longer postponed.\n")
+        held.until("6 u: cancel the postponement\n", "The call to 李雷 is no longer postponed.\n")
         held.type("n")
         held.until("next: 李雷\n")
 
@@ -247,7 +247,7 @@ def test_promises_overdue_and_messages_are_lists(store: Store) -> None:
         held.type("1")
         held.until("SMS: ", "1: record as sent\n")
         held.type("1")
-        held.until("is on record.\n")
+        held.until("SMS to 李雷 recorded.\n")
     assert [touch.channel for touch in touches(store)] == [Channel.CALL, Channel.SMS]
 
 
@@ -268,7 +268,7 @@ def test_a_notice_is_told_before_the_next_prompt_and_read(store: Store) -> None:
 def test_a_break_lasts_until_enter(store: Store) -> None:
     with conversation(store) as held:
         held.type("n", "B")
-        held.until("break since: 10:05\n", "1: lunch\n", "reason by its number, Enter ends the break: ")
+        held.until("break since: 10:05\n", "1: lunch\n", "number of the reason, Enter to end the break: ")
         assert str(store.presence.get("王敏")[0]) == "break"
         held.type("4")
         held.until("reason: meeting\n", "Enter to end the break: ")
@@ -312,7 +312,7 @@ def test_a_call_in_another_window_is_taken_over(store: Store) -> None:
 def test_an_incoming_call_leads_to_the_customer_or_a_new_one(store: Store) -> None:
     with conversation(store) as held:
         held.type("i", "13800138002")
-        held.until("who calls", "1: 韩梅, ", "number")
+        held.until("caller: number, name, company or ref: ", "1: 韩梅, ", "number")
         held.type("1", "1")
         held.until("incoming call: 韩梅\n", "call> ")
         held.type("2", "")
@@ -417,7 +417,7 @@ def test_who_was_away_gives_the_password_before_anything_is_done(store: Store) -
         assert isinstance(clock, FixedClock)
         clock.advance(20 * MINUTE)
         held.type("d", "wrong", f"{PASSWORD}!", "g")
-        told = held.until("Locked: give your password to go on.\n", "not taken, type it again: d\n", "calls: 0\n")
+        told = held.until("Locked: enter your password to continue.\n", "discarded, type it again: d\n", "calls: 0\n")
         assert "call to" not in told
         assert PASSWORD not in held.text
 
