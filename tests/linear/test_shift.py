@@ -59,7 +59,7 @@ def test_a_call_loop_is_held_by_ear_alone(store: Store) -> None:
         held.type("d")
         held.until("call to: 韩梅\n", "call> ")
         held.type("7", "8", "wants the price list", "a second line", "", "2")
-        held.until("state: talking\n", "note: ", "next call: by the rules:", "next call, Enter to save: ")
+        held.until("state: talking\n", "note: ", "next call: rulebook date: Tue 3 Mar", "next call, Enter to save: ")
         held.type("+3d")
         held.until("next call: Thu 5 Mar", "next call, Enter to save: ")
         held.type("")
@@ -191,9 +191,9 @@ def test_a_customer_is_found_by_pinyin_opened_and_dialled(store: Store) -> None:
         held.type("/hanmei")
         held.until("1: 韩梅, 138****8002, owner the pool, pinyin\n", "number, Enter to go back: ")
         held.type("1")
-        held.until("customer: 韩梅\n", "stage: in progress\n", "why now: Offered now (fresh): ", "韩梅> ")
+        held.until("customer: 韩梅\n", "stage: in progress\n", "why now: Callable now (fresh): ", "韩梅> ")
         held.type("h", "w", "d")
-        held.until("no contacts yet\n", "Offered now", "call to: 韩梅\n", "call> ")
+        held.until("no contacts yet\n", "Callable now", "call to: 韩梅\n", "call> ")
         held.type("1", "/nobody of this name")
         held.until("Saved.\n", "No matching customer.\n")
     assert [touch.customer for touch in touches(store)] == ["韩梅"]
@@ -218,7 +218,7 @@ def test_who_is_not_offered_hears_why(store: Store) -> None:
 def test_a_due_call_is_put_off_and_due_again(store: Store) -> None:
     with conversation(store) as held:
         held.type("n", "o", "z", "+9d", "+1h", "asked for an hour")
-        held.until("until Tue 3 Mar at the latest", "why: ", "Postponed until Mon 2 Mar 11:05", "shift> ")
+        held.until("Tue 3 Mar 10:04 at the latest\n", "why: ", "Postponed until Mon 2 Mar 11:05", "shift> ")
         held.type("n", "/lilei", "1", "?", "u")
         held.until("next: 韩梅\n", "Not callable now: postponed by 王敏: asked for an hour")
         held.until("6 u: cancel the postponement\n", "The call to 李雷 is no longer postponed.\n")
@@ -259,9 +259,9 @@ def test_a_notice_is_told_before_the_next_prompt_and_read(store: Store) -> None:
         while not held.desk.alerts.notices:
             held.type("g")
             held.until("shift> ")
-        assert "notice: boss about 李雷: wants a call today\n" in held.text
+        assert "notice: boss on 李雷: wants a call today\n" in held.text
         held.type("x", "?")
-        held.until("notice: boss about 李雷: wants a call today\n", "1 n: ", "shift> ")
+        held.until("notice: boss on 李雷: wants a call today\n", "1 n: ", "shift> ")
     assert store.notices.unread("王敏") == ()
 
 

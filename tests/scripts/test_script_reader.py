@@ -59,7 +59,7 @@ def test_placeholders_are_filled_and_what_is_not_known_leaves_its_sentence_out()
     (script,) = (one for one in reader.shipped("en") if one.id == "follow-up-service")
     known = {FieldName.SALUTATION: "Ms Smith", FieldName.AGENT: "Ann"}
     first = next(part.text for part in fill(script, known).parts if part.kind is PartKind.SAY)
-    assert first == "Hello Ms Smith, Ann here. I wanted to make sure that you have all you need."
+    assert first == "Hello Ms Smith, Ann here. I wanted to make sure you have everything you need."
     told = fill(script, {**known, FieldName.LAST_CONTACT: "3 March"}).parts
     assert any("We spoke on 3 March." in part.text for part in told)
 
@@ -116,7 +116,7 @@ def test_a_colon_in_a_title_stays_as_it_was_written() -> None:
         (GOOD.replace("Say hello", ""), 'ours.md, line 6: this step has no name; write it after "- [ ]"'),
         (
             GOOD.replace("{name}", "{name"),
-            "ours.md, line 8: an opening brace is not closed; write {{ where a brace is meant",
+            "ours.md, line 8: an opening brace is not closed; write {{ for a literal brace",
         ),
         (GOOD + "\x1b]52;c;aGk=\x07\n", "ours.md, line 9: this line contains a control character; remove it"),
         (GOOD.encode() + b"\xff\xfe", "ours.md, line 9: this is not UTF-8 text; save it as UTF-8"),

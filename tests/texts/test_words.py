@@ -18,8 +18,8 @@ def problems_of(text: str) -> list[str]:
 def test_in_english_and_in_chinese() -> None:
     mistyped, unclosed, stray, unknown = problems_of("{nmae}\n{x\n}\n{qqqq}")
     assert mistyped == "a.md, line 1: {nmae} is not a placeholder. Did you mean name?"
-    assert unknown.startswith("a.md, line 4: {qqqq} is not a placeholder; there are name, surname, ")
-    assert unclosed == "a.md, line 2: an opening brace is not closed; write {{ where a brace is meant"
+    assert unknown.startswith("a.md, line 4: {qqqq} is not a placeholder; available: name, surname, ")
+    assert unclosed == "a.md, line 2: an opening brace is not closed; write {{ for a literal brace"
     assert stray == "a.md, line 3: a closing brace without an opening one; write }} for a literal brace"
     locale.use("zh")
     try:
