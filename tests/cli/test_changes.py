@@ -180,7 +180,10 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
     ("arguments", "said"),
     [
         (("campaign", "set", "nothing", "--rulebook", "telesales"), 'no campaign "nothing"'),
-        (("campaign", "set", "telesales", "--rulebook", "nothing"), '"nothing" is neither a built-in rulebook nor a file'),
+        (
+            ("campaign", "set", "telesales", "--rulebook", "nothing"),
+            '"nothing" is neither a built-in rulebook nor a file',
+        ),
         (("campaign", "set", "telesales"), "nothing to set; write KEY=VALUE or --rulebook"),
         (("rulebook", "diff", "telesales"), "NAME_OR_FILE is missing"),
         (("rulebook", "diff", "telesales", "no.toml"), "no.toml: No such file"),

@@ -153,10 +153,18 @@ def test_every_kind_of_problem_has_words(file_program: Program) -> None:
     [
         ("day = 4", "day = 999999999", "rules[5].day: wrong value: expected a whole number of at most 36525"),
         ("day = 4", f"day = {10**20}", "rules[5].day: wrong value: expected a whole number of at most 36525"),
-        ("from_day = 8", "from_day = 4000000", "rules[8].from_day: wrong value: expected a whole number of at most 36525"),
+        (
+            "from_day = 8",
+            "from_day = 4000000",
+            "rules[8].from_day: wrong value: expected a whole number of at most 36525",
+        ),
         ('lasts = "6mo"', 'lasts = "99999y"', 'phases.presale.lasts: "99999y" is not a duration'),
         ("years = 2, months = 3", "years = 2, months = 99999", "phases.renewal.before_end[1].months: wrong value"),
-        ("make_up_days = 2", f"make_up_days = {10**18}", "quota.make_up_days: wrong value: expected a whole number of at most"),
+        (
+            "make_up_days = 2",
+            f"make_up_days = {10**18}",
+            "quota.make_up_days: wrong value: expected a whole number of at most",
+        ),
         ('id = "signed"', 'id = "callback"', 'rules[0].id: duplicate id "callback"'),
         (
             'reason = "service"',

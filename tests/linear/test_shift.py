@@ -100,7 +100,11 @@ def test_a_menu_offers_what_is_possible_and_keeps_its_numbers(store: Store) -> N
         assert "open " not in menu, "nobody stands next"
         held.type("d", "?")
         menu = held.until(
-            "1: no answer\n", "6 e: another disposition\n", "7 a: answered\n", "0: cancel the call, nothing was dialled", "call> "
+            "1: no answer\n",
+            "6 e: another disposition\n",
+            "7 a: answered\n",
+            "0: cancel the call, nothing was dialled",
+            "call> ",
         )
         assert "line" not in menu, "a call by hand has nothing to hold or mute"
         held.type("a", "?")
