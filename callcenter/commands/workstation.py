@@ -92,7 +92,7 @@ def open_by_ear(context: Context, *, agent: str | None = None, demo: bool = Fals
     from callcenter.linear import program
 
     if sys.stdin is None:
-        raise BadUse(_("a shift by ear needs an input"))
+        raise BadUse(_("line mode needs standard input"))
     settings = context.chosen
     if demo:
         from callcenter import demo as demonstration
