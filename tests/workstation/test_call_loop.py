@@ -59,7 +59,7 @@ async def test_the_queue_shows_who_comes_first_and_why(store: Store) -> None:
         assert places["吴静"] < places["李雷"] < places["赵铁"]
         assert "fresh" in lines[places["吴静"]]
         assert "inquiry 5m ago, not called yet" in lines[places["吴静"]]
-        assert lines[-4].startswith(" 138****8002 | first call: inquiry Mon 2 Mar 10:00, within 24 hours")
+        assert lines[-5].startswith(" 138****8002 | first call: inquiry Mon 2 Mar 10:00, within 24 hours")
 
 
 async def test_a_reached_call_counts_and_makes_the_agent_the_owner(store: Store) -> None:
