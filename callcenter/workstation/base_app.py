@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import App, ReturnType
@@ -25,7 +26,7 @@ class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.keys = KeyOrder(self, super().on_event)
+        self.keys = KeyOrder(self, super().on_event, at_once=("app.quit", "app.lock"))
         for theme in THEMES.values():
             self.register_theme(theme)
         self._begin_with(THEMES[settings.theme])
@@ -40,6 +41,10 @@ class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
     def covered(self) -> bool:
         """True where a screen stands before everything, and nothing may be read or done until it goes."""
         return False
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Let keys wait for what the store is about to answer, until what comes back is called."""
+        return self.keys.wait()
 
     def _begin_with(self, theme: Theme) -> None:
         """Wear a theme from the first frame on. To Textual, which is dark at first, another dark one need be no

@@ -197,7 +197,7 @@ class CallFlow:
                 raise
             return call, self._around(call, now)
 
-        self._app.write(start, partial(self._open, dial=True))
+        self._app.write_ahead(start, partial(self._open, dial=True))
 
     def take(self, call: OpenCall | None, script: str = "", *, dial: bool = False) -> None:
         """Show a call that is on record already: one that came in, or one found again. None is no call.
@@ -205,7 +205,7 @@ class CallFlow:
         ``script``: the one to begin with, '' = the one proposed. ``dial``: its number is still to be dialled.
         """
         if call is not None:
-            self._app.write(lambda now: (call, self._around(call, now, script)), partial(self._open, dial=dial))
+            self._app.write_ahead(lambda now: (call, self._around(call, now, script)), partial(self._open, dial=dial))
 
     def _heard(self, event: PhoneEvent) -> None:
         self._app.call_later(self._hear, event)  # a line speaks in a thread of its own
@@ -258,7 +258,7 @@ class CallFlow:
             else:
                 self._app.say(error)
 
-        desk.submit(self._app, undo, self._open, refused)
+        self._app.write_ahead(undo, self._open, refused)
 
     def _correct_newest(self, error: StoreError) -> None:
         """Open the newest call of the shift as a correction: it can no longer be undone. Where there is none the
@@ -387,6 +387,8 @@ class CallFlow:
 
     def _done(self, done: CallDone | None) -> None:
         self._app.desk.measure(False)
+        if self._screen is not None:
+            self._screen.let_keys_go()
         if done is None:
             return
         if done.trouble is not None:

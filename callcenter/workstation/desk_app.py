@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from inspect import isawaitable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from callcenter.preferences import Preferences
     from callcenter.views.worklists.calls import CallElsewhere
 
+T = TypeVar("T")
 ResultT = TypeVar("ResultT")
 
 _AT_THE_DESK = (Key, Paste, MouseDown, MouseScrollDown, MouseScrollUp)
@@ -143,6 +145,28 @@ class DeskApp(BaseApp[None]):
     def write(self, work: Callable[[Instant], object], then: Callable[..., object] | None = None) -> None:
         """Change the store in the order of the calls; errors become one line (docs/architecture.md#ui-thread)."""
         self.desk.submit(self, work, then, self.say)
+
+    def write_ahead(
+        self,
+        work: Callable[[Instant], T],
+        then: Callable[[T], object],
+        failed: Callable[[StoreError], object] | None = None,
+    ) -> None:
+        """Change the store as :meth:`write` does, for an answer that leads to another screen: keys wait for it."""
+        let_go = self.hold_keys()
+
+        async def arrive(answer: T) -> None:
+            try:
+                if isawaitable(arriving := then(answer)):
+                    await arriving
+            finally:
+                let_go()
+
+        def refused(error: StoreError) -> None:
+            let_go()
+            (failed or self.say)(error)
+
+        self.desk.submit(self, work, arrive, refused)
 
     def on_failed(self, event: Failed) -> None:
         self.say(event.error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,11 +24,15 @@ _LOST_SECONDS = 2.0
 
 
 class KeyOrder:
-    """Queue that hands keys and pastes to an app one after another. ``route`` is the app's own way of handling one."""
+    """Queue that hands keys and pastes to an app one after another. ``route`` is the app's own way of handling one.
 
-    def __init__(self, app: App[Any], route: Callable[[Event], Awaitable[None]]) -> None:
+    ``at_once``: bindings, by id, whose keys wait for no answer of the store; what waited before them is dropped.
+    """
+
+    def __init__(self, app: App[Any], route: Callable[[Event], Awaitable[None]], at_once: Collection[str] = ()) -> None:
         self._app = app
         self._route = route
+        self._at_once = at_once
         self._waiting: deque[Key | Paste] = deque()
         self._holds = 0
         self._acting: Key | Paste | None = None
@@ -51,6 +55,10 @@ class KeyOrder:
     async def take(self, event: Key | Paste) -> None:
         """Route a key, now or when those before it have acted; none before :meth:`open`."""
         if self._open:
+            if self._holds and self._acts_at_once(event):
+                self._drop()
+                await self._route(event)
+                return
             self._waiting.append(event)
             await self._hand_on()
 
@@ -62,6 +70,39 @@ class KeyOrder:
             yield
         finally:
             self._app.call_later(self._let_go)  # behind whatever is to take the focus
+
+    def wait(self) -> Callable[[], None]:
+        """Let keys wait for the screen to which an answer of the store leads; what comes back ends that.
+
+        Without an answer in a moment they are dropped: where one still is, they would mean something else.
+        """
+        self._holds += 1
+        waits = True
+
+        def end() -> None:
+            nonlocal waits
+            if waits:
+                waits = False
+                limit.cancel()
+                self._app.call_later(self._let_go)
+
+        def give_up() -> None:
+            self._drop()
+            end()
+
+        limit = asyncio.get_running_loop().call_later(_LOST_SECONDS, give_up)
+        return end
+
+    def _acts_at_once(self, event: Key | Paste) -> bool:
+        if isinstance(event, Paste):
+            return False
+        active = self._app.screen.active_bindings.get(event.key)
+        return active is not None and active.binding.id in self._at_once
+
+    def _drop(self) -> None:
+        if self._waiting:
+            self._waiting.clear()
+            self._app.bell()
 
     async def _let_go(self) -> None:
         self._holds -= 1

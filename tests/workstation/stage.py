@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from textual.events import Key
 from textual.pilot import WaitForScreenTimeout
 
 from callcenter import locale
@@ -26,6 +27,7 @@ from callcenter.store import Store
 from callcenter.telephony import Phone
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.widgets.lines import prompts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -62,6 +64,17 @@ class Stage:
             with suppress(WaitForScreenTimeout):  # the key is sent by then; settling waits for its effect
                 await self.pilot.press(key)
             await self.settle()
+
+    async def burst(self, *keys: str) -> None:
+        """Press all keys at once, before the program answers the first; then wait until nothing is left to do."""
+        driver = self.app._driver
+        assert driver is not None
+        self.keys += len(keys)
+        for key in keys:
+            driver.send_message(Key(key, {"space": " "}.get(key, key if len(key) == 1 else None)))
+        await self.settle()
+        await self.until(lambda: self.app.keys.idle)
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until writers and workers are done and all that they posted is handled."""
@@ -100,6 +113,11 @@ class Stage:
         self.clock.advance(round(minutes * MINUTE))
 
 
+def typed(text: str) -> list[str]:
+    """Return the keys of a text."""
+    return ["space" if one == " " else one for one in text]
+
+
 def open_store(path: Path, now: Instant) -> Store:
     store = Store.open(str(path / "shift.db"), now)
     store.by(BOSS).campaigns.ensure_shipped("telesales", now=now)
@@ -127,10 +145,13 @@ async def workstation(
     settings: Settings | None = None,
     phone: Phone | None = None,
     preferences: PreferencesFile | None = None,
+    reading: float = 0.0,
 ) -> AsyncIterator[Stage]:
     """The program in a terminal of ``size``, on a store whose plans were up to date when it started. ``phone``: the
-    line, by hand unless one is given."""
+    line, by hand unless one is given. ``reading``: seconds in which a key is no answer to a question that nobody
+    expected; 0 = a key that is pressed in a test was meant."""
     store.plans.tick(now)
+    reading_before, prompts.READING_SECONDS = prompts.READING_SECONDS, reading
     locale.use("zh" if lang == "zh" else "en")
     clock = FixedClock(now)
     app = Workstation(make_desk(store, clock, agent, settings or Settings(), phone=phone, preferences=preferences))
@@ -144,6 +165,7 @@ async def workstation(
         with suppress(StoreError):  # the store may be gone, as a part of the test
             app.desk.store.windows.close()
         locale.use("en")
+        prompts.READING_SECONDS = reading_before
 
 
 @contextmanager

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.widgets import Input
 
 from callcenter.model import Disposition
+from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.customers.edit_customer import EditCustomerScreen
+from callcenter.screens.shift.leave import LeaveScreen
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
+from callcenter.workstation import departure, key_order
 from tests.screens.office import CHEF, lead, office
-from tests.workstation.stage import MONDAY, Stage, at, workstation
+from tests.workstation.stage import MONDAY, Stage, at, slow_store, typed, workstation
 from tests.workstation.test_terminal import Terminal
 
 _DOWN = "\x1b[B"
@@ -32,19 +34,9 @@ def ref(store: Store) -> str:
     return lead(store, "李雷", "+8613800138001", "2026-02-20 09:30")
 
 
-async def burst(stage: Stage, *keys: str) -> None:
-    """All keys at once, before the program answers the first."""
-    driver = stage.app._driver
-    assert driver is not None
-    for key in keys:
-        driver.send_message(events.Key(key, {"space": " "}.get(key, key if len(key) == 1 else None)))
-    await stage.settle()
-    await stage.until(lambda: stage.app.keys.idle)
-    await stage.settle()
-
-
-def typed(text: str) -> list[str]:
-    return ["space" if one == " " else one for one in text]
+def call_of(stage: Stage) -> CallScreen:
+    assert isinstance(stage.app.screen, CallScreen)
+    return stage.app.screen
 
 
 @pytest.mark.parametrize(("on", "back"), [("down", "up"), ("tab", "shift+tab")])
@@ -54,7 +46,7 @@ async def test_text_lands_in_the_field_to_which_the_keys_before_it_led(
     async with workstation(store) as stage:
         await stage.press("enter", "e")
         fields = [widget.id for widget in stage.app.screen.focus_chain]
-        await burst(stage, *[on] * 13, "Q", *[back] * 8, "W")
+        await stage.burst(*[on] * 13, "Q", *[back] * 8, "W")
         values = {one.id: one.value for one in stage.app.screen.query(Input)}
         assert (values[fields[13]], values[fields[5]]) == ("Q", "W")
         assert stage.app.screen.focused is stage.app.screen.query_one(f"#{fields[5]}")
@@ -64,7 +56,7 @@ async def test_enter_sends_all_that_was_typed_before_it(store: Store, ref: str) 
     async with workstation(store) as stage:
         await stage.press("enter", "e")
         company = "Northern Power " * 10
-        await burst(stage, "down", *typed(company), "down", "down", "down", *"fair", "enter")
+        await stage.burst("down", *typed(company), "down", "down", "down", *"fair", "enter")
         await stage.until(lambda: not isinstance(stage.app.screen, EditCustomerScreen))
     view = store.details.get(ref, now=MONDAY)
     assert (view.company, view.facts.source) == (company.strip(), "fair")
@@ -73,7 +65,7 @@ async def test_enter_sends_all_that_was_typed_before_it(store: Store, ref: str) 
 async def test_a_wrap_up_typed_at_once_is_saved_as_it_was_meant(store: Store, ref: str) -> None:
     async with workstation(store) as stage:
         await stage.press("n", "d")
-        await burst(stage, *typed("wants a price"), "f3", *typed("Fri 10:00"), "enter")
+        await stage.burst(*typed("wants a price"), "f3", *typed("Fri 10:00"), "enter")
     saved = store.lookup.log(LogFilter(), before=None, limit=1)[0]
     assert (saved.note, saved.disposition) == ("wants a price", Disposition.INTERESTED)
     owed = store.details.get(ref, now=MONDAY).plan.obligations
@@ -82,8 +74,43 @@ async def test_a_wrap_up_typed_at_once_is_saved_as_it_was_meant(store: Store, re
 
 async def test_keys_behind_one_that_closes_its_own_line_reach_the_screen_below(store: Store, ref: str) -> None:
     async with workstation(store) as stage:
-        await burst(stage, "slash", "escape", "2", "1", "enter", "e", *["down"] * 3, "Q", "escape", "escape", "2")
+        await stage.burst("slash", "escape", "2", "1", "enter", "e", *["down"] * 3, "Q", "escape", "escape", "2")
         assert stage.app.current_mode == "log"
+
+
+async def test_keys_wait_for_the_call_that_the_store_begins(store: Store, ref: str) -> None:
+    """In the queue they would go to another mode, take something back and add a customer."""
+    async with workstation(store) as stage:
+        with slow_store(stage):
+            for key in ("d", "2", "u", "a"):
+                await stage.pilot.press(key)
+            assert stage.app.keys.held
+        await stage.settle()
+        assert call_of(stage).controller.note.made == "2ua"
+
+
+async def test_keys_behind_a_store_that_does_not_answer_do_nothing(
+    store: Store, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_order, "_LOST_SECONDS", 0.2)
+    async with workstation(store) as stage:
+        with slow_store(stage):
+            for key in ("d", "2", "u", "a"):
+                await stage.pilot.press(key)
+            await stage.until(lambda: not stage.app.keys.held)
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen))
+        await stage.settle()
+        assert call_of(stage).controller.note.made == ""
+
+
+async def test_leaving_waits_for_no_answer(store: Store, ref: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(departure, "_PATIENCE_SECONDS", 0.0)
+    async with workstation(store) as stage:
+        with slow_store(stage):
+            await stage.pilot.press("d")
+            assert stage.app.keys.held
+            await stage.pilot.press("ctrl+q", "ctrl+q")
+            await stage.until(lambda: isinstance(stage.app.screen, LeaveScreen))
 
 
 def test_the_owner_is_reached_and_saved_over_a_line_that_delivers_all_keys_at_once(

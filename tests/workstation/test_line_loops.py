@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from callcenter.model import Direction, Disposition
+from callcenter.access import Principal
+from callcenter.model import DAY, Channel, Direction, Disposition, Touch
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
@@ -171,6 +172,26 @@ async def test_a_reached_customer_costs_three_keys_and_the_note(
         await stage.press("d")
         await line.heard(stage, lambda screen: screen.call.answered_at is None)
         assert (call(stage).call.phone, call(stage).call.ended_at) == (RINGS, None)
+
+
+@pytest.mark.parametrize(("answer", "tier"), [("enter", "B"), ("a", "A")], ids=["the tier is right", "another tier"])
+async def test_the_tier_costs_one_key_more(store: Store, tmp_path: Path, answer: str, tier: str) -> None:
+    """Asked once a customer: dial, disposition, Enter, the answer."""
+    ref = add(store, "Anna", TALKS, MONDAY - 9 * DAY, tier="B")
+    talk = Touch(
+        MONDAY - 7 * DAY, Channel.CALL, disposition=Disposition.NEUTRAL, note="asked about the price", seconds=60
+    )
+    store.by(Principal("王敏")).touches.record(ref, talk, now=MONDAY - 7 * DAY)
+    note = "wants a price"
+    async with desk(store, tmp_path, MAKERS["manual"]) as stage:
+        await stage.press("n")
+        before = stage.keys
+        await stage.press("d", *note, "f3", "enter", answer)
+        assert stage.keys - before == 4 + len(note)
+        assert isinstance(stage.app.screen, QueueScreen)
+    assert touches(store)[-1] == ("Anna", Disposition.INTERESTED, note)
+    view = store.details.get(ref, now=MONDAY)
+    assert (view.facts.tier, view.provisional_tier) == (tier, False)
 
 
 async def test_a_note_outlives_the_program_and_the_line(line: DeskLine, store: Store, tmp_path: Path) -> None:

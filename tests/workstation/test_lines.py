@@ -17,7 +17,6 @@ from callcenter.telephony.lines import open_loopback
 from callcenter.telephony.options import LoopbackCaller, LoopbackCustomer, LoopbackOptions, Reaction
 from callcenter.telephony.process import LineProcess
 from callcenter.views.customers.log import LogFilter
-from callcenter.widgets.lines import prompts
 from tests.screens.office import toasts
 from tests.telephony.benches import RINGS
 from tests.telephony.telephones import direct
@@ -166,8 +165,7 @@ async def test_who_calls_at_the_moment_of_the_dial_rings_on_and_nobody_is_writte
             assert store.calls.open_call_of("王敏") is None
 
 
-async def test_a_line_holds_mutes_and_sends_tones(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prompts, "READING_SECONDS", 0.0)
+async def test_a_line_holds_mutes_and_sends_tones(store: Store) -> None:
     async with workstation(store, phone=line(anna=LoopbackCustomer(Reaction.ANSWER))) as stage:
         await dialled(stage)
         screen = stage.app.screen

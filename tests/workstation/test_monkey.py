@@ -13,7 +13,7 @@ from callcenter.access import Principal
 from callcenter.model import Channel, Direction, Disposition, Role, Touch
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
-from callcenter.widgets.lines.prompts import ChoiceBar
+from callcenter.widgets.lines.prompts import ChoiceBar, ConfirmBar
 from tests.support.search import seeds
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
 
@@ -80,7 +80,9 @@ async def home(stage: Stage) -> None:
             await stage.press("enter")
         elif stage.app.in_call:
             # Of all outcomes the one that needs no time, on F2 for an outgoing call alone.
-            await stage.press("f12", "o", "y")
+            await stage.press("f12", "o")
+            if any(bar.asking for bar in stage.app.screen.query(ConfirmBar)):
+                await stage.press("f9")
         elif len(stage.app.screen_stack) == 1:
             await stage.press("1")
             return

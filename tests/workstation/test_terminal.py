@@ -20,9 +20,11 @@ from pathlib import Path
 import pyte
 import pytest
 
+from callcenter.model import MINUTE, Disposition
 from callcenter.storage.tables.access import SignInTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.store import Store
+from callcenter.views.customers.log import LogFilter
 
 _WAIT = 30.0
 _ALL_DAY = "name = 'allday'\ntitle = { en = 'All day', zh = '全天' }\ntiers = ['A']\n" + (
@@ -158,7 +160,7 @@ class Terminal:
             os.close(self._master)
 
 
-F2, F3 = "\x1bOQ", "\x1bOR"
+F2, F3, F5, F9, F12 = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b[20~", "\x1b[24~"
 
 
 @pytest.fixture
@@ -261,6 +263,35 @@ def test_three_customers_a_kill_and_the_log(office: tuple[Path, Path]) -> None:
         assert notes == {"Cleo": "half a sentence more"}
     finally:
         store.close()
+
+
+def test_calls_that_a_line_delivers_in_one_piece_each_land_where_they_were_meant(office: tuple[Path, Path]) -> None:
+    database, home = office
+    terminal = Terminal(database, "wang", home)
+    try:
+        terminal.until("Anna", "Bert", "Cleo", "Dora")
+        terminal.type(f"nd想要一份报价，周五再说{F5}+2h\r")
+        terminal.type(f"dnever again, he says{F12}x{F9}")
+        terminal.type(f"d{F2}")
+        terminal.until("calls 3", "Dora", gone="ringing")
+        terminal.type(f"dwants a price{F3}\r")
+        terminal.until("calls 4", gone="ringing")
+    finally:
+        terminal.close()
+    now = time.time_ns() // 1_000_000
+    store = Store.open(str(database), now)
+    try:
+        said = {row.customer: (row.disposition, row.note) for row in store.lookup.log(LogFilter())}
+        promised = [one for one in store.details.get("K1", now=now).plan.obligations if one.commitment]
+    finally:
+        store.close()
+    assert said == {
+        "Anna": (Disposition.CALLBACK, "想要一份报价，周五再说"),
+        "Bert": (Disposition.DO_NOT_CALL, "never again, he says"),
+        "Cleo": (Disposition.NO_ANSWER, ""),
+        "Dora": (Disposition.INTERESTED, "wants a price"),
+    }
+    assert [now < one.due_at < now + 121 * MINUTE for one in promised] == [True]
 
 
 def test_two_programs_see_each_other(office: tuple[Path, Path]) -> None:

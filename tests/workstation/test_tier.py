@@ -13,7 +13,6 @@ from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from callcenter.widgets.calls.wrap_up import WrapUpForm
 from callcenter.widgets.forms.date_entry import DateEntry
-from callcenter.widgets.lines import prompts
 from callcenter.widgets.lines.prompts import ChoiceBar
 from tests.screens.office import AGENT, called, lead, office, toasts
 from tests.workstation.stage import MONDAY, Stage, workstation
@@ -42,12 +41,6 @@ def tiers(store: Store, ref: str) -> list[tuple[str, str | None, str | None]]:
 
 def saved(store: Store) -> bool:
     return store.lookup.log(LogFilter(), before=None, limit=1)[0].note == NOTE
-
-
-@pytest.fixture(autouse=True)
-def read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that is pressed in a test was meant."""
-    monkeypatch.setattr(prompts, "READING_SECONDS", 0.0)
 
 
 async def wrap_up(stage: Stage, disposition: str = "f3") -> None:
@@ -124,10 +117,9 @@ async def test_any_other_key_rings_and_lands_nowhere(store: Store, monkeypatch: 
         assert not saved(store)
 
 
-async def test_what_comes_too_soon_to_be_an_answer_is_none(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_comes_too_soon_to_be_an_answer_is_none(store: Store) -> None:
     ref = met(store, Disposition.NEUTRAL)
-    monkeypatch.setattr(prompts, "READING_SECONDS", 60.0)
-    async with workstation(store) as stage:
+    async with workstation(store, reading=60) as stage:
         await wrap_up(stage)
         await stage.press("d", "enter")  # the next customer's dial, which is a tier's letter too
         assert asks(stage)

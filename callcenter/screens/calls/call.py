@@ -58,6 +58,8 @@ from callcenter.wording.dispositions import common_of
 
 TRY_AGAIN_SECONDS = 2.0
 """Seconds until a retry of what the store refused."""
+_EXPECTED = frozenset({Question.DO_NOT_CALL, Question.TAKE_BACK})
+"""Questions that a key of their own brings up; the others stand in the way of saving."""
 _BROAD = 120
 _HIGH = 32
 
@@ -120,6 +122,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def __init__(self, desk: Desk, controller: CallController, place: CursorPlace | None = None) -> None:
         super().__init__(desk, controller)
         self._place = place
+        self._keys_wait: Callable[[], None] | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -374,9 +377,12 @@ class CallScreen(ScriptedCall[CallDone]):
         self.set_timer(TRY_AGAIN_SECONDS, again)
 
     def tell(self, error: StoreError) -> None:
+        self.let_keys_go()
         self.post_message(Failed(error))
 
     def end_call(self, done: CallDone) -> None:
+        if self.app.screen is not self:  # it closes when what stands over it does, which takes keys until then
+            self.let_keys_go()
         self.dismiss(done)
 
     # --- the controller -------------------------------------------------------------------------------------------
@@ -385,6 +391,14 @@ class CallScreen(ScriptedCall[CallDone]):
         if commands:
             self._do(commands)
             self._show_call()
+        if self.controller.phase is CallPhase.SAVING and self._keys_wait is None:
+            self._keys_wait = self.hold_keys()  # what is typed from now on is meant for the next customer
+
+    def let_keys_go(self) -> None:
+        """Let the keys act that waited for the call to be saved."""
+        if self._keys_wait is not None:
+            self._keys_wait()
+            self._keys_wait = None
 
     def _do(self, commands: Commands) -> None:
         for command in commands:
@@ -398,7 +412,10 @@ class CallScreen(ScriptedCall[CallDone]):
                 self.query_one("#choice", ChoiceBar).ask(text, choices)
                 self.refresh_bindings()
             case Ask(question, text):
-                self.query_one(ConfirmBar).ask(question, text, keys=("y", "f9"), yes=_("yes"))
+                # What the rhythm of the next call types, such as its note, is no answer to a question behind Enter.
+                expected = question in _EXPECTED
+                keys = ("y", "f9") if expected else ("f9",)
+                self.query_one(ConfirmBar).ask(question, text, keys=keys, yes=_("yes"), expected=expected)
             case Say(text):
                 self._say(text)
             case Ring():

@@ -119,6 +119,14 @@ class TypedInto(Protocol):
         """Return the text in it that is kept nowhere yet."""
 
 
+@runtime_checkable
+class KeyHolder(Protocol):
+    """A program that can let keys wait."""
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Let keys wait for what the store is about to answer, until what comes back is called."""
+
+
 class DeskScreen(ClosingScreen[ResultT]):
     """A screen at the desk. Subclasses fill :meth:`refill`, which reads what they show from the store."""
 
@@ -290,6 +298,10 @@ class DeskScreen(ClosingScreen[ResultT]):
             (failed or self._failed)(error)
 
         self.desk.submit(self.app, work, written, refused)
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Let keys wait for what the store is about to answer, until what comes back is called."""
+        return self.app.hold_keys() if isinstance(self.app, KeyHolder) else lambda: None
 
     def write_once(
         self,

@@ -455,7 +455,17 @@ class QueueScreen(FilteredScreen[None]):
                     page = store.queue.page(now=now, campaign=desk.campaign, agent=desk.session.name, limit=wanted)
             return found, page
 
-        self.write(claim, lambda answer: self.claimed(*answer))
+        let_go = self.hold_keys()  # the next one dials whom this one claims
+
+        def show(answer: tuple[tuple[Claim, QueueRow] | None, QueuePage | None]) -> None:
+            self.claimed(*answer)
+            let_go()
+
+        def refused(error: StoreError) -> None:
+            let_go()
+            self._failed(error)
+
+        self.write(claim, show, refused)
 
     def action_no_filter(self) -> None:
         if self._filter is not None:
@@ -484,8 +494,9 @@ class QueueScreen(FilteredScreen[None]):
         return self._filter
 
     def action_dial(self) -> None:
-        if self.list.key is not None and not self.keys_stopped:
-            self.post_message(DialWanted(self.list.key))
+        # Whoever is claimed may still be on the way to the cursor.
+        if (ref := self._aim or self.list.key) is not None and not self.keys_stopped:
+            self.post_message(DialWanted(ref))
 
     def action_text(self) -> None:
         if self.missed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from time import monotonic
 from typing import Any
 from unicodedata import normalize
@@ -144,17 +145,20 @@ class ConfirmBar(Bar, can_focus=True):
         self._yes = ""
         self._confirming: tuple[str, ...] = ()
         self._focused_before: Widget | None = None
+        self._asked = -inf
 
-    def ask(self, question: str, text: str, *, keys: Sequence[str], yes: str) -> None:
+    def ask(self, question: str, text: str, *, keys: Sequence[str], yes: str, expected: bool = True) -> None:
         """Put a question. ``question`` names it in the answer; ``yes`` is the word beside the first of ``keys``.
 
-        ``keys`` are Textual key names; give one that is no letter too, for an input method left on.
+        ``keys`` are Textual key names; give one that is no letter too, for an input method left on. One that nobody
+        ``expected`` (its key does something else as a rule) takes no answer sooner than it can be read.
         """
         if self._question:
             self.post_message(self.Declined(self._question))
         else:
             self._focused_before = self.screen.focused
         self._question, self._words, self._yes, self._confirming = question, text, yes, tuple(keys)
+        self._asked = -inf if expected else monotonic()
         self.display = True
         self.refresh()
         self.focus()
@@ -180,10 +184,12 @@ class ConfirmBar(Bar, can_focus=True):
             return
         event.stop()
         event.prevent_default()
-        if event.key in self._confirming:
-            self._answer(self.Confirmed(self._question))
-        elif event.key == "escape":
+        if event.key == "escape":
             self._answer(self.Declined(self._question))
+        elif event.key not in self._confirming or monotonic() < self._asked + READING_SECONDS:
+            self.app.bell()
+        else:
+            self._answer(self.Confirmed(self._question))
 
     def on_blur(self) -> None:
         if self._question:
