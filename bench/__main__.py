@@ -25,6 +25,7 @@ from bench import (
     sizes,
     starting,
     ticking,
+    volume,
     world,
 )
 
@@ -59,6 +60,8 @@ class Extent:
     """Number of moves of the queue's cursor."""
     loops: int = 110
     """Rounds of the call loop in the terminal."""
+    shown: int = 20
+    """Rounds of the call loop whose bytes are counted."""
     hour: int = 200
     """Calls in the terminal after which its memory is looked at."""
     others: int = 20
@@ -88,6 +91,7 @@ SMALL = Extent(
     starts=1,
     moves=3,
     loops=1,
+    shown=1,
     hour=3,
     others=2,
     crowd=500,
@@ -120,6 +124,7 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
     if "keys" in asked.rooms:
         large = world.cached(extent.customers, kept)
         keying.measure(large, moves=extent.moves, rounds=extent.loops, calls=extent.hour, agents=extent.others)
+        volume.measure(large, rounds=extent.shown)
     if "record" in asked.rooms:
         record.measure(extent.pasts, extent.openings)
     if "imports" in asked.rooms:

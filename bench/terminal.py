@@ -30,12 +30,12 @@ _QUIT, _YES = "\x11", "\r"
 class Terminal:
     """A program, started here, and what it draws. Times are of ``time.perf_counter``, in seconds."""
 
-    def __init__(self, command: Sequence[str], home: Path) -> None:
+    def __init__(self, command: Sequence[str], home: Path, *, columns: int = COLUMNS, lines: int = LINES) -> None:
         self._written = bytearray()
-        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
-        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         environment = {**plain_environment(home), "TERM": "xterm-256color"}
         self.began = time.perf_counter()
         self._process = subprocess.Popen(
@@ -90,8 +90,14 @@ class Terminal:
     def text(self) -> str:
         """The screen as it stands."""
         # Not `display` of pyte: that fails where half of a wide character was drawn over, as in the midst of a frame.
-        rows = (self._screen.buffer[line] for line in range(LINES))
-        return "\n".join("".join(row[column].data for column in range(COLUMNS)) for row in rows)
+        screen = self._screen
+        rows = (screen.buffer[line] for line in range(screen.lines))
+        return "\n".join("".join(row[column].data for column in range(screen.columns)) for row in rows)
+
+    @property
+    def received(self) -> int:
+        """Number of bytes that came so far."""
+        return len(self._written)
 
     def type(self, keys: str) -> float:
         """Send keys as a keyboard would; returns when."""

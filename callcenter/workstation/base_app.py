@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import App, ReturnType
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 
 from callcenter.settings import Settings
 from callcenter.widgets.base.commands import Commanded
+from callcenter.widgets.base.terminal_cells import TerminalCells
 from callcenter.widgets.base.textual_internals import PlainTracebackApp
 from callcenter.widgets.base.themes import THEMES
 from callcenter.workstation.key_order import KeyOrder
@@ -27,6 +28,7 @@ class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.keys = KeyOrder(self, super().on_event, at_once=("app.quit", "app.lock"))
+        self.cells = TerminalCells()
         for theme in THEMES.values():
             self.register_theme(theme)
         self._begin_with(THEMES[settings.theme])
@@ -56,6 +58,8 @@ class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
             self.theme = theme.name
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, Resize):  # also where the terminal is the same, and was cleared: the program went on
+            self.cells.forget()
         if isinstance(event, Key) and event.key == _WIDE_SPACE:
             event = Key("space", " ")
         if isinstance(event, Key | Paste) and not event.is_forwarded:

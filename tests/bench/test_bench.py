@@ -116,14 +116,16 @@ def test_the_first_frame(worlds: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_keys(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables, printed = _measured("keys", worlds, capsys)
-    rows, memory = tables.values()
+    rows, memory, volume = tables.values()
     moved = ["arrow down: the cursor stands on the next row", "arrow down: the preview shows the customer"]
     assert list(rows)[:2] == moved
     assert len(rows) == 8
     _check(rows, {what: 3 if what in moved else 1 for what in rows})
     assert list(memory) == ["with the first rows", "after 3 calls"]
     assert all(float(cell.removesuffix(" MB")) > 10 for cells in memory.values() for cell in cells)
-    assert printed.count("Wanted: ") == 2
+    assert (volume["arrow down in the queue"][0], volume["a letter in the note"][0]) == ("3", "16")
+    assert all(float(cell.replace(",", "")) > 50 for cells in volume.values() for cell in cells[1:])
+    assert printed.count("Wanted: ") == 3
 
 
 def test_record(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -392,7 +392,7 @@ class CallScreen(ScriptedCall[CallDone]):
             self._do(commands)
             self._show_call()
         if self.controller.phase is CallPhase.SAVING and self._keys_wait is None:
-            self._keys_wait = self.hold_keys()  # what is typed from now on is meant for the next customer
+            self._keys_wait = self.hold_keys()  # keys from now on are meant for the next customer
 
     def let_keys_go(self) -> None:
         """Let the keys act that waited for the call to be saved."""
@@ -412,7 +412,7 @@ class CallScreen(ScriptedCall[CallDone]):
                 self.query_one("#choice", ChoiceBar).ask(text, choices)
                 self.refresh_bindings()
             case Ask(question, text):
-                # What the rhythm of the next call types, such as its note, is no answer to a question behind Enter.
+                # The rhythm of the next call, such as its note, is no answer to a question behind Enter.
                 expected = question in _EXPECTED
                 keys = ("y", "f9") if expected else ("f9",)
                 self.query_one(ConfirmBar).ask(question, text, keys=keys, yes=_("yes"), expected=expected)

@@ -494,7 +494,7 @@ class QueueScreen(FilteredScreen[None]):
         return self._filter
 
     def action_dial(self) -> None:
-        # Whoever is claimed may still be on the way to the cursor.
+        # The claimed customer may still be on the way to the cursor.
         if (ref := self._aim or self.list.key) is not None and not self.keys_stopped:
             self.post_message(DialWanted(ref))
 

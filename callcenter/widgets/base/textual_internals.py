@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App, ReturnType
 from textual.dom import DOMNode
@@ -14,13 +16,18 @@ from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
+from callcenter.widgets.base.terminal_cells import TerminalCells
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
 class PlainTracebackApp(App[ReturnType]):
     """An app whose fatal error shows no variables: they hold passwords and customers. The terminal's own cursor stands
-    in the line that has the focus, where an input method opens its window and a braille display reads."""
+    in the line that has the focus, where an input method opens its window and a braille display reads. What stands in
+    its cells is not sent again."""
+
+    cells: TerminalCells
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         # A line tells its place when it gets the focus, before it has been laid out: in the corner, until one types.
@@ -29,6 +36,11 @@ class PlainTracebackApp(App[ReturnType]):
         if hasattr(line, "cursor_screen_offset"):
             past = 1 if getattr(line, "cursor_at_end", False) else 0
             self.cursor_position = line.cursor_screen_offset - (past, 0)
+        update: Any = renderable
+        if isinstance(renderable, LayoutUpdate):
+            update.render_segments = partial(self.cells.whole, renderable.strips)
+        elif isinstance(renderable, ChopsUpdate):
+            update.render_segments = partial(self.cells.parts, renderable.chops, renderable.chop_ends, renderable.spans)
         super()._display(screen, renderable)
 
     def _fatal_error(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -77,15 +79,10 @@ class BigNumber(Widget):
             if y != self.size.height // 2:
                 return Strip.blank(width, style)
             return Strip([Segment(self._number, style)]).adjust_cell_length(width, style)
+        rows = ("" if char == " " else _DOTS[char][3 * y : 3 * y + 3] for char in self._number)
+        dots = "".join(f"{row}0" if row else "0" * _BLANK for row in rows)
         dot = style + Style(reverse=True)
-        segments = []
-        for char in self._number:
-            if char == " ":
-                segments.append(Segment(" " * _BLANK, style))
-                continue
-            row = _DOTS[char][3 * y : 3 * y + 3]
-            segments += [Segment(" ", dot if bit == "1" else style) for bit in row]
-            segments.append(Segment(" ", style))
+        segments = [Segment(" " * len(list(run)), dot if bit == "1" else style) for bit, run in groupby(dots)]
         return Strip(segments).adjust_cell_length(width, style)
 
 
