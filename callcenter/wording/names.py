@@ -319,9 +319,9 @@ def milestone(value: MilestoneKind) -> str:
 def contradiction(against: Contradiction, outcome: Disposition, customer: str) -> str:
     """The question whether a contradictory outcome is meant."""
     text = {
-        Contradiction.TALKED: _("This call was answered. Save as “{outcome}” anyway?"),
-        Contradiction.NUMBER_WORKS: _("You just talked on this number. Save as “{outcome}” anyway?"),
-        Contradiction.THEY_CALLED: _("{customer} called you. Save as “{outcome}” anyway?"),
+        Contradiction.TALKED: _("This call was answered. Save as “{outcome}”?"),
+        Contradiction.NUMBER_WORKS: _("You just talked on this number. Save as “{outcome}”?"),
+        Contradiction.THEY_CALLED: _("{customer} called you. Save as “{outcome}”?"),
     }[against]
     return text.format(outcome=disposition(outcome), customer=customer)
 

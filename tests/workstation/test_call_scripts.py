@@ -98,7 +98,7 @@ async def test_whom_the_customer_recommends_becomes_a_customer_without_leaving_t
         await stage.press("n", "d", *"he", "ctrl+e", *"Han", "enter", *"13800131111", "enter")
         assert "belongs to" in stage.text()  # the caller's own: it is said, and asked again
         await stage.press(*["backspace"] * 11, *"13900139000", "enter")
-        assert "Han is a customer now" in stage.text()
+        assert "Han is now a customer" in stage.text()
         await stage.press(*"llo")
         assert shown_note(stage) == "hello"
         (referred,) = store.details.get(ref, now=MONDAY).referred
@@ -120,7 +120,7 @@ async def test_scripts_are_read_at_the_customer_without_a_call(tmp_path: Path) -
         assert "Scripts for 李雷[/b]" in stage.text()
         assert "[>] Introduce yourself and the reason" in stage.text()
         assert "Hello 李雷[/b], this is 王敏." in stage.text()
-        assert "Know what they need" in stage.text()
+        assert "Find out what they need" in stage.text()
         await stage.press("down")
         assert "[>] Make sure you have the right person" in stage.text()
         # A longer one is read on, and back.

@@ -38,7 +38,7 @@ async def incoming(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("lang", "question"),
     [
-        ("en", "Somebody answered. Save as “no answer”?"),
+        ("en", "This call was answered. Save as “no answer”?"),
         ("zh", "这通电话已有人接听，仍要记为“无人接听”吗？"),
     ],
 )
@@ -57,7 +57,7 @@ async def test_a_dead_number_after_a_talk_is_taken_back(store: Store) -> None:
         await stage.press("n", "d", "ctrl+t")
         stage.pass_time(1)
         await stage.press("f12", "z")
-        assert "You talked at this number. Save as “invalid number”?" in stage.text()
+        assert "You just talked on this number. Save as “invalid number”?" in stage.text()
         assert "Esc no" in stage.text()
         assert "Esc back" not in stage.text(), "one meaning of a key at a time"
         await stage.press("escape")

@@ -100,7 +100,7 @@ async def test_the_language_is_switched_in_a_call_and_nothing_is_lost(store: Sto
 async def test_the_language_is_switched_in_the_wrap_up_and_by_the_palette(store: Store) -> None:
     async with workstation(store, size=(120, 36)) as stage:
         await stage.press("n", "d", *"wants a price", "f3", *"fri 10:00", "ctrl+e", *"Han")
-        await stage.press("ctrl+p", *"the other language")
+        await stage.press("ctrl+p", *"switch language")
         await stage.until(lambda: "English or Chinese" in stage.text())
         await stage.press("enter")
         await stage.until(lambda: locale.current() == "zh")
@@ -133,7 +133,7 @@ async def test_what_the_rules_propose_stays_theirs_in_another_language(store: St
         await stage.press("n", "d", *"wants a price", "f3")
         assert "rulebook date: Tue 3 Mar" in stage.text()
         await stage.press("ctrl+l")
-        assert "按规则：" in stage.text()
+        assert "按制度：" in stage.text()
         await stage.press("enter")
         (touch,) = store.lookup.log(LogFilter())
         assert touch.callback_at is None, "nothing was promised"
@@ -192,7 +192,7 @@ async def test_the_palette_runs_what_the_screen_below_can_do(store: Store) -> No
         ("zh", "ps", "配色：浅色"),
         ("zh", "主题", "配色：浅色"),
         ("zh", "xygkh", "下一个客户"),
-        ("en", "screenshot", "save a screenshot of the screen"),
+        ("en", "screenshot", "save a screenshot"),
         ("zh", "jietu", "把屏幕存成图片"),
     ],
 )

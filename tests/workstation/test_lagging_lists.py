@@ -68,7 +68,7 @@ async def test_the_first_frame_claims_nothing_of_breaches(
         assert none not in stage.text()
         assert {"en": "updating: 4 to go", "zh": "4"}[lang] in stage.text().splitlines()[1]
         await stage.press("f8")
-        assert {"en": "Not available yet", "zh": "还不知道"}[lang] in toasts(stage)[-1]
+        assert {"en": "Not available yet", "zh": "暂无数据"}[lang] in toasts(stage)[-1]
         stage.app.store_watch.tick()
         await stage.settle()
         stage.app.store_watch.tick()

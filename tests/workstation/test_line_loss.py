@@ -90,7 +90,7 @@ async def test_a_line_that_is_killed_with_a_call_on_it(store: Store, tmp_path: P
                 await stage.until(lambda: screen.call.answered_at is not None)
             await stage.press(*"first note")
             kill(phone)
-            await stage.until(lambda: "Line lost (exit -9): choose how the call ended." in stage.text())
+            await stage.until(lambda: "Line lost (exit -9): choose a disposition." in stage.text())
             await told_of_both(stage)
             assert touches(store) == [], "nobody is written off"
             await stage.press("enter")

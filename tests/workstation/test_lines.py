@@ -94,7 +94,7 @@ async def test_the_ring_budget_drops_the_line_and_proposes_no_answer(store: Stor
         await stage.until(lambda: "0:20 left" in stage.text())
         stage.clock.advance(21_000)
         stage.app.screen.tick(stage.clock.now())  # type: ignore[attr-defined]
-        await stage.until(lambda: "The line says no answer: Enter saves that" in stage.text())
+        await stage.until(lambda: "Line reports no answer: Enter to save" in stage.text())
         assert stage.app.desk.phone.line is None
         await stage.press("enter")
         assert [touch.disposition for touch in touches(store)] == [Disposition.NO_ANSWER]
@@ -157,7 +157,7 @@ async def test_who_calls_at_the_moment_of_the_dial_rings_on_and_nobody_is_writte
                 await stage.pilot.press("d")
                 customers.order("call", RINGS, f"sip:agent@127.0.0.1:{port}")
                 await stage.until(lambda: phone.line is not None)
-            await stage.until(lambda: "The line was lost (incoming call)" in stage.text())
+            await stage.until(lambda: "Line lost (incoming call)" in stage.text())
             assert phone.line is not None
             assert phone.line.number == RINGS, "they are not cut off"
             await stage.press("escape", "y")
@@ -172,7 +172,7 @@ async def test_a_line_holds_mutes_and_sends_tones(store: Store) -> None:
         assert isinstance(screen, CallScreen)
         await stage.until(lambda: screen.call.answered_at is not None)
         await stage.press("ctrl+f")
-        assert "H hold or resume  M mute or unmute  T tones  X hand over" in stage.text()
+        assert "H hold or resume  M mute or unmute  T tones  X transfer" in stage.text()
         await stage.press("escape", *"no")
         await stage.press("ctrl+f", "h")
         assert "[on hold]" in stage.text()
@@ -211,9 +211,9 @@ async def test_a_second_caller_is_told_and_kept(store: Store, caller: str, said:
 @pytest.mark.parametrize(
     ("size", "label", "shown"),
     [
-        ((160, 48), "Beijing", "shown: 010 8888 0000 (Beijing)"),
-        ((160, 48), "", "shown: 010 8888 0000"),
-        ((80, 24), "Beijing", "shown: 010 8888 0000"),
+        ((160, 48), "Beijing", "caller ID: 010 8888 0000 (Beijing)"),
+        ((160, 48), "", "caller ID: 010 8888 0000"),
+        ((80, 24), "Beijing", "caller ID: 010 8888 0000"),
     ],
 )
 async def test_the_number_that_the_customer_sees_is_told(

@@ -475,7 +475,7 @@ async def test_the_lock_of_an_ended_sign_in_has_room_in_both_languages(
         await stage.until(lambda: locked(stage))
         await give(stage, "wrong horse")
         wanted = {
-            "en": ("Nothing you typed is lost.", "is accepted for 15 minutes", "password", "Enter unlock"),
-            "zh": ("您的登录已失效", "都不会丢。", "什么密码都不接受", "密码", "Enter 解锁"),
+            "en": ("Nothing you typed is lost.", "accepted for 15 minutes", "password", "Enter unlock"),
+            "zh": ("你的登录已失效", "会丢。", "不再接受任何密码", "密码", "Enter 解锁"),
         }
         await stage.until(lambda: not [one for one in wanted[lang] if one not in stage.text()])

@@ -122,7 +122,7 @@ async def test_a_call_put_off_and_taken_back(proxy: Proxy, store: Store) -> None
         proxy.is_down = False
         await stage.press("u")
         assert "no longer postponed" in notice(stage)
-        assert "undo" not in notice(stage), "the undo of the last call was not asked for"
+        assert "nothing to undo" not in notice(stage), "the undo of the last call was not asked for"
 
 
 async def test_a_dialled_call_is_found_again(proxy: Proxy, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ async def test_a_gap_is_filled_before_anything_goes_out(store: Store, tmp_path: 
         assert pane(stage) == "赵铁: [… appointment]."
         for key in ("s", "x", "y"):
             await stage.press(key)
-            assert "Fill [… appointment] first" in told(stage)
+            assert "Fill in [… appointment] first" in told(stage)
         assert notes(store) == []
         await stage.press("e", *"3 pm", "escape", "s")
         assert notes(store) == [("赵铁", Channel.SMS, "赵铁: 3 pm.")]
@@ -116,7 +116,7 @@ async def test_a_broken_text_is_told_at_once_and_the_one_that_ships_stands_in(st
         await stage.until(lambda: bool(stage.app._notifications))
         assert told(stage) == (
             f"Using the built-in text until this is fixed: {tmp_path / 'sms.md'}, line 1:"
-            " an opening brace is not closed; write {{ where a brace is meant\n"
+            " an opening brace is not closed; write {{ for a literal brace\n"
             "1 more mistake: callcenter messages check, callcenter scripts check."
         )
         await stage.press("3")

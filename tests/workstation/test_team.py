@@ -75,7 +75,7 @@ async def test_a_row_for_each_agent_and_the_team_as_a_whole(store: Store) -> Non
         assert line_of(stage, "陈静").split()[:3] == ["陈静", "offline", "-"]
         assert line_of(stage, "team total").split()[2:5] == ["2", "1", "1/70"]
         text = stage.text()
-        assert "2 of 3 at work, 1 on the line" in text
+        assert "2 of 3 at work, 1 on a call" in text
         # 09:00 to 10:00: one of two attempts reached.
         assert any(part.split()[:4] == ["09", "=-", "2", "50%"] for part in text.splitlines())
 
@@ -155,7 +155,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         assert told(stage) == "王敏 is not on a call."
         await go_to(stage, "赵磊")
         await stage.press("x", "y")
-        assert "赵磊 is in this call: ask them to finish it." in told(stage)
+        assert "赵磊 is on this call: ask them to finish it." in told(stage)
         assert store.calls.open_call_of("赵磊") is not None
         stage.pass_time(5.1)
         stage.app.screen.refill()  # type: ignore[attr-defined]
