@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import phonenumbers
 import pytest
 from textual import events
 from textual.widgets import Input, TextArea
@@ -10,14 +13,19 @@ from callcenter.model import Direction, Disposition, Instant
 from callcenter.views.people.shift import AgentState
 from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.base.commands import Commanded
+from callcenter.widgets.calls import call_panel
 from callcenter.widgets.calls.call_panel import BigNumber, CallTimer
 from callcenter.widgets.calls.dispositions import DispositionBar, disposition_commands
 from callcenter.widgets.calls.note_editor import NoteEditor
 from callcenter.widgets.forms.date_entry import DateEntry
+from callcenter.wording import phones
 from callcenter.wording.dispositions import COMMON, LETTERS
 from callcenter.wording.names import disposition as disposition_words
 from tests.widgets.samples import NOW
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless, cell_of
+
+PLACE = 52
+"""Columns that the number has on the call screen at 80 columns."""
 
 # --- number and timer ---------------------------------------------------------------------------------------------
 
@@ -46,6 +54,48 @@ async def test_the_number_is_drawn_large() -> None:
         await pilot.pause()
         assert [line.rstrip() for line in dots(app)[:5]] == ["  #", " ##", "  #", "  #", " ###"]
         assert number.number == "1"
+
+
+def read_off(app: Stage) -> str:
+    """Return the number as a person reads it off: the small text, ``|``, the large signs, a blank between groups."""
+    lines = dots(app)[:5]
+    signs = {pattern: sign for sign, pattern in call_panel._DOTS.items()}
+    filled = "".join("1" if any(line[column] == "#" for line in lines) else "0" for column in range(len(lines[0])))
+    large = ""
+    for sign in re.finditer("111", filled):
+        if large and filled[: sign.start()].endswith("00"):
+            large += " "
+        large += signs["".join(line[sign.start() : sign.end()] for line in lines).replace("#", "1").replace(" ", "0")]
+    return f"{app.lines()[2].strip()}|{large}"
+
+
+@pytest.mark.parametrize(
+    ("number", "at_home", "region", "abroad"),
+    [
+        ("+8613812345678", "|138 1234 5678", "US", "+86|138 1234 5678"),
+        ("+8657187654321", "|0571 8765 4321", "US", "+86|571 8765 4321"),
+        ("+442071838750", "|020 7183 8750", "CN", "+44|20 7183 8750"),
+        ("+447911123456", "|07911 123456", "CN", "+44|7911 123456"),
+        ("+14155552671", "|415 555 2671", "CN", "|+1 415 555 2671"),
+        ("+4930901820", "|030 901820", "CN", "|+49 30 901820"),
+        ("+4915123456789", "|01512 3456789", "CN", "+49|1512 3456789"),
+        ("+85221234567", "|2123 4567", "CN", "|+852 2123 4567"),
+        ("+6561234567", "|6123 4567", "CN", "|+65 6123 4567"),
+        ("+81312345678", "|03 1234 5678", "CN", "|+81 3 1234 5678"),
+        ("+819012345678", "|090 1234 5678", "CN", "+81|90 1234 5678"),
+        ("+33142685300", "|01 42 68 53 00", "CN", "+33|1 42 68 53 00"),
+        ("+5511987654321", "|11 98765 4321", "CN", "+55|11 98765 4321"),
+    ],
+)
+async def test_the_numbers_of_every_country_are_large_and_grouped_at_80_columns(
+    number: str, at_home: str, region: str, abroad: str
+) -> None:
+    home = str(phonenumbers.region_code_for_number(phonenumbers.parse(number)))
+    for country, shown in (home, at_home), (region, abroad):
+        app = Stage(BigNumber(phones.local(number, country)))
+        async with app.run_test(size=(PLACE, 8)) as pilot:
+            await pilot.pause()
+            assert read_off(app) == shown
 
 
 @pytest.mark.parametrize("number", ["+86 138 1234 2231", "138****2231", "(020) 8765-4321", "0123456789"])

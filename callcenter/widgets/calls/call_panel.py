@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.segment import Segment
@@ -30,18 +32,18 @@ _DOTS = {
     "8": "111101111101111",
     "9": "111101111001111",
     "+": "000010111010000",
-    "-": "000000111000000",
     "*": "000101010101000",
-    "(": "011010010010011",
-    ")": "110010010010110",
 }
 _HEIGHT = 5
 _CHARACTER = 4
-_BLANK = 2
+_BLANKS = (2, 1)
+"""Blanks between groups, where there is room for them and where there is not."""
+_SEPARATORS = re.compile(r"[-() ]+")
 
 
 class BigNumber(Widget):
-    """A phone number to be read from an arm's length. Where the large one has no room it is one bold line.
+    """A phone number to be read from an arm's length, its groups apart. Where the large one has no room its country
+    code is small, and where that does not help it is one bold line.
 
     The class ``-one-line`` asks for the small one at once, for low terminals.
     """
@@ -68,22 +70,31 @@ class BigNumber(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        style = self.rich_style
-        cells = sum(_CHARACTER if char in _DOTS else _BLANK for char in self._number)
-        if (
-            cells > width
-            or self.size.height < _HEIGHT
-            or any(char not in _DOTS and char != " " for char in self._number)
-        ):
-            if y != self.size.height // 2:
-                return Strip.blank(width, style)
-            return Strip([Segment(self._number, style)]).adjust_cell_length(width, style)
-        rows = ("" if char == " " else _DOTS[char][3 * y : 3 * y + 3] for char in self._number)
-        dots = "".join(f"{row}0" if row else "0" * _BLANK for row in rows)
+        width, style = self.size.width, self.rich_style
+        layout = self._layout(width) if self.size.height >= _HEIGHT else None
+        if layout is None:
+            text = self._number if y == self.size.height // 2 else ""
+            return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+        small, groups, blanks = layout
         dot = style + Style(reverse=True)
+        rows = ("".join(f"{_DOTS[char][3 * y : 3 * y + 3]}0" for char in group) for group in groups)
+        dots = ("0" * blanks).join(rows)
+        code = small if y == _HEIGHT // 2 else " " * len(small)
         segments = [Segment(" " * len(list(run)), dot if bit == "1" else style) for bit, run in groupby(dots)]
-        return Strip(segments).adjust_cell_length(width, style)
+        return Strip([Segment(code, style), *segments]).adjust_cell_length(width, style)
+
+    def _layout(self, width: int) -> tuple[str, Sequence[str], int] | None:
+        """Return the small text, the large groups behind it and the blanks between these; None where nothing fits."""
+        groups = _SEPARATORS.sub(" ", self._number).split()
+        if not groups or any(char not in _DOTS for group in groups for char in group):
+            return None
+        abroad = len(groups) > 1 and groups[0].startswith("+")
+        for small, large in ("", groups), *([(f"{groups[0]} ", groups[1:])] if abroad else []):
+            cells = len(small) + sum(map(len, large)) * _CHARACTER - 1
+            for blanks in _BLANKS:
+                if cells + blanks * (len(large) - 1) <= width:
+                    return small, large, blanks
+        return None
 
 
 class CallTimer(Bar):
