@@ -23,7 +23,6 @@ from tests.gallery.shots import Shot, Typed
 from tests.workstation.stage import Stage
 
 NARROW = (80, 24)
-WIDE = (160, 48)
 PICTURE = (110, 32)
 
 

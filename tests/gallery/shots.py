@@ -19,6 +19,33 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """A size of the terminal. ``wide``: only for screens that show more where there is room. ``slow``: `make test-long`
+    compares it."""
+
+    columns: int
+    lines: int
+    wide: bool = False
+    slow: bool = False
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.columns, self.lines
+
+    def __str__(self) -> str:
+        return f"{self.columns}x{self.lines}"
+
+
+SIZES = (
+    Size(80, 24),
+    Size(160, 48, wide=True),
+    Size(80, 23, slow=True),  # the status line of a multiplexer takes one
+    Size(120, 36, slow=True),
+    Size(200, 60, slow=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Shot:
     """A screen: its name and titles, what leads there, and whether a supervisor sits at the desk.
 
@@ -32,6 +59,10 @@ class Shot:
     supervisor: bool = False
     wide: bool = False
     pictured: bool = False
+
+    def sizes(self, *, slow: bool) -> tuple[Size, ...]:
+        """Return the sizes in which it is compared."""
+        return tuple(size for size in SIZES if size.slow is slow and (self.wide or not size.wide))
 
 
 _PRICE_LIST = Typed("wants a price list", "想要一份价目表")

@@ -62,6 +62,7 @@ _EXPECTED = frozenset({Question.DO_NOT_CALL, Question.TAKE_BACK})
 """Questions that a key of their own brings up; the others stand in the way of saving."""
 _BROAD = 120
 _HIGH = 32
+_TALL = 44
 
 
 class CallScreen(ScriptedCall[CallDone]):
@@ -321,6 +322,7 @@ class CallScreen(ScriptedCall[CallDone]):
         """Choose what fits: known before the widgets are made, or all of them get their styles twice."""
         self.set_class(size.width < _BROAD, "-narrow")
         self.set_class(size.height < _HIGH, "-low")
+        self.set_class(size.height >= _TALL, "-tall")
         self.fit_script(size.width)
 
     def _line(self, name: str) -> SaidLine:

@@ -27,7 +27,7 @@ class RuleList(LineList):
             Column(_("how"), 6, flex=1, most=11),
             Column(names.state(State.BREACHED), 8, right=True),
             Column(names.state(State.OPEN), 6, right=True),
-            Column(_("overdue in"), 9, right=True),
+            Column(_("overdue in"), 10, right=True),
             Column(_("next due in"), 11, right=True),
             Column(_("id"), 26, flex=1, most=40, from_width=112),
         )

@@ -33,13 +33,13 @@ class TeamTable(LineList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("agent"), 10, flex=1, most=20),
-            Column(_("state"), 9),
+            Column(_("state"), 9, flex=1, most=16),
             Column(_("for"), 7, right=True),
             Column(_("calls"), 5, right=True),
             Column(_("reached"), 7, right=True),
             Column(_("effective"), 9, right=True),
             Column(_("talk"), 7, right=True),
-            Column(_("wrap-up"), 7, right=True),
+            Column(_("wrap-up"), 7, flex=1, most=8, right=True),
             Column(_("overdue"), 8, right=True),
             Column(_("promises"), 8, right=True, from_width=92),
             Column(_("SLA"), 6, right=True, from_width=106),
