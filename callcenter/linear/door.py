@@ -54,13 +54,13 @@ def with_password(console: Console, store: Store, clock: Clock, name: str) -> Si
 def _new_password(console: Console, store: Store, clock: Clock, name: str, old: str) -> bool:
     console.say(
         _("Choose your own password, {agent}").format(agent=name),
-        _("The password you gave was set by another person. Type a new one twice."),
+        _("This password was set for you. Type a new one twice."),
     )
     while True:
         new = console.ask(_("{label}: ").format(label=_("new password")), secret=True)
         if not new:
             return False
-        if console.ask(_("{label}: ").format(label=_("repeat password")), secret=True) != new:
+        if console.ask(_("{label}: ").format(label=_("password again")), secret=True) != new:
             console.say(_("the passwords do not match"))
             continue
         try:

@@ -95,7 +95,7 @@ def test_a_call_loop_from_sign_in_to_sign_off_moves_no_cursor(office: tuple[Path
         agent.type("wrong", "name: ")
         agent.type("wang", "password: ")
         agent.type("the first one", "new password: ")
-        agent.type(PASSWORD, "repeat password: ")
+        agent.type(PASSWORD, "password again: ")
         agent.type(PASSWORD, "shift> ")
         agent.type("n", "shift> ")
         agent.type("d", "call> ")

@@ -47,6 +47,7 @@ def copied(terminal: Terminal) -> list[str]:
 
 
 def until_copied(terminal: Terminal) -> str:
+    terminal.until("1 customer")
     terminal.type("3")
     terminal.until("[3 Messages]", "李雷", "您好")
     terminal.type("y")

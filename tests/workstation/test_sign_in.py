@@ -220,7 +220,7 @@ async def test_all_of_it_has_room_in_both_languages(store: Store, size: tuple[in
         await at_it.type("first horse", "enter")
         await at_it.until(lambda: isinstance(at_it.app.screen, NewPasswordScreen))
         wanted = {
-            "en": ("Choose your own password, 王敏", "new password", "repeat password", "Enter save", "Esc back"),
+            "en": ("Choose your own password, 王敏", "new password", "password again", "Enter save", "Esc back"),
             "zh": ("请设置自己的密码，王敏", "新密码", "再输一次", "Enter 保存", "Esc 返回"),
         }
         await at_it.sees(*wanted[lang])

@@ -26,6 +26,6 @@ def _typed() -> str:
             raise BadUse(_("the password is read from standard input, which is empty"))
         return typed
     first: str = click.prompt(_("password"), hide_input=True, err=True)
-    if click.prompt(_("repeat password"), hide_input=True, err=True) != first:
+    if click.prompt(_("password again"), hide_input=True, err=True) != first:
         raise BadUse(_("the passwords do not match"))
     return first

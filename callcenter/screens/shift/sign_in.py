@@ -166,12 +166,12 @@ class NewPasswordScreen(_DoorScreen[bool]):
         self._old = old
 
     def fields(self) -> tuple[FormField, ...]:
-        return FormField("new", _("new password"), secret=True), FormField("again", _("repeat password"), secret=True)
+        return FormField("new", _("new password"), secret=True), FormField("again", _("password again"), secret=True)
 
     def words(self) -> tuple[str, str]:
         return (
             _("Choose your own password, {agent}").format(agent=self._agent),
-            _("The password you gave was set by another person. Type a new one twice."),
+            _("This password was set for you. Type a new one twice."),
         )
 
     def send(self, values: Mapping[str, str]) -> None:
