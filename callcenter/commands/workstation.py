@@ -1,4 +1,4 @@
-"""``run``: opens the workstation, full screen or by ear; the only command that loads Textual."""
+"""``run``: opens the workstation, full screen or in line mode; the only command that loads Textual."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The workstation by ear: the whole shift as a dialogue of lines, for screen readers, braille and bad lines."""
+"""The workstation in line mode: the whole shift as a dialogue of lines, for screen readers, braille and bad lines."""

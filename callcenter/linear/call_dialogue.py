@@ -1,4 +1,4 @@
-"""A call by ear: the same controller and the same output as on the screen, told and asked in lines."""
+"""A call in line mode: the same controller and the same output as on the screen, told and asked in lines."""
 
 from __future__ import annotations
 

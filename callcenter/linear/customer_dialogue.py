@@ -1,4 +1,4 @@
-"""Customers by ear: found by what is typed, opened, dialled; and whoever calls in."""
+"""Customers in line mode: found by what is typed, opened, dialled; and whoever calls in."""
 
 from __future__ import annotations
 

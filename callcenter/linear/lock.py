@@ -1,4 +1,4 @@
-"""The lock of a shift by ear: who comes back after a while gives the password before anything is done."""
+"""The lock of a shift in line mode: who comes back after a while gives the password before anything is done."""
 
 from __future__ import annotations
 

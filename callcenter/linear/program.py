@@ -1,4 +1,4 @@
-"""The program by ear: the terminal as it is, the signals, the thread beside it, and the way out."""
+"""The program in line mode: the terminal as it is, the signals, the thread beside it, and the way out."""
 
 from __future__ import annotations
 

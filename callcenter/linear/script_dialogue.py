@@ -1,4 +1,4 @@
-"""The script of a call by ear: read step by step, each ticked off as it is done."""
+"""The script of a call in line mode: read step by step, each ticked off as it is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shift by ear: from the opening lines to the sign-off, one menu and what it leads to."""
+"""The shift in line mode: from the opening lines to the sign-off, one menu and what it leads to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worklists by ear: one's promises, what is overdue, the messages that are due."""
+"""Worklists in line mode: one's promises, what is overdue, the messages that are due."""
 
 from __future__ import annotations
 

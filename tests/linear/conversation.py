@@ -1,4 +1,4 @@
-"""A shift by ear that a test holds: it types lines and waits for what is told."""
+"""A shift in line mode that a test holds: it types lines and waits for what is told."""
 
 from __future__ import annotations
 

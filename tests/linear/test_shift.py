@@ -1,4 +1,4 @@
-"""The shift by ear: menus, calls, lists and alerts, with what is typed and what is told."""
+"""The shift in line mode: menus, calls, lists and alerts, with what is typed and what is told."""
 
 from __future__ import annotations
 

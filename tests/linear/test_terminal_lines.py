@@ -1,4 +1,4 @@
-"""The real program by ear in a real terminal: a whole call loop, Ctrl+C, a lost keyboard, kill -9."""
+"""The real program in line mode in a real terminal: a whole call loop, Ctrl+C, a lost keyboard, kill -9."""
 
 from __future__ import annotations
 
