@@ -26,8 +26,8 @@ def test_what_an_sms_closed_is_owed_again(database_url: str) -> None:
     assert owed("2026-03-02 09:13") == ["telesales.thanks_sms"]
     assert store.lookup.log(LogFilter()) == ()
     view = store.details.get(ref, now=at("2026-03-02 09:13"))
-    # Both stay on record: the touch and the record that takes it back.
-    assert [(row.corrects, row.withdrawn) for row in view.touches] == [(sent, True), (None, False)]
+    # Both stay on record, the timeline shows the one that takes the other back.
+    assert [(row.corrects, row.withdrawn) for row in view.touches] == [(sent, True)]
     with pytest.raises(StoreError) as refused:
         store.by(WANG).touches.withdraw(sent, now=at("2026-03-02 09:14"))
     assert refused.value.code is Trouble.UNKNOWN_TOUCH

@@ -135,9 +135,9 @@ async def test_another_number_is_offered_where_there_is_one(store: Store, number
     store.by(BOSS).customers.edit(ref, CustomerChanges(phones=NUMBERS[:numbers]), now=MONDAY)
     async with workstation(store, size=(120, 30)) as stage:
         await stage.press("n", "d")
-        assert ("^R other number" in stage.text()) is (numbers > 1)
+        assert ("^R next number" in stage.text()) is (numbers > 1)
         await stage.press("escape", "y", "i", *NUMBERS[0].removeprefix("+86"), "enter")
         assert screen(stage).call.direction is Direction.IN
-        assert "other number  " not in stage.text()
+        assert "next number  " not in stage.text()
         await stage.press("ctrl+r")
         assert screen(stage).call.phone == NUMBERS[0]

@@ -117,7 +117,7 @@ async def test_a_visit_of_yesterday_by_the_customer(store: Store) -> None:
             at("2026-03-01 14:30"),
             "two machines",
         )
-        assert "赵铁 was here" in list(stage.app._notifications)[-1].message
+        assert "Visit by 赵铁 recorded" in list(stage.app._notifications)[-1].message
         # A time alone says nothing of what came of it.
         await stage.press("v", *"9:30", "enter")
         assert "Enter a line" in list(stage.app._notifications)[-1].message

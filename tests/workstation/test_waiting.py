@@ -11,7 +11,7 @@ import pytest
 from callcenter.store import Store
 from tests.workstation.stage import BOSS, MONDAY, add, inquired, open_store, workstation
 
-ZH = {"en": ("Saving …", "no answer from the database for"), "zh": ("正在保存", "没有应答")}
+ZH = {"en": ("Saving …", "no answer from the database for"), "zh": ("正在保存", "没有响应")}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

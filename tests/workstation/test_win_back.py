@@ -52,7 +52,7 @@ async def test_who_does_not_want_it_presses_nothing_for_it(store: Store) -> None
     """The call costs what any reached one does: the disposition, Enter; the offer stays in mode 3."""
     async with workstation(store) as stage:
         await stage.press("n", "d", *"far too dear", "f12", "g")
-        assert "an SMS may win 吴静 back" in stage.text()
+        assert "Call went badly: a win-back SMS to 吴静 is ready." in stage.text()
         assert "^D win-back SMS" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, QueueScreen)
@@ -73,8 +73,8 @@ async def test_one_key_shows_it_one_sends_it_and_the_call_goes_on_as_it_was(stor
         assert "王敏" in written
         await stage.press("s")
         assert isinstance(stage.app.screen, CallScreen)
-        assert "SMS to 吴静 is on record" in stage.text()
-        assert "may win 吴静 back" not in stage.text()
+        assert "SMS to 吴静 recorded" in stage.text()
+        assert "a win-back SMS to 吴静" not in stage.text()
         assert stage.app.screen.query_one(NoteEditor).text == "far too dear"
         await stage.press("ctrl+d")
         assert isinstance(stage.app.screen, CallScreen), "it is not callable now twice"

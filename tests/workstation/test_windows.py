@@ -77,7 +77,7 @@ async def two_windows(
     [
         (
             "en",
-            "You are on a call with 李雷 in another window.                T take it over",
+            "You are on a call with 李雷 in another window.                   T take over",
             "Also open in another window since 10:05.",
             "This call continues in another window.",
         ),
