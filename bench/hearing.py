@@ -25,10 +25,10 @@ _QUIET = 0.15
 _CALLS = re.compile(r"calls (\d+)")
 _QUEUE_ROW = re.compile(r"^>(promised|fresh|overdue|retry|due) ", re.MULTILINE)
 _NO_ANSWER, _REFUSED = "\x1bOQ", "\x1b[20~"
-_BUSY, _TALKS, _OVER = "The line says busy", "talk 0:0", "The other side has hung up"
+_BUSY, _TALKS, _OVER = "Line reports busy", "talk 0:0", "The other side hung up"
 _PROPOSED, _COUNTED = "busy: the outcome is proposed", "answered: the talk is counted"
 _LEFT = "the customer has hung up"
-_TIER = "right? Enter"
+_TIER = "still correct? Enter"
 
 
 def measure(world: World, calls: int) -> None:

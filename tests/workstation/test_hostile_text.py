@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workstation.test_terminal import F2, Terminal, office, run
+from callcenter.widgets.lines.prompts import READING_SECONDS
+from tests.workstation.test_terminal import F2, F9, Terminal, office, run
 
 __all__ = ["office"]
 
@@ -88,9 +89,11 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
     database, home = hostile(office, past_the_door=past_the_door)
     terminal = Terminal(database, "wang", home, lines=size[0], columns=size[1])
     try:
-        terminal.until("Ruth", "inquiry yesterday")
-        assert "[/x][red]Ruth[" in terminal.text(), "markup is text"
+        terminal.until("inquiry yesterday")
+        terminal.type("G")
+        terminal.until("[/x][red]Ruth[")  # markup is text
         assert len(column(terminal, "inquiry yesterday")) == 1, terminal.text()
+        terminal.type("g")
         for _row in NAMES:
             terminal.type("j")
         for mode, word in (("2", "[2 Log]"), ("3", "[3 Messages]"), ("4", "[4 Cases]"), ("5", "[5 Team]")):
@@ -129,8 +132,9 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
             terminal.until("ringing")
             walk(terminal)
             terminal.type(F2)
-            terminal.until("y/F9 yes")  # the keys were a note, so somebody answered
-            terminal.type("y")
+            terminal.until("F9 yes")  # the keys were a note, so somebody answered
+            time.sleep(READING_SECONDS)  # a key that comes sooner is no answer
+            terminal.type(F9)
             terminal.until("[1 Queue]", gone="ringing")
         terminal.type("\x11")
         terminal.until("Your shift since")
