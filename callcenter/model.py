@@ -605,7 +605,8 @@ class Plan(Struct, frozen=True):
     then rule id. ``tier`` is the one that the book puts the customer into (docs/rules.md#r3, #r9, #r21), else the given
     one. ``held``: the customer's own shut gates in the order of :class:`Gate`, those of the group left out.
     ``placement`` is None where a gate of the customer's own is shut. ``valid_until`` is the next instant at which any
-    of it changes by itself, None if never. ``snooze`` is the one that holds the customer back now.
+    of it changes by itself, None if never. ``snooze`` is the one that holds the customer back now. ``rules_ended_at``:
+    the end of the last rules of a customer who is owed nothing any more, None where time ended none.
     """
 
     at: Instant
@@ -619,6 +620,7 @@ class Plan(Struct, frozen=True):
     findings: tuple[FindingOwed, ...]
     valid_until: Instant | None
     snooze: Snooze | None = None
+    rules_ended_at: Instant | None = None
 
 
 class Ahead(Struct, frozen=True):

@@ -201,6 +201,7 @@ class Fold:
             findings=self._findings,
             valid_until=earlier(self._horizon.next_change, horizon.next_change),
             snooze=place.snooze,
+            rules_ended_at=None if found or self._begins is not None else standing.phase_ended_at,
         )
 
     def _due(self, horizon: Horizon) -> tuple[Obligation, ...]:

@@ -119,6 +119,10 @@ def _nobody(ground: Emptiness, now: Instant) -> str:
         head = ngettext("{n} customer, no calls due", "{n} customers, no calls due", ground.customers).format(n=n)
         parts = listed(_held(ground.held))
         said.append(_("{head}: {parts}.").format(head=head, parts=parts) if parts else _("{head}.").format(head=head))
+    if ground.rules_ended is not None:
+        # Rules end at 24:00, which is the next day's first instant.
+        day = times.day_of(ground.rules_ended - 1, ground.zone, now)
+        said.append(_("The last rule ended on {day}.").format(day=day))
     if ground.last_call is not None:
         said.append(_("Last call: {day}.").format(day=times.day_of(ground.last_call, ground.zone, now)))
     return " ".join(said)

@@ -108,6 +108,25 @@ async def test_an_empty_queue_counts_its_customers(store: Store, lang: str, said
         await stage.until(lambda: said.replace(" ", "") in "".join(stage.text().split()))
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "2 customers, no calls due: 2 without a required call. The last rule ended on Fri 28 Aug."),
+        ("zh", "共 2 位客户，都没有应打的电话：2 位按制度无须致电。最后一条规则于8月28日 周五结束。"),
+    ],
+)
+async def test_an_empty_queue_says_when_the_last_rule_ended(store: Store, lang: str, said: str) -> None:
+    """Inquiries of 27 and 28 Feb: all that they ask for ends at 24:00 of 27 and 28 Aug (docs/rules.md#r1)."""
+    for number in (7, 8):
+        lead(store, f"李{number}", f"+861380013800{number}", f"2026-02-2{number} 09:30", owner=AGENT.name)
+    later = at("2026-08-29 10:00")
+    store.plans.tick(at("2026-08-28 11:00"), budget=60_000)
+    assert store.queue.page(now=at("2026-08-28 11:00"), agent=AGENT.name, limit=60).emptiness is None
+    store.plans.tick(later, budget=60_000)
+    async with workstation(store, now=later, lang=lang) as stage:
+        await stage.until(lambda: said.replace(" ", "") in "".join(stage.text().split()))
+
+
 async def test_an_empty_queue_of_a_store_without_customers_and_of_an_agent_without(store: Store) -> None:
     async with workstation(store) as stage:
         assert "No customers yet. Import a list, or press a for a new customer." in stage.text()

@@ -72,6 +72,8 @@ class Standing:
         self.inquiry = self.milestones.get(MilestoneKind.INQUIRY)
         self.tier = classification.tier_of(book, facts)
         self.duties = book.duties_of(self.tier)
+        self.phase_ended_at: Instant | None = None
+        """The latest end of a phase that time has ended, of those that were asked for."""
 
     def _milestones(self) -> dict[MilestoneKind, Milestone]:
         """The values in force: the newest recorded, those ahead left out except plans.
@@ -166,17 +168,23 @@ class Standing:
             return None
         if phase.lasts is not None:
             last = shift_day(begin.day, phase.lasts, self.frame.country)
-            if self.horizon.has_come(self.end_of(last)):
+            if self._has_ended(self.end_of(last)):
                 return None
         if phase.until is not None:
             until = self.milestones.get(phase.until)
             if until is None:
                 return None if phase.before_end else begin
-            if self.horizon.has_come(self.end_of(self.day(until.at))):
+            if self._has_ended(self.end_of(self.day(until.at))):
                 return None
             if phase.before_end:
                 return self._counted_back(phase, self.day(until.at))
         return begin
+
+    def _has_ended(self, end: Instant) -> bool:
+        ended = self.horizon.has_come(end)
+        if ended:
+            self.phase_ended_at = end if self.phase_ended_at is None else max(self.phase_ended_at, end)
+        return ended
 
     def _start(self, what: str) -> Beginning | None:
         """Return the beginning of a phase that starts with this: a milestone, the signing, or the coming."""

@@ -60,6 +60,7 @@ class PlacementRow(Struct, frozen=True):
     next_k2: int
     next_block_set: int
     next_until: Instant | None
+    rules_ended_at: Instant | None
     valid_until: Instant | None
 
 
@@ -224,6 +225,7 @@ def placement_row(one: Loaded, plan: Plan, ahead: Ahead | None, cohort_key: str,
         next_k2=then_k2,
         next_block_set=then_block_set,
         next_until=None if ahead is None else ahead.until,
+        rules_ended_at=plan.rules_ended_at,
         valid_until=plan.valid_until,
     )
 

@@ -19,6 +19,7 @@ from callcenter.storage.history import loader
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.worklists.queue import Emptiness
 
@@ -45,6 +46,7 @@ def emptiness(
         anybody=bool(everybody) or tx.value(CustomerTable.select(CustomerTable.id).limit(1)) is not None,
         held={gate: held[gate] for gate in Gate if held[gate]},
         halted=halted,
+        rules_ended=_rules_ended(tx, campaigns, viewer),
         last_call=_last_call(tx, viewer, now),
         zone=next((kept.frame.zone for kept in campaigns.values()), "UTC"),
     )
@@ -82,6 +84,17 @@ def _asked(
         if gate is not None:
             held[gate] += 1
     return held
+
+
+def _rules_ended(tx: Tx, campaigns: Mapping[int, StoredCampaign], viewer: Viewer | None) -> Instant | None:
+    found: list[Instant] = []
+    for kept in campaigns.values():
+        theirs: Condition = PlacementTable.edition == kept.edition.id
+        if viewer is not None:
+            theirs &= viewer.may_call_those_of(tx.book(kept.version), kept.id, PlacementTable.owner_key)
+        ended = tx.value(PlacementTable.select(fn.MAX(PlacementTable.rules_ended_at)).where(theirs))
+        found += [] if ended is None else [ended]
+    return max(found, default=None)
 
 
 def _last_call(tx: Tx, viewer: Viewer | None, now: Instant) -> Instant | None:

@@ -22,8 +22,9 @@ class PlacementTable(Table):
     ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
     ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of docs/rules.md#lanes.
     ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``plan_tier`` is the tier
-    that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``folded_at`` is the instant
-    at which the plan was folded, by the clock of the program that folded it.
+    that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``rules_ended_at``
+    is the end of the last rules of whom nothing is owed any more. ``folded_at`` is the instant at which the plan was
+    folded, by the clock of the program that folded it.
 
     At ``valid_until`` the plan changes by itself. Until it is refolded, ``next_lane``, ``next_k1``, ``next_k2`` and
     ``next_block_set`` are the placement from then on, up to ``next_until`` (None: for good).
@@ -48,6 +49,7 @@ class PlacementTable(Table):
     valid_until = BigIntegerField(null=True)
     plan_tier = TextField(null=True)
     cohort_key = TextField()
+    rules_ended_at = BigIntegerField(null=True)
     folded_at = BigIntegerField(default=0)
     next_lane = SmallIntegerField(default=0)
     next_k1 = BigIntegerField(default=0)

@@ -35,14 +35,15 @@ class Emptiness(Struct, frozen=True):
 
     ``customers``: those whom the one who asks may call. ``held``: how many of
     them each gate holds back, of many only those whose stage ends every rule. ``anybody``: there is a customer at all.
-    ``halted``: campaigns that somebody paused or closed. ``last_call``: the newest call of the one who asks;
-    ``zone``: in which it is told.
+    ``halted``: campaigns that somebody paused or closed. ``rules_ended``: the instant at which the last rule
+    of any of them ended; ``last_call``: the newest call of the one who asks; ``zone``: in which both are told.
     """
 
     customers: int = 0
     anybody: bool = False
     held: Mapping[Gate, int] = {}
     halted: tuple[str, ...] = ()
+    rules_ended: Instant | None = None
     last_call: Instant | None = None
     zone: str = "UTC"
 

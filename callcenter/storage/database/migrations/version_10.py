@@ -1,6 +1,6 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
 agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
-breaks."""
+breaks, the end of the last rules."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE notice ADD COLUMN promise_at BIGINT",
         "ALTER TABLE customer ADD COLUMN history_until BIGINT",
         f"ALTER TABLE import_batch ADD COLUMN from_today {flag(tx)} NOT NULL DEFAULT {no}",
+        "ALTER TABLE placement ADD COLUMN rules_ended_at BIGINT",
+        # The next tick works it out for those of whom nothing is owed.
+        "UPDATE placement SET valid_until = 0 WHERE lane = 0 AND NOT EXISTS (SELECT 1 FROM obligation o"
+        " WHERE o.customer_id = placement.customer_id AND o.edition_id = placement.edition_id)",
         "ALTER TABLE presence ADD COLUMN reason TEXT",
         "ALTER TABLE presence_span ADD COLUMN reason TEXT",
         "CREATE TABLE desk_window (id TEXT NOT NULL PRIMARY KEY, agent_id INTEGER NOT NULL REFERENCES agent (id),"
