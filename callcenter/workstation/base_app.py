@@ -57,6 +57,9 @@ class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
         else:
             self.theme = theme.name
 
+    def post_display_hook(self) -> None:
+        self.keys.begin()
+
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Resize):  # also where the terminal is the same, and was cleared: the program went on
             self.cells.forget()

@@ -43,6 +43,10 @@ class Entrance(BaseApp["SignedIn | str"]):
         self.set_interval(1, self._second)
         self.set_timer(_AHEAD_SECONDS, self._load_ahead)
 
+    def post_display_hook(self) -> None:
+        if self.screen is self._first:  # the framework draws an empty one before
+            super().post_display_hook()
+
     def _second(self) -> None:
         if self._terminal.gone:
             self._terminal.end()

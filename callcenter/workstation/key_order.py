@@ -8,6 +8,7 @@ the first of them leaves: a text after Down or Tab would land in the wrong field
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -34,13 +35,21 @@ class KeyOrder:
         self._route = route
         self._at_once = at_once
         self._waiting: deque[Key | Paste] = deque()
-        self._holds = 0
+        self._holds = 1
         self._acting: Key | Paste | None = None
-        self._open = False
+        self._drawn_at: float | None = None
+
+    def begin(self) -> None:
+        """Take the keys of now and later: a screen stands. What was typed before was meant for nobody here.
+
+        They wait for :meth:`open`.
+        """
+        if self._drawn_at is None:
+            self._drawn_at = time.monotonic()
 
     def open(self) -> None:
-        """Take keys from now on. What was typed before there was a screen was meant for nobody here."""
-        self._open = True
+        """Let the first keys act."""
+        self._app.call_later(self._let_go)
 
     @property
     def idle(self) -> bool:
@@ -53,14 +62,15 @@ class KeyOrder:
         return self._holds > 0
 
     async def take(self, event: Key | Paste) -> None:
-        """Route a key, now or when those before it have acted; none before :meth:`open`."""
-        if self._open:
-            if self._holds and self._acts_at_once(event):
-                self._drop()
-                await self._route(event)
-                return
-            self._waiting.append(event)
-            await self._hand_on()
+        """Route a key, now or when those before it have acted; one from before :meth:`begin` never."""
+        if self._drawn_at is None or event.time < self._drawn_at:
+            return
+        if self._holds and self._acts_at_once(event):
+            self._drop()
+            await self._route(event)
+            return
+        self._waiting.append(event)
+        await self._hand_on()
 
     @contextmanager
     def hold(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import Event, Key
 from textual.widgets import Input
 
 from callcenter.model import Disposition
@@ -76,6 +77,26 @@ async def test_keys_behind_one_that_closes_its_own_line_reach_the_screen_below(s
     async with workstation(store) as stage:
         await stage.burst("slash", "escape", "2", "1", "enter", "e", *["down"] * 3, "Q", "escape", "escape", "2")
         assert stage.app.current_mode == "log"
+
+
+async def test_keys_wait_from_the_first_frame_on(store: Store, ref: str) -> None:
+    """One that was typed before it was meant for nobody here; one behind it waits until the program can act."""
+    routed = []
+
+    async def route(event: Event) -> None:
+        assert isinstance(event, Key)
+        routed.append(event.key)
+
+    async with workstation(store) as stage:
+        keys, early = key_order.KeyOrder(stage.app, route), Key("a", "a")
+        await keys.take(early)
+        keys.begin()
+        await keys.take(early)
+        await keys.take(Key("b", "b"))
+        assert routed == []
+        keys.open()
+        await stage.until(lambda: keys.idle)
+        assert routed == ["b"]
 
 
 async def test_keys_wait_for_the_call_that_the_store_begins(store: Store, ref: str) -> None:

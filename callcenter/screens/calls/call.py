@@ -393,7 +393,8 @@ class CallScreen(ScriptedCall[CallDone]):
         if commands:
             self._do(commands)
             self._show_call()
-        if self.controller.phase is CallPhase.SAVING and self._keys_wait is None:
+        # Not where something stands over it: that takes the keys, also after the call is saved.
+        if self.controller.phase is CallPhase.SAVING and self._keys_wait is None and self.app.screen is self:
             self._keys_wait = self.hold_keys()  # keys from now on are meant for the next customer
 
     def let_keys_go(self) -> None:
