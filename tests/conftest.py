@@ -6,9 +6,11 @@ takes its time on a server: its tests run there in `make test-long` (`--commands
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import argon2
 import hypothesis
 import pytest
 
@@ -92,6 +94,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
         return str(request.getfixturevalue("sqlite_path"))
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_hashes() -> Iterator[None]:
+    """Passwords are hashed in no time: at the price that the program pays, sign-ins were a tenth of the tests' time.
+
+    Programs that a test starts pay the whole one.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2, "PasswordHasher", partial(argon2.PasswordHasher, 1, 8, 1))
+        yield
 
 
 @pytest.fixture(autouse=True)
