@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from callcenter import locale
+from callcenter.store import Store
 from tests.support import postgresql, search
 
 # The time of an example depends on what else the machine does: it is no property of the code.
@@ -87,13 +88,23 @@ def sqlite_path(tmp_path: Path) -> Path:
     return tmp_path / "callcenter.db"
 
 
+@pytest.fixture
+def postgresql_store_url(postgresql_server: postgresql.Server) -> Iterator[str]:
+    """The address of a PostgreSQL database with an empty store in it."""
+    with postgresql_server.empty_store(lambda url: Store.open(url, 0).close()) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Return a `--database` for an empty store: a file's path, then a PostgreSQL address."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_path"))
-    url: str = request.getfixturevalue("postgresql_url")
-    return url
+    return str(request.getfixturevalue("sqlite_path" if request.param == "sqlite" else "postgresql_store_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database_url(request: pytest.FixtureRequest) -> str:
+    """Return a `--database` with no store in it yet: a file's path, then a PostgreSQL address."""
+    return str(request.getfixturevalue("sqlite_path" if request.param == "sqlite" else "postgresql_url"))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -26,18 +26,18 @@ sys.stdin.read()
 """
 
 
-def _make_table(database_url: str) -> None:
-    if database_url.startswith("postgresql:"):
-        with psycopg.connect(database_url) as connection:
+def _make_table(bare_database_url: str) -> None:
+    if bare_database_url.startswith("postgresql:"):
+        with psycopg.connect(bare_database_url) as connection:
             connection.execute("CREATE TABLE only_once (number integer)")
     else:
-        with sqlite3.connect(database_url) as connection:
+        with sqlite3.connect(bare_database_url) as connection:
             connection.execute("CREATE TABLE only_once (number integer)")
 
 
 @pytest.mark.parametrize("_again", [1, 2])
-def test_each_test_gets_an_empty_database(database_url: str, _again: int) -> None:
-    _make_table(database_url)
+def test_each_test_gets_an_empty_database(bare_database_url: str, _again: int) -> None:
+    _make_table(bare_database_url)
 
 
 def test_two_databases_do_not_see_each_other(postgresql_server: postgresql.Server) -> None:

@@ -45,11 +45,11 @@ def test_a_file_is_made_with_its_folder(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"SQLite format 3")
 
 
-def test_what_is_there_stays(database_url: str) -> None:
-    store = opened(database_url)
+def test_what_is_there_stays(bare_database_url: str) -> None:
+    store = opened(bare_database_url)
     ref = customer(store, "吴静", "+8613812347731")
     store.close()
-    store = Store.open(database_url, NOW)
+    store = Store.open(bare_database_url, NOW)
     assert store.details.get(ref, now=NOW).name == "吴静"
     store.close()
 
@@ -62,11 +62,11 @@ def test_what_is_no_database_is_named(tmp_path: Path) -> None:
     assert refusal(str(text / "store.db")).code is Trouble.CANNOT_OPEN
 
 
-def test_a_database_of_another_program_is_left_alone(database_url: str) -> None:
-    db = connector.connect(database_url)
+def test_a_database_of_another_program_is_left_alone(bare_database_url: str) -> None:
+    db = connector.connect(bare_database_url)
     db.execute_sql("CREATE TABLE song (title TEXT)")  # type: ignore[no-untyped-call]
     connector.close(db)
-    assert refusal(database_url).code is Trouble.FOREIGN_DATABASE
+    assert refusal(bare_database_url).code is Trouble.FOREIGN_DATABASE
 
 
 def test_a_damaged_file_is_named(sqlite_path: Path) -> None:
@@ -115,12 +115,12 @@ def test_a_network_that_swallows_everything_is_noticed(postgresql_url: str) -> N
     assert (known["tcp_user_timeout"], known["keepalives_idle"]) == ("20000", "10")
 
 
-def test_a_newer_schema_is_refused(database_url: str) -> None:
-    opened(database_url).close()
-    db = connector.connect(database_url)
+def test_a_newer_schema_is_refused(bare_database_url: str) -> None:
+    opened(bare_database_url).close()
+    db = connector.connect(bare_database_url)
     db.execute_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")  # type: ignore[no-untyped-call]
     connector.close(db)
-    error = refusal(database_url)
+    error = refusal(bare_database_url)
     assert (error.code, error.params) == (Trouble.NEWER_SCHEMA, {"found": 99, "known": schema.VERSION})
 
 
@@ -131,8 +131,8 @@ def with_steps(address: str, steps: Mapping[int, Step], target: int) -> Store:
     return Store(database)
 
 
-def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> None:
-    store = opened(database_url)
+def test_an_older_schema_is_brought_forward_after_a_copy(bare_database_url: str) -> None:
+    store = opened(bare_database_url)
     ref = customer(store, "吴静", "+8613812347731")
     store.close()
 
@@ -143,14 +143,14 @@ def test_an_older_schema_is_brought_forward_after_a_copy(database_url: str) -> N
         tx.sql("UPDATE customer SET nickname = name")
 
     newest = schema.VERSION
-    store = with_steps(database_url, {newest: nicknames, newest + 1: fill}, newest + 2)
+    store = with_steps(bare_database_url, {newest: nicknames, newest + 1: fill}, newest + 2)
     assert store.database.read(lambda tx: tx.rows("SELECT ref, nickname FROM customer")) == [(ref, "吴静")]
     assert store.database.read(lambda tx: tx.value("SELECT value FROM meta WHERE key = 'schema_version'")) == str(
         newest + 2
     )
     store.close()
-    if not is_server(database_url):
-        copy = sqlite3.connect(f"{database_url}.v{newest}.backup")
+    if not is_server(bare_database_url):
+        copy = sqlite3.connect(f"{bare_database_url}.v{newest}.backup")
         assert copy.execute("SELECT name FROM customer").fetchall() == [("吴静",)]
         assert copy.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall() == [(str(newest),)]
         copy.close()
@@ -195,16 +195,16 @@ def test_each_schema_version_has_its_module() -> None:
         assert described.startswith(f"Version {name.removeprefix('version_')}: ")
 
 
-def test_a_step_that_fails_leaves_the_store_as_it_was(database_url: str) -> None:
-    opened(database_url).close()
+def test_a_step_that_fails_leaves_the_store_as_it_was(bare_database_url: str) -> None:
+    opened(bare_database_url).close()
 
     def half(tx: Tx) -> None:
         tx.sql("ALTER TABLE customer ADD COLUMN nickname TEXT NOT NULL DEFAULT ''")
         tx.sql("UPDATE no_such_table SET x = 1")
 
     with pytest.raises(StoreError):
-        with_steps(database_url, {schema.VERSION: half}, schema.VERSION + 1)
-    store = Store.open(database_url, NOW)
+        with_steps(bare_database_url, {schema.VERSION: half}, schema.VERSION + 1)
+    store = Store.open(bare_database_url, NOW)
     assert store.campaigns.all() == ()
     with pytest.raises(StoreError):
         store.database.read(lambda tx: tx.rows("SELECT nickname FROM customer"))
@@ -281,8 +281,8 @@ def opened_again(url: str) -> Store:
     return Store.open(url, NOW)
 
 
-def test_others_see_that_something_changed(database_url: str) -> None:
-    mine, theirs = opened(database_url), opened_again(database_url)
+def test_others_see_that_something_changed(bare_database_url: str) -> None:
+    mine, theirs = opened(bare_database_url), opened_again(bare_database_url)
     token = mine.changed_since()
     assert mine.changed_since(token) == token
     theirs.presence.heartbeat("王敏", now=NOW)
@@ -296,11 +296,11 @@ def test_others_see_that_something_changed(database_url: str) -> None:
     theirs.close()
 
 
-def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> None:
+def test_a_store_of_the_first_schema_is_brought_forward(bare_database_url: str) -> None:
     """A store as version 1 of the schema left it: three customers, one of them called and promised a callback."""
-    make_as_it_was(database_url, "schema_1")
+    make_as_it_was(bare_database_url, "schema_1")
     now = "2026-03-03 10:30"
-    store = Store.open(database_url, at(now))
+    store = Store.open(bare_database_url, at(now))
     assert lines(store, now) == [
         ("吴静", "promised", "telesales.callback"),
         ("李雷", "breached", "telesales.first_call"),
@@ -314,29 +314,29 @@ def test_a_store_of_the_first_schema_is_brought_forward(database_url: str) -> No
     store.by(WANG).touches.record(ref, call(now), now=at(now))
     brought = store.database.read(layout)
     store.close()
-    assert brought == layout_of_a_new_one(database_url)
+    assert brought == layout_of_a_new_one(bare_database_url)
 
 
-def test_a_version_that_users_have_is_made_as_it_was(database_url: str) -> None:
+def test_a_version_that_users_have_is_made_as_it_was(bare_database_url: str) -> None:
     """A store brought to it and one that began with it are the same: what comes later is another version's."""
-    make_as_it_was(database_url, "schema_1")
-    store = with_steps(database_url, STEPS, 6)
+    make_as_it_was(bare_database_url, "schema_1")
+    store = with_steps(bare_database_url, STEPS, 6)
     brought = store.database.read(layout)
     store.close()
-    began = _fresh(database_url)
+    began = _fresh(bare_database_url)
     make_as_it_was(began, "schema_6")
     store = with_steps(began, STEPS, 6)
     assert brought == store.database.read(layout)
     store.close()
 
 
-def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> None:
+def test_a_store_of_the_sixth_schema_is_brought_forward(bare_database_url: str) -> None:
     """A store as version 6 of the schema left it when it came to its users: two customers whose calls are put off, one
     until 11:00, a merged pair, a case, an import half taken in, a call that could be undone."""
-    make_as_it_was(database_url, "schema_6")
+    make_as_it_was(bare_database_url, "schema_6")
     now = at("2026-03-03 10:30")
-    store = Store.open(database_url, now)
-    assert store.database.read(layout) == layout_of_a_new_one(database_url)
+    store = Store.open(bare_database_url, now)
+    assert store.database.read(layout) == layout_of_a_new_one(bare_database_url)
     (taken_in,) = store.by(CHEN).imports.resume(now=now)[-1:]
     assert (taken_in.filename, taken_in.state, taken_in.left) == ("通话.csv", "done", 0)
     store.plans.tick(now)
@@ -352,11 +352,11 @@ def test_a_store_of_the_sixth_schema_is_brought_forward(database_url: str) -> No
     store.close()
 
 
-def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
+def test_a_call_of_an_older_program_is_not_undone(bare_database_url: str) -> None:
     """Its changes were not recorded. Such a program may still be open when the store is migrated."""
-    make_as_it_was(database_url, "schema_6")
+    make_as_it_was(bare_database_url, "schema_6")
     now = at("2026-03-03 10:30")
-    store = Store.open(database_url, now)
+    store = Store.open(bare_database_url, now)
     assert store.database.read(lambda tx: tx.rows("SELECT * FROM last_call")) == []
     with pytest.raises(StoreError) as refused:
         store.by(WANG).last_calls.undo(now=now)
@@ -370,11 +370,11 @@ def test_a_call_of_an_older_program_is_not_undone(database_url: str) -> None:
     store.close()
 
 
-def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
+def test_what_the_sixth_schema_kept_is_worked_with(bare_database_url: str) -> None:
     """The facts that later programs know of customers are kept with those of before."""
-    make_as_it_was(database_url, "schema_6")
+    make_as_it_was(bare_database_url, "schema_6")
     now = at("2026-03-03 10:30")
-    store = Store.open(database_url, now)
+    store = Store.open(bare_database_url, now)
     (found,) = store.search.find("翔云")
     labels = CustomerChanges(labels={"+8613812347737": "手机"})
     store.by(ZHAO).customers.edit(found.ref, labels, now=now)
@@ -398,10 +398,10 @@ def test_what_the_sixth_schema_kept_is_worked_with(database_url: str) -> None:
     store.close()
 
 
-def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url: str) -> None:
+def test_what_was_decided_in_an_older_store_is_told_by_its_history(bare_database_url: str) -> None:
     """Customers 8 to 11 came with import 1, 12 with import 2; 1 was added by hand."""
-    make_as_it_was(database_url, "schema_6")
-    store = with_steps(database_url, STEPS, 7)
+    make_as_it_was(bare_database_url, "schema_6")
+    store = with_steps(bare_database_url, STEPS, 7)
     during, later = 1772420430000, 1772420500000
 
     def change(tx: Tx) -> None:
@@ -426,7 +426,7 @@ def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url:
 
     store.database.write(change)
     store.close()
-    store = Store.open(database_url, at("2026-03-03 10:30"))
+    store = Store.open(bare_database_url, at("2026-03-03 10:30"))
     found: dict[int, int] = dict(
         store.database.read(lambda tx: tx.rows("SELECT id, decided FROM customer WHERE id IN (1, 8, 9, 10, 11, 12)"))
     )
@@ -436,11 +436,11 @@ def test_what_was_decided_in_an_older_store_is_told_by_its_history(database_url:
     store.close()
 
 
-def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(database_url: str) -> None:
+def test_draws_of_the_sixth_schema_that_nobody_could_keep_are_given_up(bare_database_url: str) -> None:
     """Four accounts of 2023 came in March 2026. Who had a turn in 2024 or 2025 has none; this year's stays."""
-    make_as_it_was(database_url, "schema_6")
+    make_as_it_was(bare_database_url, "schema_6")
     now = at("2026-03-03 10:30")
-    store = Store.open(database_url, now)
+    store = Store.open(bare_database_url, now)
     store.by(CHEN).imports.resume(now=now)
     for place in range(1, 5):
         changes = CustomerChanges(phones=(f"+861390000000{place}",))

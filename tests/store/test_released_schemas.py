@@ -45,9 +45,9 @@ def released(request: pytest.FixtureRequest) -> Released:
 
 
 @pytest.fixture
-def left(database_url: str, released: Released) -> str:
-    make_as_it_was(database_url, released.folder)
-    return database_url
+def left(bare_database_url: str, released: Released) -> str:
+    make_as_it_was(bare_database_url, released.folder)
+    return bare_database_url
 
 
 def _row(row: QueueRow) -> list[object]:
@@ -137,9 +137,9 @@ def test_what_was_half_done_is_done(left: str, released: Released) -> None:
     store.close()
 
 
-def test_what_the_eighth_schema_kept_is_worked_with(database_url: str) -> None:
-    make_as_it_was(database_url, "schema_8")
-    store = Store.open(database_url, NOW)
+def test_what_the_eighth_schema_kept_is_worked_with(bare_database_url: str) -> None:
+    make_as_it_was(bare_database_url, "schema_8")
+    store = Store.open(bare_database_url, NOW)
     (told,) = store.notices.unread(WANG.name)
     assert (told.kind, told.customer) == (NoticeKind.OWNER_WAITS, "高翔")
     call = store.calls.open_call_of(WANG.name)

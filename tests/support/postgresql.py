@@ -16,7 +16,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -29,6 +31,34 @@ _GUARD = Path(__file__).with_name("guard.py")
 _ORDER = ("--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en-US")
 # A database is made and dropped for each test: past the write-ahead log that takes half the time.
 _CREATE = "CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy"
+_MOST_USES = 30  # nothing vacuums what was deleted
+_DISCONNECT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_SCHEMA = """
+SELECT md5(string_agg(concat_ws(' ', relname, relkind, attname, format_type(atttypid, atttypmod)), ','
+    ORDER BY relname, attnum))
+    || (SELECT string_agg(tgname || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal)
+    || (SELECT value FROM meta WHERE key = 'schema_version')
+FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
+WHERE relnamespace = 'public'::regnamespace
+"""
+_EMPTY = """
+SET LOCAL session_replication_role = replica;
+SET LOCAL lock_timeout = '5s';
+DO $$
+DECLARE found text;
+BEGIN
+    FOR found IN SELECT format('%I', relname) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('meta', 'change_counter')
+    LOOP EXECUTE 'DELETE FROM ' || found; END LOOP;
+    FOR found IN SELECT format('%I', relname) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+    LOOP PERFORM setval(found, 1, false); END LOOP;
+    DELETE FROM meta WHERE key NOT IN ('schema_version', 'created_at');
+    UPDATE change_counter SET n = 0;
+END $$
+"""
 _SETTINGS = (
     "listen_addresses=",
     "fsync=off",
@@ -83,6 +113,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = itertools.count(1)
+        self._emptied: list[_Emptied] = []
 
     def url(self, database: str) -> str:
         """Gives the address of a database, in libpq's form."""
@@ -91,14 +122,68 @@ class Server:
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
         """Lends the address of a database with nothing in it, dropped afterwards whoever is still connected."""
-        name = sql.Identifier(f"test_{os.getpid()}_{next(self._numbers)}")
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL(_CREATE).format(name))
+        name = self._create()
         try:
-            yield self.url(name.as_string().strip('"'))
+            yield self.url(name)
         finally:
-            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            self._drop(name)
+
+    @contextmanager
+    def empty_store(self, make: Callable[[str], None]) -> Iterator[str]:
+        """Lends the address of a database with an empty store in it, which `make` makes where none is left over.
+
+        To make one takes many times as long as to empty it: a test that changed nothing but rows hands it on.
+        """
+        lent = self._emptied.pop() if self._emptied else None
+        if lent is None:
+            name = self._create()
+            make(self.url(name))
+            with psycopg.connect(self.url(name)) as connection:
+                lent = _Emptied(name, _schema(connection))
+        try:
+            yield self.url(lent.name)
+        finally:
+            if lent.uses < _MOST_USES and self._empty(lent):
+                self._emptied.append(replace(lent, uses=lent.uses + 1))
+            else:
+                self._drop(lent.name)
+
+    def _create(self) -> str:
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(_CREATE).format(sql.Identifier(name)))
+        return name
+
+    def _drop(self, name: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _empty(self, lent: "_Emptied") -> bool:
+        """Empties a store, whoever is still connected; tells whether it is as it was made."""
+        try:
+            with psycopg.connect(self.url(lent.name)) as connection:
+                connection.execute(_DISCONNECT)
+                if _schema(connection) != lent.schema:
+                    return False
+                connection.execute(_EMPTY)
+        except psycopg.OperationalError:  # a test took the database away, or has it locked
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class _Emptied:
+    """A database that holds an empty store, and how often it was lent."""
+
+    name: str
+    schema: str
+    uses: int = 1
+
+
+def _schema(connection: psycopg.Connection[Any]) -> str:
+    """Gives what tells two schemas apart: relations, columns, triggers, and the version that a store writes down."""
+    found = connection.execute(_SCHEMA).fetchone()
+    return "" if found is None else str(found[0])
 
 
 def start(folder: Path, owner: int) -> Server:
