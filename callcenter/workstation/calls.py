@@ -399,7 +399,7 @@ class CallFlow:
         self._app.switch_mode("queue")
         self._app.call_after_refresh(self._store_watch.tick)
         if not done.cancelled and self._screen is not None:
-            from callcenter.screens.calls.offered_text import missed_text
+            from callcenter.desk.offered_messages import missed_text
 
             controller = self._screen.controller
             self._app.queue.missed = missed_text(controller.call, controller.context.view, controller.draft.disposition)

@@ -10,11 +10,11 @@ import pytest
 
 from callcenter import locale
 from callcenter.access import Origin, Principal
+from callcenter.desk.forms.log_filter import FilterWords, filter_words, read_filter
 from callcenter.model import Channel, Disposition, Touch
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.log.correction import CorrectScreen
 from callcenter.screens.log.log import LogScreen
-from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter

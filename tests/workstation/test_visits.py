@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.desk.forms.visit_line import read
 from callcenter.model import Channel, Direction, Milestone, MilestoneKind
 from callcenter.screens.worklists.messages import MessagesScreen
-from callcenter.screens.worklists.visit_line import read
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation

@@ -545,11 +545,11 @@ class CallScreen(ScriptedCall[CallDone]):
 
     def action_win_back(self) -> None:
         """Write the message now; who only saves the call finds it in mode 3 (docs/rules.md#win-back)."""
-        from callcenter.screens.calls import offered_text
+        from callcenter.desk.offered_messages import task_of
+        from callcenter.screens.calls.offered_text import OfferedTextScreen
 
         if (offer := self.controller.offer) is not None:
-            row = offered_text.task_of(self.call, self.view, offer)
-            self.app.push_screen(offered_text.OfferedTextScreen(self.desk, row), self._wrote)
+            self.app.push_screen(OfferedTextScreen(self.desk, task_of(self.call, self.view, offer)), self._wrote)
 
     def _wrote(self, said: str | None) -> None:
         if said:

@@ -6,46 +6,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from callcenter.desk.offered_messages import MISSED_RULE
 from callcenter.locale import N_, _
-from callcenter.model import DAY, Because, Channel, Direction, Disposition, Ground, Obligation
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.worklists.task_message import TaskMessage
-from callcenter.views.customers.customer import CustomerView
-from callcenter.views.worklists.calls import OpenCall
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.base.commands import Mention, Offers
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import reasons
-
-_MISSED = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.SWITCHED_OFF, Disposition.VOICEMAIL)
-_MISSED_RULE = "offer.no_answer"
-_MISSED_GROUND = Ground(Because.RETRY, {})
-
-
-def missed_text(call: OpenCall, view: CustomerView, disposition: Disposition | None) -> TaskRow | None:
-    """The SMS for a customer who did not answer, as a task; None where they would not get it."""
-    if call.direction is Direction.IN or disposition not in _MISSED:
-        return None
-    at = call.dialled_at
-    return task_of(call, view, Obligation(_MISSED_RULE, Channel.SMS, at, at + DAY, _MISSED_GROUND))
-
-
-def task_of(call: OpenCall, view: CustomerView, offer: Obligation) -> TaskRow:
-    """The offer as a task. It goes to the number that was dialled."""
-    frame = view.campaign.frame
-    return TaskRow(
-        ref=view.ref,
-        name=view.name,
-        company=view.company,
-        tier=view.facts.tier,
-        phone=call.phone,
-        owner=view.facts.owner,
-        campaign=view.campaign.name,
-        zone=frame.zone,
-        country=frame.country,
-        obligation=offer,
-    )
 
 
 class OfferedTextScreen(TaskMessage[str]):
@@ -74,7 +43,7 @@ class OfferedTextScreen(TaskMessage[str]):
 
     def on_mount(self) -> None:
         owed, name = self._row.obligation, self._row.name
-        missed = owed.rule == _MISSED_RULE
+        missed = owed.rule == MISSED_RULE
         title = _("SMS to {name} after no answer") if missed else _("Win-back SMS to {name}")
         self.query_one("#whose", SaidLine).say(title.format(name=name))
         if not missed:

@@ -9,9 +9,10 @@ from textual.containers import Vertical
 
 from callcenter.call.controller import CallController, Commands
 from callcenter.call.draft import ReferralDraft
-from callcenter.locale import N_, _, pgettext
+from callcenter.desk.forms import new_customers
+from callcenter.desk.forms.customer_form import BadField, tried
+from callcenter.locale import N_, _
 from callcenter.model import Instant
-from callcenter.screens.customers.edit_customer import BadField, refused_by_store
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
 from callcenter.script.parts import said_in
 from callcenter.store import StoreError
@@ -198,24 +199,16 @@ class ScriptedCall(DeskScreen[ResultT]):
         """Add a new customer of this campaign, with the one on the line as referrer."""
         if self._referring:
             return
-        from callcenter.screens.customers import new_customer
-
         self._referring = True
         desk, ref, campaign, double = self.desk, self.call.ref, self.view.campaign.name, self._double
-        values = {"name": event.name, "phone": event.phone, "company": "", "tier": "", "campaign": campaign}
-        values["source"] = pgettext("source", "referral")
+        values = new_customers.referral(event.name, event.phone, campaign)
 
         def add(now: Instant, key: str) -> str | BadField:
-            try:
-                return new_customer.add(
+            return tried(
+                lambda: new_customers.add(
                     values, desk.store, now, campaign=campaign, double=double, key=key, referrer=ref
                 )
-            except BadField as refused:
-                return refused
-            except StoreError as error:
-                if (here := refused_by_store(error)) is None:
-                    raise
-                return here
+            )
 
         self.write_once("referral", add, lambda made: self._referred(made, event.name), self._not_referred)
 
@@ -224,12 +217,10 @@ class ScriptedCall(DeskScreen[ResultT]):
         self._failed(error)
 
     def _referred(self, made: str | BadField, name: str) -> None:
-        from callcenter.screens.customers.new_customer import NumberTaken
-
         self._referring = False
         line, hints = self.query_one(ReferralLine), self.query_one(KeyHints)
         if isinstance(made, BadField):
-            self._double = made.number if isinstance(made, NumberTaken) else ""
+            self._double = made.number if isinstance(made, new_customers.NumberTaken) else ""
             line.focus_field("referral_name" if made.field == "name" else "referral_phone")
             hints.say(made.said)
             return

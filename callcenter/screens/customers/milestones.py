@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from callcenter.dates.imported import resolve
-from callcenter.dates.words import DAYS_AHEAD
+from callcenter.desk.forms import milestone_dates
 from callcenter.desk.typed_dates import make_reader
-from callcenter.importing.values import BadValue, parse_moment
 from callcenter.locale import N_, _
 from callcenter.model import Instant, Milestone, MilestoneKind
 from callcenter.screens.customers.one_customer import OneCustomerScreen
@@ -22,7 +19,6 @@ from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import Column, LineList, LineRow, Tone
 from callcenter.wording import names, times
-from callcenter.workdays import local_date, midnight
 
 
 class MilestonesScreen(OneCustomerScreen):
@@ -97,7 +93,11 @@ class MilestonesScreen(OneCustomerScreen):
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         kind = MilestoneKind(event.question)
-        made = self._read(kind, event.text)
+        made = None
+        if self.view is not None and self.book is not None:
+            frame = self.view.campaign.frame
+            reader = make_reader(lambda: self.desk.now, frame, self.book, self.view.facts.zone)
+            made = milestone_dates.read(kind, event.text, frame, reader, self.desk.now)
         if made is None:
             self.app.bell()
             self.notify(_("{text} is not a date.").format(text=event.text), markup=False, severity="warning", timeout=4)
@@ -110,26 +110,6 @@ class MilestonesScreen(OneCustomerScreen):
             lambda _none: self.refill(),
             self.asking_again(event),
         )
-
-    def _read(self, kind: MilestoneKind, text: str) -> Milestone | None:
-        """Read what was typed: a date of the past or of the future, with or without a time; None for neither."""
-        if self.view is None or self.book is None:
-            return None
-        frame, now = self.view.campaign.frame, self.desk.now
-        away = DAYS_AHEAD.get(text.strip().casefold())
-        if away is not None:
-            day = local_date(now, frame.zone) + timedelta(days=away)
-            return Milestone(kind, midnight(day, frame.zone), True)
-        try:
-            at, date_only = resolve(parse_moment(text), frame.zone)
-        except BadValue:
-            reading = make_reader(lambda: now, frame, self.book, self.view.facts.zone)(text)
-            if reading.at is None:
-                return None
-            if not reading.date_only:
-                return Milestone(kind, reading.at)
-            return Milestone(kind, midnight(local_date(reading.at, frame.zone), frame.zone), True)
-        return Milestone(kind, at, date_only)
 
     def action_take_back(self) -> None:
         """Take back a fact that was never so: the value before it counts again."""

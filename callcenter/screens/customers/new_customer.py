@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
 
-from callcenter.desk.typed_numbers import NoNumber, read_numbers
+from callcenter.desk.forms.customer_form import BadField, tried
+from callcenter.desk.forms.new_customers import DEFAULT_CAMPAIGN, NumberTaken, add
 from callcenter.locale import N_, _
 from callcenter.model import Instant
-from callcenter.screens.customers.edit_customer import BadField, no_number, refused_by_store
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
-from callcenter.store import Store, StoreError
-from callcenter.views.customers.customer import NewCustomer
-from callcenter.views.upkeep.campaigns import CampaignRow
+from callcenter.store import StoreError
+from callcenter.views.worklists.typed_fields import FormField
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.forms.form import Form, FormField
+from callcenter.widgets.forms.form import Form
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import names
-from callcenter.wording.typed_answers import tier_of
-
-_DEFAULT_CAMPAIGN = "telesales"
 
 
 class _Choices(Struct, frozen=True):
@@ -75,7 +70,7 @@ class NewCustomerScreen(DeskScreen[str]):
 
         def ask(_now: Instant) -> _Choices:
             known = tuple(row.name for row in store.campaigns.all())
-            campaign = wanted or next(iter(known), _DEFAULT_CAMPAIGN)
+            campaign = wanted or next(iter(known), DEFAULT_CAMPAIGN)
             tiers = store.campaigns.book(campaign).tiers if campaign in known else ()
             return _Choices(known, campaign, tiers)
 
@@ -104,14 +99,7 @@ class NewCustomerScreen(DeskScreen[str]):
         self._saving = True
 
         def save(now: Instant, key: str) -> str | BadField:
-            try:
-                return add(values, store, now, campaign=wanted, double=double, key=key)
-            except BadField as refused:
-                return refused
-            except StoreError as error:
-                if (refused_here := refused_by_store(error)) is None:
-                    raise
-                return refused_here
+            return tried(lambda: add(values, store, now, campaign=wanted, double=double, key=key))
 
         self.write_once("new", save, self._added, self._not_saved)
 
@@ -129,60 +117,3 @@ class NewCustomerScreen(DeskScreen[str]):
         if self._show:
             self.app.post_message(CustomerWanted(ref))
         self.dismiss(ref)
-
-
-class NumberTaken(BadField):
-    """The number is somebody's already: taken at the second Enter."""
-
-    def __init__(self, number: str, said: str) -> None:
-        super().__init__("phone", said)
-        self.number = number
-
-
-def add(
-    values: Mapping[str, str],
-    store: Store,
-    now: Instant,
-    *,
-    campaign: str | None,
-    double: str,
-    key: str,
-    referrer: str = "",
-) -> str:
-    """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``key``: of the form;
-    ``referrer``: the ref of who recommended us. Raises ``BadField``, ``NumberTaken`` where the number is somebody's."""
-    if not values["name"]:
-        raise BadField("name", _("Enter a name."))
-    row = _campaign(values["campaign"], store, now, campaign=campaign)
-    try:
-        numbers = read_numbers(values["phone"], row.frame.country)
-    except NoNumber as bad:
-        raise BadField("phone", no_number(bad)) from bad
-    number = numbers[0] if numbers else ""
-    owners = store.lookup.by_phone(number) if number and number != double else ()
-    # Sent again after its answer was lost, the form would find the number at the customer whom it added.
-    if owners and not store.requests.is_done(key, "add_customer"):
-        owner = owners[0]
-        said = _("This number belongs to {name} ({ref}). Press Enter again to add anyway.")
-        raise NumberTaken(number, said.format(name=owner.name, ref=owner.ref))
-    tiers = store.campaigns.book(row.name).tiers
-    tier = tier_of(values["tier"], tiers)
-    if values["tier"] and tier is None:
-        raise BadField("tier", _("Choose a tier: {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
-    new = NewCustomer(
-        values["name"],
-        number,
-        company=values["company"],
-        tier=tier,
-        source=values["source"],
-        campaign=row.name,
-        referrer=referrer,
-    )
-    return store.customers.add(new, key=key, now=now)
-
-
-def _campaign(typed: str, store: Store, now: Instant, *, campaign: str | None) -> CampaignRow:
-    """The campaign that was typed, else that of the desk, else the first; a shipped rulebook's name makes one."""
-    known = {row.name: row for row in store.campaigns.all()}
-    wanted = typed or campaign or next(iter(known), _DEFAULT_CAMPAIGN)
-    return known.get(wanted) or store.campaigns.ensure_shipped(wanted, now=now)

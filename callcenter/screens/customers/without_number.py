@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from callcenter.access import Right
+from callcenter.desk.forms.customer_form import no_number
 from callcenter.desk.typed_numbers import NoNumber, read_labelled
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
-from callcenter.screens.customers.edit_customer import no_number
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import BACK, FILTER, HELP, NO_FILTER, OPEN, ListScreen

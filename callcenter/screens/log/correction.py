@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from callcenter import policy
 from callcenter.call.wrap_up import RESULT, SATISFACTION
+from callcenter.desk.forms.corrections import outcome_question
 from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _
-from callcenter.model import Channel, Disposition, Instant, Result, Touch
+from callcenter.model import Channel, Disposition, Instant, Result
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import StoreError
@@ -208,23 +210,18 @@ class CorrectScreen(DeskScreen[int | None]):
         if (note, self._disposition, callback, result, satisfaction) == before:
             self.dismiss(None)
             return
-        if (question := self._outcome_question(note)) and not self._outcome_meant:
+        if (question := outcome_question(row, self._disposition, note)) and not self._outcome_meant:
             self.query_one(ConfirmBar).ask("outcome", question, keys=("y", "f9"), yes=_("yes"))
             return
         if reading.far and self._far_meant != reading.at and callback != row.callback_at:
             self.query_one(ConfirmBar).ask("far", far_date(reading.words), keys=("y", "f9"), yes=_("yes"))
             return
         self._saving = True
-        right = Touch(
-            row.at,
-            row.channel,
-            row.direction,
-            self._disposition,
-            agent=row.agent,
-            seconds=row.seconds,
+        right = replace(
+            row.entered,
+            disposition=self._disposition,
             note=note,
             callback_at=callback,
-            phone=row.phone,
             result=result,
             satisfaction=satisfaction,
         )
@@ -235,15 +232,6 @@ class CorrectScreen(DeskScreen[int | None]):
             self.dismiss,
             self._not_saved,
         )
-
-    def _outcome_question(self, note: str) -> str:
-        """The question about an outcome that contradicts the contact as it stands; '' where there is none to put."""
-        row, chosen = self._row, self._disposition
-        if chosen is None or chosen is row.disposition:
-            return ""
-        spoken = row.seconds > 0 or (row.disposition is not None and row.disposition.reached)
-        against = policy.contradiction(chosen, row.direction, answered=spoken, seconds=row.seconds, note=note)
-        return "" if against is None else names.contradiction(against, chosen, row.customer)
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         if event.question == "far":

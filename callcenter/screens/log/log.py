@@ -11,13 +11,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from callcenter.access import Right
+from callcenter.desk.forms.log_filter import FilterWords, filter_words, read_filter
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.log.correction import CorrectScreen
-from callcenter.screens.log.log_filter import FilterWords, filter_words, read_filter
 from callcenter.views.customers.log import LogFilter, TouchRow
 from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible

@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.views.worklists.typed_fields import FormField
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.forms.form import Form, FormField
+from callcenter.widgets.forms.form import Form
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import times
 

@@ -20,8 +20,9 @@ from callcenter.screens.frame.dismissal import ClosingScreen
 from callcenter.store import Store
 from callcenter.views.people.people import SignedIn
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.worklists.typed_fields import FormField
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.forms.form import Form, FormField
+from callcenter.widgets.forms.form import Form
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import problems
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 
+from callcenter.desk.promise_changes import ANSWERED_BY, why_not_moved
 from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
@@ -32,9 +34,6 @@ from callcenter.wording import names, phones, reasons, rules, times
 from callcenter.wording.typed_answers import chosen, far_date, their_time
 from callcenter.workdays import moment
 
-_APPOINTMENT = (Because.APPOINTMENT_CONFIRM, Because.APPOINTMENT_CALL, Because.APPOINTMENT_NO_SHOW)
-_ANSWERED_BY = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT, Channel.VISIT)
-"""Channels of an answer that may go any way. One by telephone is a call, which is dialled."""
 _HOW, _WHAT = "how", "what"
 
 
@@ -219,12 +218,8 @@ class PromisesScreen(ListScreen[None]):
         row = self.list.current
         if row is None:
             return
-        code = row.obligation.ground.code
-        if code is not Because.CALLBACK and code not in _APPOINTMENT:
-            self._say(_("The rules set the deadline for an answer."))
-            return
-        if self.desk.now >= row.obligation.breach_at:
-            self._say(_("This promise is overdue: call now, it cannot be moved."))
+        if said := why_not_moved(row.obligation, self.desk.now):
+            self._say(said)
             return
         store = self.desk.store
 
@@ -278,17 +273,7 @@ class PromisesScreen(ListScreen[None]):
         if made is None:
             self._say(_("This promise has been changed in the meantime."))
             return
-        right = Touch(
-            made.at,
-            made.channel,
-            made.direction,
-            made.disposition,
-            agent=made.agent,
-            seconds=made.seconds,
-            note=made.note,
-            callback_at=at,
-            phone=made.phone,
-        )
+        right = replace(made.entered, callback_at=at)
         store = self.desk.store
 
         def moved(_touch: int) -> None:
@@ -329,7 +314,7 @@ class PromisesScreen(ListScreen[None]):
         self._settled, self._channel = row, row.obligation.channel
         if self._channel is Channel.ANY:
             self._ask(
-                _HOW, _("Answered by ({channels}):").format(channels=names.listed(map(names.channel, _ANSWERED_BY)))
+                _HOW, _("Answered by ({channels}):").format(channels=names.listed(map(names.channel, ANSWERED_BY)))
             )
         else:
             self._ask_what()
@@ -345,10 +330,10 @@ class PromisesScreen(ListScreen[None]):
         if event.question == _WHAT:
             self._record(event)
             return
-        own = {channel.value: channel for channel in _ANSWERED_BY}
-        channel = chosen(event.text, {**own, **{names.channel(one): one for one in _ANSWERED_BY}})
+        own = {channel.value: channel for channel in ANSWERED_BY}
+        channel = chosen(event.text, {**own, **{names.channel(one): one for one in ANSWERED_BY}})
         if channel is None:
-            self._say(_("Choose from {channels}.").format(channels=names.listed(map(names.channel, _ANSWERED_BY))))
+            self._say(_("Choose from {channels}.").format(channels=names.listed(map(names.channel, ANSWERED_BY))))
             return
         self._channel = channel
         # The line for the next question is free once this answer is dealt with.

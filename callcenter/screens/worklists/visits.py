@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from callcenter.desk.forms import visit_line
 from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Instant, Milestone, MilestoneKind
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.desk import Desk
-from callcenter.screens.worklists import visit_line
 from callcenter.screens.worklists.manual_records import TaskRecording
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.worklists.tasks import TaskRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from callcenter.model import Disposition, Instant, Result, Touch
 
@@ -26,6 +26,11 @@ class StoredTouch(Touch, frozen=True):
     effective: bool = False
     corrects: int | None = None
     withdrawn: bool = False
+
+    @property
+    def entered(self) -> Touch:
+        """Return what it says, without its place."""
+        return convert(self, Touch, from_attributes=True)
 
 
 class TouchRow(StoredTouch, frozen=True):

@@ -28,6 +28,16 @@ Reader: TypeAlias = Callable[[str], Reading]
 """Reader of what was typed (``+3d``, ``Fri 10:00``, ``明天 15:00``), at every key: it is quick and does no I/O."""
 
 
+class FormField(Struct, frozen=True):
+    """A line of a form. ``hint`` stands in it while it is empty. ``secret``: what is typed is not shown."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    secret: bool = False
+
+
 class WrapField(Struct, frozen=True):
     """A field of the wrap-up form. ``cells`` is the width of its text, 0 = what the row has left.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Paste
@@ -13,22 +12,13 @@ from textual.message import Message
 from textual.widgets import Input
 
 from callcenter.locale import N_
+from callcenter.views.worklists.typed_fields import FormField
 from callcenter.widgets.base.blink import blinking
 from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.base.plain import plain, plain_lines
 from callcenter.widgets.lines.said_line import SaidLine
 
 _LONGEST = 500
-
-
-class FormField(Struct, frozen=True):
-    """A line of a form. ``hint`` stands in it while it is empty. ``secret``: what is typed is not shown."""
-
-    name: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    secret: bool = False
 
 
 class FormInput(Commanded, Input):

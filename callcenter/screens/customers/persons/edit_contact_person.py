@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from callcenter.desk.typed_numbers import NoNumber, read_numbers
+from callcenter.desk.forms import contact_person_form
+from callcenter.desk.forms.customer_form import BadField
 from callcenter.locale import N_, _
-from callcenter.model import ContactPersonFacts, ContactRole, Instant, Stance
-from callcenter.screens.customers.edit_customer import BadField, no_number
+from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen
 from callcenter.store import StoreError
 from callcenter.views.customers.contact_persons import ContactPerson
 from callcenter.views.customers.customer import CustomerView
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
-from callcenter.widgets.forms.form import Form, FormField
+from callcenter.widgets.forms.form import Form
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.wording import names, phones
-from callcenter.wording.typed_answers import contact_role_of, stance_of
 
 
 class EditContactPersonScreen(DeskScreen[bool]):
@@ -41,31 +38,9 @@ class EditContactPersonScreen(DeskScreen[bool]):
         self._saving = False
 
     def compose(self) -> ComposeResult:
-        view, known = self._view, self._person or ContactPersonFacts("")
-        country = view.campaign.frame.country
-        numbers = "; ".join(phones.local(one, country) for one in known.numbers)
-        others = [one for one in view.facts.numbers if one not in known.numbers and view.person_at(one) is None]
-        hint = names.listed(phones.local(one, country) for one in others) or _("such as 138 0013 8000")
-        fields = (
-            FormField("name", _("name"), known.name),
-            FormField(
-                "role",
-                _("buying role"),
-                "" if known.role is None else names.contact_role(known.role),
-                names.listed(map(names.contact_role, ContactRole)),
-            ),
-            FormField(
-                "stance",
-                _("stance"),
-                "" if known.stance is None else names.stance(known.stance),
-                names.listed(map(names.stance, Stance)),
-            ),
-            FormField("numbers", _("numbers"), numbers, hint),
-            FormField("remark", _("remark"), known.remark),
-        )
         yield self.header()
         yield SaidLine(style="bold", id="title")
-        yield Form(fields, id="form")
+        yield Form(contact_person_form.fields_of(self._view, self._person), id="form")
         yield self.footer()
 
     def on_mount(self) -> None:
@@ -86,7 +61,7 @@ class EditContactPersonScreen(DeskScreen[bool]):
 
         def save(now: Instant, key: str) -> BadField | None:
             try:
-                facts = _read(values, country)
+                facts = contact_person_form.read(values, country)
             except BadField as refused:
                 return refused
             if person is None:
@@ -107,21 +82,3 @@ class EditContactPersonScreen(DeskScreen[bool]):
     def _not_saved(self, error: StoreError) -> None:
         self._saving = False
         self._failed(error)
-
-
-def _read(values: Mapping[str, str], country: str) -> ContactPersonFacts:
-    """The facts that the form gives. Raises :class:`BadField`."""
-    if not values["name"]:
-        raise BadField("name", _("Enter the contact person's name."))
-    role, stance = contact_role_of(values["role"]), stance_of(values["stance"])
-    if values["role"] and role is None:
-        roles = names.listed(map(names.contact_role, ContactRole))
-        raise BadField("role", _("Choose a buying role: {roles}.").format(roles=roles))
-    if values["stance"] and stance is None:
-        stances = names.listed(map(names.stance, Stance))
-        raise BadField("stance", _("Choose a stance: {stances}.").format(stances=stances))
-    try:
-        numbers = read_numbers(values["numbers"], country)
-    except NoNumber as bad:
-        raise BadField("numbers", no_number(bad)) from bad
-    return ContactPersonFacts(values["name"], role, stance, numbers, values["remark"])

@@ -1,0 +1,1 @@
+"""Texts that people type into forms and lines, read and checked for both interfaces."""

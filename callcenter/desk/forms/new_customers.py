@@ -1,0 +1,81 @@
+"""A new customer, as they were typed: checked, and added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from callcenter.desk.forms.customer_form import BadField, no_number
+from callcenter.desk.typed_numbers import NoNumber, read_numbers
+from callcenter.locale import _, pgettext
+from callcenter.model import Instant
+from callcenter.store import Store
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.upkeep.campaigns import CampaignRow
+from callcenter.wording import names
+from callcenter.wording.typed_answers import tier_of
+
+DEFAULT_CAMPAIGN = "telesales"
+"""The campaign of the first customer of an empty store."""
+
+
+class NumberTaken(BadField):
+    """The number is somebody's already: taken at the second Enter."""
+
+    def __init__(self, number: str, said: str) -> None:
+        super().__init__("phone", said)
+        self.number = number
+
+
+def add(
+    values: Mapping[str, str],
+    store: Store,
+    now: Instant,
+    *,
+    campaign: str | None,
+    double: str,
+    key: str,
+    referrer: str = "",
+) -> str:
+    """Write a new customer; the ref. ``double``: a number that may be another customer's too; ``key``: of the form;
+    ``referrer``: the ref of who recommended us. Raises ``BadField``, ``NumberTaken`` where the number is somebody's."""
+    if not values["name"]:
+        raise BadField("name", _("Enter a name."))
+    row = _campaign(values["campaign"], store, now, campaign=campaign)
+    try:
+        numbers = read_numbers(values["phone"], row.frame.country)
+    except NoNumber as bad:
+        raise BadField("phone", no_number(bad)) from bad
+    number = numbers[0] if numbers else ""
+    owners = store.lookup.by_phone(number) if number and number != double else ()
+    # Sent again after its answer was lost, the form would find the number at the customer whom it added.
+    if owners and not store.requests.is_done(key, "add_customer"):
+        owner = owners[0]
+        said = _("This number belongs to {name} ({ref}). Press Enter again to add anyway.")
+        raise NumberTaken(number, said.format(name=owner.name, ref=owner.ref))
+    tiers = store.campaigns.book(row.name).tiers
+    tier = tier_of(values["tier"], tiers)
+    if values["tier"] and tier is None:
+        raise BadField("tier", _("Choose a tier: {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
+    new = NewCustomer(
+        values["name"],
+        number,
+        company=values["company"],
+        tier=tier,
+        source=values["source"],
+        campaign=row.name,
+        referrer=referrer,
+    )
+    return store.customers.add(new, key=key, now=now)
+
+
+def referral(name: str, phone: str, campaign: str) -> Mapping[str, str]:
+    """The form of somebody whom a customer of a campaign recommends."""
+    known = {"name": name, "phone": phone, "campaign": campaign, "source": pgettext("source", "referral")}
+    return {"company": "", "tier": "", **known}
+
+
+def _campaign(typed: str, store: Store, now: Instant, *, campaign: str | None) -> CampaignRow:
+    """The campaign that was typed, else that of the desk, else the first; a shipped rulebook's name makes one."""
+    known = {row.name: row for row in store.campaigns.all()}
+    wanted = typed or campaign or next(iter(known), DEFAULT_CAMPAIGN)
+    return known.get(wanted) or store.campaigns.ensure_shipped(wanted, now=now)
