@@ -22,11 +22,12 @@ from callcenter.call.wrap_up import NEXT, TIER
 from callcenter.desk.call_output import CallDone, CallOutput
 from callcenter.linear import facts, menus
 from callcenter.linear.console import folded
-from callcenter.linear.dialogue import Dialogue, Fact, fact
+from callcenter.linear.dialogue import NOTHING, Dialogue, Fact, fact
 from callcenter.linear.script_dialogue import ScriptDialogue
 from callcenter.locale import _
 from callcenter.model import Direction, Disposition, Instant
 from callcenter.telephony import Ability, Answered, Ended, PhoneEvent, Ringing
+from callcenter.views.customers.customer import CustomerView
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere
@@ -36,29 +37,29 @@ from callcenter.wording.dispositions import LETTERS, common_of
 
 T = TypeVar("T")
 
-_ALL, _ANSWERED, _NOTE, _OTHER_NUMBER, _SCRIPT, _FACTS, _LINE, _LEAVE = range(6, 14)
+_ALL, _ANSWERED, _NOTE, _OTHER_NUMBER, _SCRIPT, _FACTS, _LINE, _LEAVE, _REFERRAL = range(6, 15)
 """Numbers of the choices after the five commonest dispositions."""
-
-_NO_TEXT = "-"
-"""Entry that empties a field, and takes back the last line of a note."""
 
 
 class CallDialogue:
     """One call, until its touch is written.
 
-    ``leave`` ends the program, and comes back where the agent stays; ``sign_in_again`` asks for the password.
+    ``refer`` adds somebody whom a customer recommends; ``leave`` ends the program, and comes back where the agent
+    stays; ``sign_in_again`` asks for the password.
     """
 
     def __init__(
         self,
         dialogue: Dialogue,
         controller: CallController,
+        refer: Callable[[CustomerView], None],
         leave: Callable[[], None],
         sign_in_again: Callable[[], None],
     ) -> None:
         self.desk = dialogue.desk
         self._dialogue = dialogue
         self.controller = controller
+        self._refer = refer
         self._leave = leave
         self._sign_in_again = sign_in_again
         self._output = CallOutput(self, controller, self._carry_out, lambda: None)
@@ -306,6 +307,7 @@ class CallDialogue:
         if call.answered_at is None and not controller.note.made and controller.draft.disposition is None:
             offered.append(choice(0, "", _("cancel the call, nothing was dialled"), self._take_back))
         offered.append(choice(_LEAVE, "q", _("leave the program"), lambda _text: self._leave()))
+        offered.append(choice(_REFERRAL, "p", _("referral"), lambda _text: self._refer(controller.context.view)))
         return offered
 
     def _end(self, disposition: Disposition, _text: str = "") -> None:
@@ -358,7 +360,7 @@ class CallDialogue:
             if typed in (None, "", "."):
                 break
             lines = controller.note.made.splitlines()
-            lines = lines[:-1] if typed == _NO_TEXT else [*lines, str(typed)]
+            lines = lines[:-1] if typed == NOTHING else [*lines, str(typed)]
             self._carry_out([*controller.type_note("\n".join(lines)), *controller.keep_note()])
         if controller.note_counts is False:
             dialogue.say(_("Note too short: this call will not count."))
@@ -428,7 +430,7 @@ class CallDialogue:
 
     def _list_answers(self, field: WrapField) -> None:
         example = _("another time, such as +3d, Fri 10:00") if field.reader is not None else field.hint
-        ways = (_("type"), example), (_NO_TEXT, _("none")), ("m", _("other fields")), ("0", _("back to the call"))
+        ways = (_("type"), example), (NOTHING, _("none")), ("m", _("other fields")), ("0", _("back to the call"))
         self._dialogue.facts(ways)
 
     def _put(self, field: WrapField, typed: str) -> None:
@@ -455,7 +457,7 @@ class CallDialogue:
         if field is None:
             return
         typed = self._dialogue.typed(f"{field.label} ({field.hint})" if field.hint else field.label)
-        if typed == _NO_TEXT:
+        if typed == NOTHING:
             self._texts[field.name] = ""
         elif typed:
             self._put(field, typed)

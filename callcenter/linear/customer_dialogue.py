@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from callcenter import policy
-from callcenter.desk.typed_dates import make_reader
+from callcenter.desk.forms import new_customers
+from callcenter.desk.forms.customer_form import BadField, tried
 from callcenter.desk.typed_numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.linear import facts, menus
-from callcenter.linear.dialogue import Dialogue, fact
+from callcenter.linear.change_dialogue import ChangeDialogue
+from callcenter.linear.dialogue import Dialogue, Way
 from callcenter.locale import _
 from callcenter.model import Channel, Direction, Disposition, Touch
-from callcenter.views.customers.customer import CustomerView, NewCustomer
+from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.hits import FoundRow
+from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.calls import OpenCall
-from callcenter.wording import reasons, times
+from callcenter.wording import names, reasons, times
 
 _MOST = 50
-_CONTACTS = 10
-_FIRST_CAMPAIGN = "telesales"
-"""The campaign of the first customer of an empty store."""
 
 
 class Dial(Protocol):
@@ -34,9 +35,12 @@ class CustomerDialogue:
 
     def __init__(self, dialogue: Dialogue, dial: Dial, take: Callable[[OpenCall], None]) -> None:
         self._dialogue = dialogue
-        self._dial = dial
+        self.dial = dial
         self._take = take
         self._back = False
+        self._changes = ChangeDialogue(dialogue)
+        self.last_put_off: CustomerView | None = None
+        """The customer whose call was postponed here last, for the undo of the shift."""
 
     def view(self, ref: str) -> CustomerView:
         """Read a customer. Raises ``StoreError``."""
@@ -50,7 +54,8 @@ class CustomerDialogue:
         view = self.view(ref)
         dialogue.facts(facts.in_full(view, dialogue.agent, dialogue.now))
         while not self._back:
-            menus.read(dialogue.console, view.name, lambda: self._choices(view), empty=lambda _text: self._go_back())
+            view = self.view(ref)
+            menus.read(dialogue.console, view.name, partial(self._choices, view), empty=lambda _text: self._go_back())
 
     def _go_back(self) -> None:
         self._back = True
@@ -71,20 +76,30 @@ class CustomerDialogue:
             ),
         ]
         if policy.latest_snooze(view.plan) is not None:
-            offered.append(choice(5, "z", _("postpone the call"), lambda _text: self._put_off(view)))
+            offered.append(choice(5, "z", _("postpone the call"), lambda _text: self.put_off(view)))
         if view.plan.snooze is not None:
-            offered.append(choice(6, "u", _("cancel the postponement"), lambda _text: self._due_again(view)))
+            offered.append(choice(6, "u", _("cancel the postponement"), lambda _text: self.due_again(view)))
+        changes = (
+            (7, "t", _("tier"), self._changes.tier),
+            (8, "s", _("stage"), self._changes.stage),
+            (9, "p", _("appointment"), self._changes.appointment),
+            (10, "c", _("contact persons"), self._persons),
+            (11, "#", _("tags"), self._changes.tags),
+            (12, "n", _("pinned note"), self._changes.pin),
+            (13, "e", _("edit"), self._changes.edit),
+            (14, "M", _("key dates"), self._changes.milestones),
+            (15, "x", _("raise case"), self._changes.raise_case),
+        )
+        offered += [choice(number, key, words, _on(act, view)) for number, key, words, act in changes]
         offered.append(choice(0, "b", _("back"), lambda _text: self._go_back()))
         return offered
 
-    def _put_off(self, view: CustomerView) -> None:
+    def put_off(self, view: CustomerView) -> None:
         """Put the due call off to a time, with a reason, within what the rules allow. Raises ``StoreError``."""
         dialogue, latest = self._dialogue, policy.latest_snooze(view.plan)
-        frame = view.campaign.frame
-        book = dialogue.store.campaigns.book(view.campaign.name)
-        reader = make_reader(lambda: dialogue.now, frame, book, view.facts.zone)
+        reader = dialogue.reader(view)
         assert latest is not None
-        bounds = _("{end} at the latest").format(end=times.end(latest, frame.zone, dialogue.now))
+        bounds = _("{end} at the latest").format(end=times.end(latest, view.campaign.frame.zone, dialogue.now))
         dialogue.say(bounds)
         while typed := dialogue.typed(_("until, such as +1h, 15:00; Enter to go back")):
             reading = reader(typed)
@@ -95,12 +110,14 @@ class CustomerDialogue:
             if reason:
                 with dialogue.once(f"put off {view.ref} {reading.at}") as key:
                     dialogue.store.snoozes.put_off(view.ref, until=reading.at, reason=reason, key=key, now=dialogue.now)
+                self.last_put_off = view
                 dialogue.say(_("Postponed until {time}.").format(time=reading.words))
             break
         self._back = True
 
-    def _due_again(self, view: CustomerView) -> None:
-        dialogue, self._back = self._dialogue, True
+    def due_again(self, view: CustomerView) -> None:
+        """Make a postponed call due again. Raises ``StoreError``."""
+        dialogue, self._back, self.last_put_off = self._dialogue, True, None
         with dialogue.once(f"take back {view.ref}") as key:
             dialogue.store.snoozes.take_back(view.ref, key=key, now=dialogue.now)
         dialogue.say(_("The call to {name} is no longer postponed.").format(name=view.name))
@@ -108,22 +125,39 @@ class CustomerDialogue:
     def _dial_one(self, view: CustomerView) -> None:
         phone = ""
         if len(view.facts.numbers) > 1:
-            chosen = self._dialogue.pick(view.facts.numbers, lambda one: facts.written(view, one))
+            chosen = self._dialogue.pick(view.facts.numbers, lambda one: facts.reachable(view, one))
             if chosen is None:
                 return
             phone = chosen
+        self._dial_number(view, phone)
+
+    def _persons(self, view: CustomerView) -> None:
+        """Dial a contact person, or change who there is."""
+        numbers = [(one, number) for one in view.persons for number in one.numbers]
+        ways: list[Way] = [(_("add, change or remove"), lambda: self._changes.persons(view))]
+        for person, number in numbers:
+            said = _("dial {name}").format(
+                name=names.listed((names.contact_person(person), facts.written(view, number)))
+            )
+            ways.append((said, partial(self._dial_number, view, number)))
+        self._dialogue.do_one(ways)
+
+    def _dial_number(self, view: CustomerView, number: str) -> None:
         self._back = True
-        self._dial(view.ref, phone)
+        self.dial(view.ref, number)
 
     def _why(self, ref: str) -> None:
         self._dialogue.say(reasons.answer(self.view(ref), self._dialogue.now))
 
     def _history(self, view: CustomerView) -> None:
+        """Tell what happened, the newest first; more about a contact that is chosen."""
         zone, now = view.campaign.frame.zone, self._dialogue.now
-        entries = view.timeline.entries[:_CONTACTS]
+        entries = view.timeline.entries
         if not entries:
             self._dialogue.say(_("no contacts yet"))
-        self._dialogue.say(*(fact(f"{place}", facts.entry(one, zone, now)) for place, one in enumerate(entries, 1)))
+        chosen = self._dialogue.pick(entries, lambda one: facts.entry(one, zone, now))
+        if isinstance(chosen, TouchRow):
+            self._dialogue.facts(facts.contact_in_full(chosen, view, now))
 
     # --- finding ----------------------------------------------------------------------------------------------------
 
@@ -230,6 +264,14 @@ class CustomerDialogue:
         if ref:
             self.open(ref)
 
+    def refer(self, view: CustomerView) -> None:
+        """Add somebody whom a customer recommends. Raises ``StoreError``."""
+        dialogue = self._dialogue
+        name = dialogue.typed(_("referral: name"))
+        if name and self._added(name, "", view):
+            said = _("{name} is now a customer, referred by {referrer}.")
+            dialogue.say(said.format(name=name, referrer=view.name))
+
     def _typed_number(self) -> str:
         """Ask for a number; '' for none."""
         while typed := self._dialogue.typed(_("number, Enter for none")):
@@ -238,7 +280,7 @@ class CustomerDialogue:
             self._dialogue.say(_("{text} is not a telephone number.").format(text=typed))
         return ""
 
-    def _added(self, name: str, number: str) -> str:
+    def _added(self, name: str, number: str, referrer: CustomerView | None = None) -> str:
         """Ask for what is not known yet of a new customer; their ref, '' where that was left."""
         dialogue, desk = self._dialogue, self._dialogue.desk
         name = name or dialogue.typed(_("name"))
@@ -250,14 +292,27 @@ class CustomerDialogue:
             asked = _("This is {name}'s number already ({ref}). Add anyway?")
             if not dialogue.yes(asked.format(name=double.name, ref=double.ref), _("yes"), _("no")):
                 return ""
-        company = dialogue.typed(_("company, Enter for none"))
-        campaigns = dialogue.store.campaigns.all()
-        campaign = desk.campaign or (campaigns[0].name if campaigns else "")
-        if not campaign:
-            campaign = dialogue.store.campaigns.ensure_shipped(_FIRST_CAMPAIGN, now=dialogue.now).name
-        if len(campaigns) > 1 and desk.campaign is None:
-            chosen = dialogue.pick(campaigns, lambda one: one.frame.name)
-            campaign = campaign if chosen is None else chosen.name
-        new = NewCustomer(name, number, company=company, campaign=campaign)
+        values = {"name": name, "phone": number, "company": "", "tier": "", "source": "", "campaign": ""}
+        if referrer is not None:
+            values |= new_customers.referral(name, number, referrer.campaign.name)
+        else:
+            values["company"] = dialogue.typed(_("company, Enter for none"))
+            campaigns = dialogue.store.campaigns.all()
+            if len(campaigns) > 1 and desk.campaign is None:
+                chosen = dialogue.pick(campaigns, lambda one: one.frame.name)
+                values["campaign"] = "" if chosen is None else chosen.name
+        ref = "" if referrer is None else referrer.ref
         with dialogue.once(f"new {name} {number}") as key:
-            return dialogue.store.customers.add(new, key=key, now=dialogue.now)
+            made = tried(
+                lambda: new_customers.add(
+                    values, dialogue.store, dialogue.now, campaign=desk.campaign, double=number, key=key, referrer=ref
+                )
+            )
+        if isinstance(made, BadField):
+            dialogue.say(made.said)
+            return ""
+        return made
+
+
+def _on(act: Callable[[CustomerView], None], view: CustomerView) -> menus.Act:
+    return lambda _text: act(view)

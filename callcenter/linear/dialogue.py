@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from uuid import uuid4
 
 from callcenter.desk.desk import Desk
+from callcenter.desk.forms.customer_form import BadField, tried
+from callcenter.desk.typed_dates import make_reader
 from callcenter.linear.console import Console, folded
 from callcenter.locale import _
 from callcenter.model import Instant
-from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.customers.customer import CustomerView
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.worklists.typed_fields import FormField, Reader, Reading
 from callcenter.wording import problems
+from callcenter.wording.typed_answers import far_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +28,12 @@ T = TypeVar("T")
 
 Fact: TypeAlias = tuple[str, str]
 """A label and its value; one without a value is left out."""
+
+Way: TypeAlias = tuple[str, Callable[[], object]]
+"""A thing that can be done, in words, and what does it."""
+
+NOTHING = "-"
+"""Entry that empties a field."""
 
 _PAGE = 10
 _YES: Mapping[str, bool] = {"1": True, "y": True, "2": False, "n": False, "0": False, "": False}
@@ -104,8 +115,100 @@ class Dialogue:
             elif answer.isdecimal() and 1 <= int(answer) <= len(rows):
                 return rows[int(answer) - 1]
             else:
-                self.say(_("Not an option here: {typed}.").format(typed=answer))
+                self.not_an_option(answer)
         return None
+
+    def not_an_option(self, typed: str) -> None:
+        """Say that there is no such choice here."""
+        self.say(_("Not an option here: {typed}.").format(typed=typed))
+
+    def do_one(self, ways: Sequence[Way]) -> bool:
+        """Have one of some things chosen by its number, and do it; False where none was chosen."""
+        chosen = self.pick(ways, lambda way: way[0])
+        if chosen is not None:
+            chosen[1]()
+        return chosen is not None
+
+    def lines(self, label: str) -> str:
+        """Ask for a text of several lines."""
+        self.say(_("Line by line; an empty line ends."))
+        typed: list[str] = []
+        while line := self.typed(label):
+            typed.append(line)
+        return "\n".join(typed)
+
+    # --- dates ------------------------------------------------------------------------------------------------------
+
+    def reader(self, view: CustomerView) -> Reader:
+        """A reader of dates as they are typed for a customer. Raises ``StoreError``."""
+        book = self.store.campaigns.book(view.campaign.name)
+        return make_reader(lambda: self.now, view.campaign.frame, book, view.facts.zone)
+
+    def date(self, label: str, reader: Reader) -> Reading | None:
+        """Ask for a time, until one is meant; None where nothing was typed."""
+        while typed := self.typed(label):
+            if (reading := self.meant(typed, reader)) is not None:
+                return reading
+        return None
+
+    def meant(self, typed: str, reader: Reader) -> Reading | None:
+        """Read a time; None where it is not understood, or far ahead and not meant."""
+        reading = reader(typed)
+        if reading.at is None:
+            self.say(_("Not understood: {typed}. {words}").format(typed=typed, words=reading.words))
+            return None
+        return reading if not reading.far or self.yes(far_date(reading.words), _("yes"), _("no")) else None
+
+    # --- forms ------------------------------------------------------------------------------------------------------
+
+    def form(
+        self,
+        fields: Sequence[FormField],
+        save: Callable[[Mapping[str, str]], T],
+        own: Mapping[str, Callable[[], str]] | None = None,
+    ) -> T | None:
+        """Have fields changed, each by its number, until they are saved; None where that was left.
+
+        ``own``: fields that are asked for in a way of their own, where '' leaves them as they are. Raises
+        ``StoreError``.
+        """
+        values = {one.name: one.value.strip() for one in fields}
+
+        def line(place: int, one: FormField) -> str:
+            return fact(f"{place} {one.label}", values[one.name] or _("none"))
+
+        self.say(*(line(place, one) for place, one in enumerate(fields, 1)))
+        while (answer := folded(self.typed(_("number of a field, Enter to save, 0 to go back")))) != "0":
+            if answer.isdecimal() and 1 <= int(answer) <= len(fields):
+                field = fields[int(answer) - 1]
+                ask = (own or {}).get(field.name)
+                typed = self.typed(hinted(field)) if ask is None else ask()
+                values[field.name] = "" if typed == NOTHING else typed or values[field.name]
+                self.say(line(int(answer), field))
+            elif answer:
+                self.not_an_option(answer)
+            elif (made := self._saved(lambda: save(values))) is not None:
+                return made
+        return None
+
+    def _saved(self, save: Callable[[], T]) -> T | None:
+        """Save a form; what is wrong with it is told, and None comes back: nothing that was typed is lost."""
+        try:
+            made = tried(save)
+        except StoreError as error:
+            if error.code is Trouble.NOT_SIGNED_IN:
+                raise
+            self.refused(error)
+            return None
+        if isinstance(made, BadField):
+            self.say(made.said)
+            return None
+        return made
+
+
+def hinted(field: FormField) -> str:
+    """The label of a field, with its hint."""
+    return f"{field.label} ({field.hint})" if field.hint else field.label
 
 
 def fact(label: str, value: str) -> str:

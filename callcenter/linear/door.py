@@ -1,4 +1,4 @@
-"""The door before the shift: who works here, and the password, which is not shown."""
+"""The door before and after the shift: name and password, which is not shown; the end of the access; the figures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from callcenter.clock import Clock
 from callcenter.linear.console import Console, LineGone, folded
-from callcenter.linear.dialogue import fact
+from callcenter.linear.dialogue import Dialogue, fact
 from callcenter.locale import _
+from callcenter.model import DAY
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.people.people import AgentRow, SignedIn
 from callcenter.views.upkeep.trouble import StoreError
-from callcenter.wording import problems
+from callcenter.wording import problems, shifts, times
 
 
 def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:
@@ -69,6 +70,27 @@ def _new_password(console: Console, store: Store, clock: Clock, name: str, old: 
             console.say(problems.trouble(error.code, error.params))
             continue
         return True
+
+
+def tell_access_end(dialogue: Dialogue) -> None:
+    """Tell of the end of the token by which somebody works, where it comes within a day. Raises ``StoreError``."""
+    desk, now, principal = dialogue.desk, dialogue.now, dialogue.desk.session.principal
+    if not principal.by_token:
+        return
+    ends_at = desk.store.sign_ins.with_token(principal.sign_in, now=now).ends_at
+    if ends_at is not None and ends_at - now <= DAY:
+        said = _("Your access expires: {time}. Ask an administrator for a new token.")
+        dialogue.say(said.format(time=times.near(ends_at, desk.zone, now)))
+
+
+def sum_up(dialogue: Dialogue) -> None:
+    """Tell the figures of a shift that ends. Raises ``StoreError``."""
+    desk = dialogue.desk
+    shift = desk.store.team.shift_summary(desk.session.name, since=desk.session.since, now=desk.now)
+    if shift.figures.calls:
+        since = times.near(shift.since, desk.zone, shift.at)
+        dialogue.say(_("Your shift since {time}").format(time=since))
+        dialogue.facts(shifts.summed_up(shift))
 
 
 def choose(people: Sequence[AgentRow], settings: Settings) -> str | None:

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from callcenter.linear.dialogue import Fact
 from callcenter.locale import _
-from callcenter.model import Because, Instant, Obligation, Placement, State
+from callcenter.model import Because, Instant, Obligation, Offer, Placement, State
 from callcenter.views.customers.customer import CustomerView
-from callcenter.views.customers.hits import FoundRow
+from callcenter.views.customers.hits import FoundRow, OwnRow
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision, Entry
 from callcenter.views.worklists.breaches import BreachRow
+from callcenter.views.worklists.cases import CaseEvent, CaseRow
 from callcenter.views.worklists.line import CustomerLine
+from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.views.worklists.queue import QueuePage
-from callcenter.wording import alikes, clocks, decisions, names, phones, reasons, rules, times
+from callcenter.wording import alikes, clocks, decisions, names, phones, reasons, rules, script_words, times
 
 _PROMISES = (Because.CALLBACK, Because.APPOINTMENT_CALL, Because.APPOINTMENT_CONFIRM)
 _MOST_OWED = 5
@@ -54,6 +56,12 @@ def written(view: CustomerView, e164: str) -> str:
     return _grouped(local) if local.isdigit() else local
 
 
+def reachable(view: CustomerView, e164: str) -> str:
+    """A customer's number, and who is there."""
+    person = view.person_at(e164)
+    return names.listed(filter(None, (written(view, e164), "" if person is None else names.contact_person(person))))
+
+
 def number(e164: str, country: str) -> str:
     """A number as people of a country write it, grouped."""
     local = phones.local(e164, country)
@@ -91,6 +99,19 @@ def contact(touch: TouchRow, zone: str, now: Instant) -> str:
     return _("{what}. Note: {note}").format(what=said, note=touch.note) if touch.note else said
 
 
+def contact_in_full(touch: TouchRow, view: CustomerView, now: Instant) -> Iterator[Fact]:
+    """A contact with all that was written down."""
+    zone = view.campaign.frame.zone
+    yield _("contact"), contact(touch, zone, now)
+    yield _("number"), written(view, touch.phone) if touch.phone else ""
+    if touch.callback_at is not None:
+        yield _("promised"), times.moment(touch.callback_at, zone, now)
+    if touch.result is not None:
+        yield _("result"), names.result(touch.result)
+    for use in touch.scripts:
+        yield _("script"), script_words.used(use)
+
+
 def entry(one: Entry, zone: str, now: Instant) -> str:
     """An entry of the history in one line."""
     if isinstance(one, TouchRow):
@@ -125,6 +146,11 @@ def in_full(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
         if number != view.number:
             dead = _("dead number") if number in view.dead_numbers else ""
             yield _("other number"), names.listed(filter(None, (written(view, number), dead)))
+    for person in view.persons:
+        yield _("contact person"), names.contact_person(person)
+    yield _("tags"), names.tags(view.tags)
+    if view.referrer is not None:
+        yield _("referred by"), names.outside(view.referrer.owner) if view.referrer.outside else view.referrer.name
     yield from view.attributes.items()
     zone = view.campaign.frame.zone
     yield from owed((one for one in view.plan.obligations if now < one.due_at), zone, now)
@@ -156,6 +182,57 @@ def breach(row: BreachRow, now: Instant) -> str:
     """An overdue obligation in one line."""
     seen = _("acknowledged") if row.acknowledged else ""
     return names.listed(filter(None, (row.name, owed_line(row.obligation, row.zone, now), seen)))
+
+
+def promise(row: PromiseRow, agent: str, now: Instant) -> str:
+    """A promise in one line; where it is not all the agent's own, whose it is."""
+    return names.listed(
+        filter(None, (line(row, row.obligation, now), names.whose_promise(row.owner, row.made_by, agent)))
+    )
+
+
+def postponed(row: SnoozeRow, now: Instant) -> str:
+    """A postponed call in one line."""
+    until = _("postponed until {time}").format(time=times.near(row.snooze.until, row.zone, now))
+    return names.listed(filter(None, (row.name, row.company, until)))
+
+
+def own(row: OwnRow, now: Instant) -> str:
+    """A customer of one's own in one line."""
+    owed = _("nothing is owed") if row.owed is None else owed_line(row.owed, row.zone, now)
+    return names.listed(filter(None, (row.name, row.company, owed, names.tags(row.tags))))
+
+
+def case(row: CaseRow, now: Instant) -> str:
+    """A case in one line."""
+    what = rules.rule(row.rule) if row.rule else names.case_kind(row.kind)
+    end = _("close by {end}").format(end=times.end(row.due_at, row.zone, now))
+    return names.listed(filter(None, (what, row.customer, names.case_state(row.state), row.assignee or "", end)))
+
+
+def case_event(one: CaseEvent, zone: str, now: Instant) -> str:
+    """A step in the work on a case in one line."""
+    result = "" if one.result is None else names.result(one.result)
+    parts = (
+        times.near(one.at, zone, now),
+        one.actor or _("the rule"),
+        names.case_action(one.action),
+        result,
+        one.remark,
+    )
+    return names.listed(filter(None, parts))
+
+
+def offer(page: QueuePage, zone: str) -> Iterator[Fact]:
+    """The calls that the rules allow now, where these are not all, and those that suit the hour best."""
+    match Offer(page.offer):
+        case Offer.NOTHING:
+            yield _("callable"), _("no calls now")
+        case Offer.COMMITMENTS:
+            yield _("callable"), _("promised calls only")
+        case _ if page.preferred and page.block_ends is not None:
+            ends = times.clock(page.block_ends, zone)
+            yield _("best now"), _("{segments} until {time}").format(segments=names.segments(page.preferred), time=ends)
 
 
 def nobody_waits(page: QueuePage) -> str:

@@ -31,6 +31,11 @@ class LineLock:
             self._dialogue.say(fact(_("discarded, type it again"), line))
         return not due
 
+    def lock(self) -> None:
+        """Ask for the password now: nothing is done until it is given."""
+        self._unlock()
+        self._last = self._dialogue.now
+
     def _unlock(self) -> None:
         desk = self._dialogue.desk
         self._dialogue.say(_("Locked: enter your password to continue."))

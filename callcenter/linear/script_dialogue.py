@@ -72,13 +72,16 @@ class ScriptDialogue:
 
     def _ask_step(self, script: FilledScript, step: int) -> bool | None:
         """Ask whether a step is done. None = go on reading, False = back to the call, True = another script."""
-        label = _("Enter to tick off; s to skip; o for another script; 0 to go back")
+        label = _("Enter to tick off; s to skip; u to untick the last; o for another script; 0 to go back")
         typed = self._dialogue.ask(label, until=self._over)
         match folded(typed or "").casefold():
             case "" if typed is not None:
                 self._tick_off(script, step)
             case "s":
                 pass
+            case "u":
+                self._untick(script)
+                return self._read(script)
             case "o":
                 return True
             case _:
@@ -91,6 +94,14 @@ class ScriptDialogue:
     def _uses_of(self, script: FilledScript) -> tuple[ScriptUse, ...]:
         made = self._controller.ticks.made
         return tuple(use for use in made if (use.script, use.digest) == (script.id, script.digest))
+
+    def _untick(self, script: FilledScript) -> None:
+        """Untick the step that was ticked off last."""
+        made, before = self._controller.ticks.made, self._uses_of(script)
+        if before:
+            left = replace(before[0], ticked=before[0].ticked[:-1])
+            uses = (left if use is before[0] else use for use in made)
+            self._carry_out(self._controller.tick_off(tuple(use for use in uses if use.ticked)))
 
     def _tick_off(self, script: FilledScript, step: int) -> None:
         done = TickedStep(step, script.steps[step - 1], self._dialogue.now)

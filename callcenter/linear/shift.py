@@ -8,7 +8,7 @@ from threading import Thread
 
 from msgspec.structs import replace
 
-from callcenter.desk import call_context, reminders
+from callcenter.desk import call_context, offered_messages, reminders
 from callcenter.desk.call_output import CallDone
 from callcenter.desk.desk import Alerts, Desk
 from callcenter.desk.upkeep import Upkeep
@@ -16,21 +16,24 @@ from callcenter.linear import door, facts, menus
 from callcenter.linear.call_dialogue import CallDialogue
 from callcenter.linear.console import Console
 from callcenter.linear.customer_dialogue import CustomerDialogue
-from callcenter.linear.dialogue import Dialogue, Fact, fact
+from callcenter.linear.dialogue import Dialogue, fact
 from callcenter.linear.lock import LineLock
+from callcenter.linear.log_dialogue import LogDialogue
+from callcenter.linear.message_dialogue import MessageDialogue
 from callcenter.linear.worklist_dialogue import WorklistDialogue
 from callcenter.locale import _
-from callcenter.model import DAY, Direction, Offer
+from callcenter.model import Direction
 from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.people.notices import Notice
 from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, Claim, OpenCall
 from callcenter.views.worklists.queue import QueuePage, QueueRow
+from callcenter.views.worklists.tasks import TaskRow
 from callcenter.wording import names, notices, problems, shifts, times
 
 _NEXT, _DIAL, _MESSAGES, _PROMISES, _FIND, _INCOMING, _OPEN, _OVERDUE, _FIGURES, _UNDO, _BREAK = range(1, 12)
-_NOTICES, _QUEUE, _TAKE_OVER, _LEAVE, _NEW = range(12, 17)
+_NOTICES, _QUEUE, _TAKE_OVER, _LEAVE, _NEW, _MINE, _LOG, _CASES, _TEXT, _LOCK = range(12, 22)
 """Numbers of the choices of a shift: 3 and 8 as the keys of messages and of what is overdue."""
 _QUEUE_ROWS = 30
 _MOST_TOLD = 3
@@ -61,8 +64,13 @@ class ShiftDialogue:
         """The customer who was told in full as the next one; the same is not told twice in a row."""
         self._customers = CustomerDialogue(self._dialogue, self.dial, self.take)
         self._worklists = WorklistDialogue(self._dialogue, self._customers)
+        self._messages = MessageDialogue(self._dialogue, self._customers)
+        self._log = LogDialogue(self._dialogue, self._customers)
+        self._missed: TaskRow | None = None
+        """The SMS that is offered after the call that was just not answered."""
+        self._lock = LineLock(self._dialogue, self._sign_in_again)
         console.each_second = self._each_second
-        console.lets = LineLock(self._dialogue, self._sign_in_again).lets
+        console.lets = self._lock.lets
 
     def run(self) -> None:
         """Work until the agent leaves. Raises ``LineGone``."""
@@ -121,21 +129,11 @@ class ShiftDialogue:
         if others is not None:
             time = times.near(others, desk.zone, dialogue.now)
             dialogue.say(_("Also open in another window since {time}.").format(time=time))
-        self._guarded(self._tell_access_end)
+        self._guarded(lambda: door.tell_access_end(dialogue))
         self._tell_figures("")
         for alerts in found[:1]:
             self._first_alerts(alerts)
         self._tell_of_queue(self._page(1))
-
-    def _tell_access_end(self) -> None:
-        """Tell of the end of the token by which somebody works, where it comes within a day."""
-        desk, now, principal = self._desk, self._dialogue.now, self._desk.session.principal
-        if not principal.by_token:
-            return
-        ends_at = desk.store.sign_ins.with_token(principal.sign_in, now=now).ends_at
-        if ends_at is not None and ends_at - now <= DAY:
-            said = _("Your access expires: {time}. Ask an administrator for a new token.")
-            self._dialogue.say(said.format(time=times.near(ends_at, desk.zone, now)))
 
     def _first_alerts(self, alerts: Alerts) -> None:
         self._desk.alerts = replace(alerts, notices=(), elsewhere=None)
@@ -161,21 +159,9 @@ class ShiftDialogue:
     def _tell_of_queue(self, page: QueuePage) -> None:
         if page.rows:
             total = times.number(page.total, at_least=page.more)
-            self._dialogue.facts([(_("waiting"), total), *self._offer(page)])
+            self._dialogue.facts([(_("waiting"), total), *facts.offer(page, self._desk.zone)])
         else:
             self._dialogue.say(facts.nobody_waits(page))
-
-    def _offer(self, page: QueuePage) -> Sequence[Fact]:
-        match Offer(page.offer):
-            case Offer.NOTHING:
-                return [(_("callable"), _("no calls now"))]
-            case Offer.COMMITMENTS:
-                return [(_("callable"), _("promised calls only"))]
-            case _ if page.preferred and page.block_ends is not None:
-                ends = times.clock(page.block_ends, self._desk.zone)
-                said = _("{segments} until {time}").format(segments=names.segments(page.preferred), time=ends)
-                return [(_("best now"), said)]
-        return []
 
     # --- the menu ---------------------------------------------------------------------------------------------------
 
@@ -187,7 +173,7 @@ class ShiftDialogue:
         offered = [
             choice(_NEXT, "n", _("next customer"), self._take_next),
             choice(_DIAL, "d", dial, self._dial_next),
-            choice(_MESSAGES, "s", _("messages due"), self._worklists.messages),
+            choice(_MESSAGES, "s", _("messages due"), self._messages.due),
             choice(_PROMISES, "p", _("my promises"), self._worklists.promises),
             choice(_FIND, "/", _("find a customer"), self._customers.find, takes_text=True),
             choice(_INCOMING, "i", _("incoming call"), self._customers.incoming),
@@ -198,7 +184,7 @@ class ShiftDialogue:
         offered += [
             choice(_OVERDUE, "v", _("overdue"), self._worklists.breaches),
             choice(_FIGURES, "g", _("figures of the shift"), self._tell_figures),
-            choice(_UNDO, "u", _("undo the last disposition"), self._undo),
+            choice(_UNDO, "u", _("undo the last disposition or postponement"), self._undo),
             choice(_BREAK, "B", _("break"), self._break),
         ]
         if alerts.notices:
@@ -208,8 +194,23 @@ class ShiftDialogue:
             said = _("take over the call with {name}").format(name=alerts.elsewhere.customer)
             offered.append(choice(_TAKE_OVER, "T", said, self._take_over))
         offered.append(choice(_LEAVE, "q", _("leave the program"), self._depart))
-        offered.append(choice(_NEW, "a", _("new customer"), self._customers.add))
+        offered += [
+            choice(_NEW, "a", _("new customer"), self._customers.add),
+            choice(_MINE, "m", _("my customers"), self._worklists.mine),
+            choice(_LOG, "c", _("contacts, corrections"), self._log.contacts),
+            choice(_CASES, "k", _("cases"), self._worklists.cases),
+        ]
+        if (missed := self._missed) is not None:
+            said = _("SMS to {name} after no answer").format(name=missed.name)
+            offered.append(choice(_TEXT, "w", said, lambda _text: self._write_to(missed)))
+        if self._desk.session.has_password:
+            offered.append(choice(_LOCK, "z", _("lock"), lambda _text: self._lock.lock()))
         return offered
+
+    def _write_to(self, missed: TaskRow) -> None:
+        """Write to who just did not answer."""
+        if self._messages.write(missed):
+            self._missed = None
 
     def _take_next(self, _text: str) -> None:
         desk = self._desk
@@ -281,7 +282,7 @@ class ShiftDialogue:
                 self._stand_ready(done.following)
 
     def _hold(self, call: OpenCall, script: str, *, dial: bool) -> CallDone:
-        desk = self._desk
+        desk, self._missed, self._customers.last_put_off = self._desk, None, None
         came_back, self._left, self._next = call.token == self._left, "", None
         line, over = desk.phone.line, call.ended_at is not None
         stale = over if came_back else not over and call.answered_at is None
@@ -290,9 +291,14 @@ class ShiftDialogue:
         context = call_context.around(desk, call, desk.now, script)
         controller = call_context.controller(desk, call, context, dial=dial, came_back=came_back)
         desk.measure(True)
-        self._call = CallDialogue(self._dialogue, controller, lambda: self._depart(""), self._sign_in_again)
+        self._call = CallDialogue(
+            self._dialogue, controller, self._customers.refer, lambda: self._depart(""), self._sign_in_again
+        )
         try:
             done = self._call.run()
+            if not done.cancelled:
+                ended = controller.draft.disposition
+                self._missed = offered_messages.missed_text(controller.call, context.view, ended)
             if self._call.moved and desk.phone.line is not None:
                 self._left = call.token
             return done
@@ -335,8 +341,18 @@ class ShiftDialogue:
             self._desk.phone.hang_up(self._dialogue.now)
 
     def _undo(self, _text: str) -> None:
-        """Take the last outcome back: the call is open again (docs/architecture.md#corrections)."""
-        self.take(self._desk.store.last_calls.undo(now=self._dialogue.now))
+        """Take back a postponement, else the newest outcome, or correct it (docs/architecture.md#corrections)."""
+        if self._customers.last_put_off is not None:
+            self._customers.due_again(self._customers.last_put_off)
+            return
+        try:
+            call = self._desk.store.last_calls.undo(now=self._dialogue.now)
+        except StoreError as error:
+            if error.code is not Trouble.NOTHING_TO_UNDO:
+                raise
+            self._log.correct_newest(error)
+        else:
+            self.take(call)
 
     # --- what comes from beside -------------------------------------------------------------------------------------
 
@@ -474,7 +490,7 @@ class ShiftDialogue:
                 question = _("The call stays on record and resumes at the next start. Leave anyway?")
                 dialogue.facts([(_("not saved, lost if you leave now"), self._call.unsaved)])
             else:
-                self._sum_up()
+                door.sum_up(dialogue)
             if dialogue.yes(question, _("leave"), _("stay")):
                 desk.store.presence.sign_out(desk.session.name, now=desk.now)
                 raise Departed
@@ -482,11 +498,3 @@ class ShiftDialogue:
             dialogue.refused(error)
             if dialogue.yes(_("The database does not respond. Leave anyway?"), _("leave"), _("stay")):
                 raise Departed from error
-
-    def _sum_up(self) -> None:
-        desk = self._desk
-        shift = desk.store.team.shift_summary(desk.session.name, since=desk.session.since, now=desk.now)
-        if shift.figures.calls:
-            since = times.near(shift.since, desk.zone, shift.at)
-            self._dialogue.say(_("Your shift since {time}").format(time=since))
-            self._dialogue.facts(shifts.summed_up(shift))

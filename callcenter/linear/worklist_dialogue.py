@@ -1,20 +1,22 @@
-"""Worklists in line mode: one's promises, what is overdue, the messages that are due."""
+"""Worklists in line mode: one's promises, what is overdue, one's customers, cases."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
-from callcenter.handover import HandoverFault, hand_over
+from msgspec.structs import replace
+
+from callcenter import policy
+from callcenter.access import Right
+from callcenter.desk.promise_changes import ANSWERED_BY, why_not_moved
 from callcenter.linear import facts
 from callcenter.linear.customer_dialogue import CustomerDialogue
-from callcenter.linear.dialogue import Dialogue
+from callcenter.linear.dialogue import Dialogue, Way
 from callcenter.locale import _
-from callcenter.model import Channel, Touch
-from callcenter.texts.drafts import Draft, draft, signed
-from callcenter.texts.fields import Sender
-from callcenter.texts.library import Message, TextLibrary
-from callcenter.texts.templates import gaps
-from callcenter.views.worklists.tasks import TaskRow
+from callcenter.model import Because, Channel, Milestone, MilestoneKind, Touch
+from callcenter.policy import CaseAct
+from callcenter.views.worklists.cases import CaseRow
+from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.wording import names, reasons
 
 
@@ -24,18 +26,84 @@ class WorklistDialogue:
     def __init__(self, dialogue: Dialogue, customers: CustomerDialogue) -> None:
         self._dialogue = dialogue
         self._customers = customers
-        folder = dialogue.desk.settings.messages
-        self._library = TextLibrary(None if folder is None else Path(folder))
+
+    # --- promises ---------------------------------------------------------------------------------------------------
 
     def promises(self, _text: str) -> None:
-        """Tell one's promises; one of them leads to its customer. Raises ``StoreError``."""
+        """Tell one's promises and the calls that one postponed; one is moved or settled. Raises ``StoreError``."""
         dialogue, now = self._dialogue, self._dialogue.now
         rows = dialogue.store.promises.open(now=now, agent=dialogue.agent)
-        if not rows:
+        waiting = dialogue.store.snoozes.all(now=now, agent=dialogue.agent)
+        if not rows and not waiting:
             dialogue.say(_("You have no open promises."))
-        row = dialogue.pick(rows, lambda one: facts.line(one, one.obligation, now))
-        if row is not None:
-            self._customers.open(row.ref)
+        dialogue.do_one(
+            [
+                *((facts.promise(one, dialogue.agent, now), partial(self._promise, one)) for one in rows),
+                *((facts.postponed(one, now), partial(self._postponed, one)) for one in waiting),
+            ]
+        )
+
+    def _promise(self, row: PromiseRow) -> None:
+        dialogue, now = self._dialogue, self._dialogue.now
+        dialogue.say(reasons.why(row.obligation, None, now, row.zone))
+        ways: list[Way] = [(_("open the customer"), lambda: self._customers.open(row.ref))]
+        if said := why_not_moved(row.obligation, now):
+            dialogue.say(said)
+        else:
+            ways.append((_("new time"), lambda: self._move(row)))
+        if row.obligation.channel is not Channel.CALL:
+            ways.append((_("log answer"), lambda: self._settle(row)))
+        dialogue.do_one(ways)
+
+    def _move(self, row: PromiseRow) -> None:
+        """Give a promise another time; a callback by a correction of the contact that promised it."""
+        dialogue, view = self._dialogue, self._customers.view(row.ref)
+        reading = dialogue.date(_("new time, such as Fri 10:00; Enter to go back"), dialogue.reader(view))
+        if reading is None or reading.at is None:
+            return
+        store, form = dialogue.store, f"move {row.ref} {reading.at}"
+        if row.obligation.ground.code is not Because.CALLBACK:
+            made = Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only)
+            with dialogue.once(form) as key:
+                store.customers.set_milestone(row.ref, made, key=key, now=dialogue.now)
+            dialogue.say(_("Appointment: {time}").format(time=reading.words))
+            return
+        promised = store.timelines.promised_by(row.ref, row.obligation.due_at)
+        if promised is None:
+            dialogue.say(_("This promise has been changed in the meantime."))
+            return
+        right = replace(promised.entered, callback_at=reading.at)
+        with dialogue.once(form) as key:
+            store.touches.correct(promised.id, right, key=key, now=dialogue.now)
+        dialogue.say(_("Callback: {time}").format(time=reading.words))
+
+    def _settle(self, row: PromiseRow) -> None:
+        """Record an answer, or an appointment confirmed, without a call."""
+        dialogue, channel = self._dialogue, row.obligation.channel
+        if channel is Channel.ANY:
+            chosen = dialogue.pick(ANSWERED_BY, names.channel)
+            if chosen is None:
+                return
+            channel = chosen
+        note = dialogue.typed(_("answer given to {name}").format(name=row.name))
+        if note:
+            phone = row.phone if channel is Channel.SMS else ""
+            touch = Touch(dialogue.now, channel, note=note, phone=phone)
+            with dialogue.once(f"settle {row.ref} {row.obligation.rule} {row.obligation.due_at}") as key:
+                dialogue.store.touches.record(row.ref, touch, key=key, now=dialogue.now)
+            said = _("{channel} to {name} recorded.")
+            dialogue.say(said.format(channel=names.channel(channel), name=row.name))
+
+    def _postponed(self, row: SnoozeRow) -> None:
+        view = self._customers.view(row.ref)
+        self._dialogue.say(reasons.put_off(row.snooze, self._dialogue.now, row.zone))
+        ways: list[Way] = [(_("open the customer"), lambda: self._customers.open(row.ref))]
+        if policy.latest_snooze(view.plan) is not None:
+            ways.append((_("new time"), lambda: self._customers.put_off(view)))
+        ways.append((_("cancel the postponement"), lambda: self._customers.due_again(view)))
+        self._dialogue.do_one(ways)
+
+    # --- what is overdue --------------------------------------------------------------------------------------------
 
     def breaches(self, _text: str) -> None:
         """Tell what is overdue; one of them is acknowledged, or leads to its customer. Raises ``StoreError``."""
@@ -57,120 +125,62 @@ class WorklistDialogue:
                 return
         self._customers.open(row.ref)
 
-    # --- messages ---------------------------------------------------------------------------------------------------
+    # --- one's customers --------------------------------------------------------------------------------------------
 
-    def messages(self, _text: str) -> None:
-        """Tell the messages and visits that are due, one's own and the pool's. Raises ``StoreError``."""
+    def mine(self, _text: str) -> None:
+        """Tell one's own customers, the most urgent first; one of them is opened. Raises ``StoreError``."""
         dialogue, now = self._dialogue, self._dialogue.now
-        agent, campaign = dialogue.agent, dialogue.desk.campaign
-        rows = (
-            *dialogue.store.tasks.open(now=now, agent=agent, campaign=campaign),
-            *dialogue.store.tasks.win_backs(now=now, agent=agent, campaign=campaign),
-        )
+        rows = dialogue.store.lookup.own_customers(dialogue.agent)
         if not rows:
-            dialogue.say(_("No messages due."))
+            dialogue.say(_("You have no customers yet: reach one and they are yours."))
+        row = dialogue.pick(rows, lambda one: facts.own(one, now))
+        if row is not None:
+            self._customers.open(row.ref)
 
-        def line(row: TaskRow) -> str:
-            return f"{names.channel(row.obligation.channel)} {facts.line(row, row.obligation, now)}"
+    # --- cases ------------------------------------------------------------------------------------------------------
 
-        row = dialogue.pick(rows, line)
+    def cases(self, _text: str) -> None:
+        """Tell the cases that are not closed; one is taken, reported back or dialled for. Raises ``StoreError``."""
+        dialogue, now = self._dialogue, self._dialogue.now
+        rows = dialogue.store.cases.all(campaign=dialogue.desk.campaign)
+        if not rows:
+            dialogue.say(_("No open cases."))
+        row = dialogue.pick(rows, lambda one: facts.case(one, now))
         if row is None:
             return
-        if row.obligation.channel is Channel.VISIT:
-            self._record_visit(row)
-        else:
-            self._write(row)
+        dialogue.say(*(facts.case_event(one, row.zone, now) for one in row.events))
+        ways: list[Way] = [
+            (_("open the customer"), lambda: self._customers.open(row.ref)),
+            (_("dial"), lambda: self._call(row)),
+        ]
+        if self._may(CaseAct.TAKE, row):
+            ways.append((_("take"), lambda: self._take(row)))
+        if self._may(CaseAct.REPORT, row):
+            ways.append((_("report back"), lambda: self._report(row)))
+        dialogue.do_one(ways)
 
-    def _record_visit(self, row: TaskRow) -> None:
+    def _may(self, act: CaseAct, row: CaseRow) -> bool:
+        session = self._dialogue.desk.session
+        worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=row.assignee == session.name)
+        return policy.objection(act, row.kind, row.state, worker) is None
+
+    def _take(self, row: CaseRow) -> None:
         dialogue = self._dialogue
-        dialogue.say(reasons.why(row.obligation, None, dialogue.now, row.zone))
-        note = dialogue.typed(_("visit note, Enter to go back"))
-        if note:
-            self._record(row, Channel.VISIT, note)
+        with dialogue.once(f"assign {row.id}") as key:
+            dialogue.store.cases.assign(row.id, dialogue.agent, key=key, now=dialogue.now)
+        said = _("{case} of {customer} assigned to {name}.")
+        dialogue.say(said.format(case=names.case_kind(row.kind), customer=row.customer, name=dialogue.agent))
 
-    def _write(self, row: TaskRow) -> None:
-        """Tell the prepared message, have it changed, and record it as sent."""
-        dialogue, desk = self._dialogue, self._dialogue.desk
-        asked = row.obligation.channel
-        channel = Channel.SMS if asked is Channel.ANY else asked
-        view = self._customers.view(row.ref)
-        sender = Sender(dialogue.agent, desk.settings.organisation)
-        made = draft(self._library, view, row.obligation, sender, now=dialogue.now)
-        text = made.message.whole
-        while True:
-            dialogue.facts([(names.channel(channel), names.listed((view.name, self._where(channel, row, made))))])
-            dialogue.say(*text.splitlines())
-            ways = [(_("record as sent"), "sent"), (_("type a new text"), "edit")]
-            if desk.settings.message_command is not None:
-                ways.append((_("send now"), "hand"))
-            chosen = dialogue.pick(ways, lambda way: way[0])
-            match chosen:
-                case None:
-                    return
-                case (_, "edit"):
-                    text = self._retyped() or text
-                case (_, way) if self._ready(text, row) and (way == "sent" or self._handed(row, channel, made, text)):
-                    self._record(row, channel, text)
-                    return
+    def _call(self, row: CaseRow) -> None:
+        """Dial the customer; a second follow-up call that nobody has becomes the case of who makes it."""
+        if policy.taken_by_calling(row.kind, row.state):
+            self._take(row)
+        self._customers.dial(row.ref)
 
-    def _where(self, channel: Channel, row: TaskRow, made: Draft) -> str:
-        match channel:
-            case Channel.EMAIL:
-                return made.email or _("no e-mail address on file")
-            case Channel.LETTER:
-                return made.address or _("no address on file")
-            case _:
-                return facts.number(made.phone, row.country) if made.phone else _("no number on file")
-
-    def _retyped(self) -> str:
-        self._dialogue.say(_("Line by line; an empty line ends."))
-        lines: list[str] = []
-        while typed := self._dialogue.typed(_("text")):
-            lines.append(typed)
-        return "\n".join(lines)
-
-    def _ready(self, text: str, row: TaskRow) -> bool:
-        left = gaps(text)
-        if left:
-            self._dialogue.say(_("Fill {gap} first: type a new text.").format(gap=left[0]))
-        elif not signed(text, row.obligation, self._dialogue.agent):
-            self._dialogue.say(_("Sign this one with your name: type a new text."))
-            return False
-        return not left
-
-    def _handed(self, row: TaskRow, channel: Channel, made: Draft, text: str) -> bool:
-        """Hand the message to the program that the settings name; True where it says that all went well."""
-        desk, message = self._dialogue.desk, Message.of(text)
-        values = {
-            "phone": made.phone,
-            "email": made.email,
-            "address": made.address,
-            "subject": message.subject,
-            "ref": row.ref,
-            "channel": channel.value,
-            "agent": self._dialogue.agent,
-        }
-        command = desk.settings.message_command or ()
-        went = hand_over(command, message.body, values, seconds=desk.settings.message_seconds)
-        match went.fault:
-            case None:
-                return True
-            case HandoverFault.TIMED_OUT:
-                said = _("The program took longer than {n} s and was stopped.").format(n=desk.settings.message_seconds)
-            case HandoverFault.CANNOT_START:
-                said = _("Cannot start the program: {reason}").format(reason=went.said)
-            case HandoverFault.FAILED:
-                said = _("The program exited with code {code}: {reason}").format(
-                    code=went.code, reason=went.said or "-"
-                )
-        self._dialogue.say(_("Not sent to {name}. {why}").format(name=row.name, why=said))
-        return False
-
-    def _record(self, row: TaskRow, channel: Channel, note: str) -> None:
+    def _report(self, row: CaseRow) -> None:
         dialogue = self._dialogue
-        phone = row.phone if channel is Channel.SMS else ""
-        touch = Touch(dialogue.now, channel, note=note, phone=phone)
-        with dialogue.once(f"task {row.ref} {row.obligation.rule} {row.obligation.due_at}") as key:
-            dialogue.store.touches.record(row.ref, touch, key=key, now=dialogue.now)
-        said = _("{channel} to {name} recorded.")
-        dialogue.say(said.format(channel=names.channel(channel), name=row.name))
+        remark = dialogue.typed(_("progress"))
+        if remark:
+            with dialogue.once(f"report {row.id} {remark}") as key:
+                dialogue.store.cases.report(row.id, remark, key=key, now=dialogue.now)
+            dialogue.say(_("Reported to the supervisor."))

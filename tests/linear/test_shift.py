@@ -184,8 +184,8 @@ def test_the_script_is_read_and_ticked_off(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "k")
         held.until("script: ", "step 1 of ", "Enter to tick off; ")
-        held.type("", "0", "1")
-        held.until("Saved.\n")
+        held.type("", "", "u", "0", "1")
+        held.until("step 2 of ", "step 3 of ", "step 2 of ", "Saved.\n")
     (touch,) = touches(store)
     assert [step.number for use in touch.scripts for step in use.ticked] == [1]
 
