@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from callcenter.desk.forms import contact_person_form, customer_form, milestone_dates
 from callcenter.linear import facts
 from callcenter.linear.dialogue import NOTHING, Dialogue, Way, fact
@@ -156,20 +158,24 @@ class ChangeDialogue:
 
     # --- contact persons --------------------------------------------------------------------------------------------
 
-    def persons(self, view: CustomerView) -> None:
-        """Tell the contact persons; one is changed or removed, or another one added."""
+    def persons(self, view: CustomerView, dial: Callable[[str], None]) -> None:
+        """Tell the contact persons; one is dialled, changed or removed, or another one added."""
 
         def way(one: ContactPerson) -> Way:
             numbers = names.listed(facts.written(view, number) for number in one.numbers)
             said = names.listed(filter(None, (names.contact_person(one), numbers, one.remark)))
-            return said, lambda: self._person(view, one)
+            return said, lambda: self._person(view, one, dial)
 
         ways = [way(one) for one in view.persons]
         self._dialogue.do_one([*ways, (_("add a contact person"), lambda: self._edit_person(view, None))])
 
-    def _person(self, view: CustomerView, person: ContactPerson) -> None:
+    def _person(self, view: CustomerView, person: ContactPerson, dial: Callable[[str], None]) -> None:
+        def way(number: str) -> Way:
+            return _("dial {name}").format(name=facts.written(view, number)), lambda: dial(number)
+
         self._dialogue.do_one(
             [
+                *map(way, person.numbers),
                 (_("change"), lambda: self._edit_person(view, person)),
                 (_("remove"), lambda: self._remove_person(view, person)),
             ]

@@ -12,14 +12,14 @@ from callcenter.desk.forms.customer_form import BadField, tried
 from callcenter.desk.typed_numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.linear import facts, menus
 from callcenter.linear.change_dialogue import ChangeDialogue
-from callcenter.linear.dialogue import Dialogue, Way
+from callcenter.linear.dialogue import Dialogue
 from callcenter.locale import _
 from callcenter.model import Channel, Direction, Disposition, Touch
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.worklists.calls import OpenCall
-from callcenter.wording import names, reasons, times
+from callcenter.wording import reasons, times
 
 _MOST = 50
 
@@ -132,15 +132,7 @@ class CustomerDialogue:
         self._dial_number(view, phone)
 
     def _persons(self, view: CustomerView) -> None:
-        """Dial a contact person, or change who there is."""
-        numbers = [(one, number) for one in view.persons for number in one.numbers]
-        ways: list[Way] = [(_("add, change or remove"), lambda: self._changes.persons(view))]
-        for person, number in numbers:
-            said = _("dial {name}").format(
-                name=names.listed((names.contact_person(person), facts.written(view, number)))
-            )
-            ways.append((said, partial(self._dial_number, view, number)))
-        self._dialogue.do_one(ways)
+        self._changes.persons(view, partial(self._dial_number, view))
 
     def _dial_number(self, view: CustomerView, number: str) -> None:
         self._back = True

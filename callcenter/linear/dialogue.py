@@ -11,7 +11,7 @@ from callcenter.desk.desk import Desk
 from callcenter.desk.forms.customer_form import BadField, tried
 from callcenter.desk.typed_dates import make_reader
 from callcenter.linear.console import Console, folded
-from callcenter.locale import _
+from callcenter.locale import _, pgettext
 from callcenter.model import Instant
 from callcenter.views.customers.customer import CustomerView
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -95,7 +95,7 @@ class Dialogue:
         """Ask a question of two answers; Enter alone is a no."""
         while True:
             self.say(question, fact("1", yes), fact("2", no))
-            answer = folded(self.typed(_("number"))).casefold()
+            answer = folded(self.typed(pgettext("choice", "number"))).casefold()
             if answer in _YES:
                 return _YES[answer]
 

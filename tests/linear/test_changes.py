@@ -87,15 +87,14 @@ def test_a_key_date_is_set_and_undone(store: Store) -> None:
 
 def test_contact_persons_are_added_changed_dialled_and_removed(store: Store) -> None:
     with conversation(store) as held:
-        held.type(
-            "/lilei", "1", "c", "1", "1", "", "1", "王芳", "2", "nobody", "", "2", "finance", "4", "13800138009", ""
-        )
+        held.type("/lilei", "1", "c", "1", "", "1", "王芳", "2", "nobody", "", "2", "finance", "4", "13800138009", "")
         held.until("1: add a contact person\n", "1 name: none\n", "Enter the contact person's name.\n")
         held.until("1 name: 王芳\n", "Choose a buying role: ", "contact person: 王芳 (finance)\n", "李雷> ")
-        held.type("c", "2")
-        held.until("2: dial 王芳 (finance), 138 0013 8009\n", "call to: 李雷\n", "number: 138 0013 8009\n", "call> ")
-        held.type("1", "/lilei", "1", "c", "1", "1", "2", "1")
-        held.until("Saved.\n", "1: 王芳 (finance), 138 0013 8009\n", "2: remove\n", "Remove 王芳?", "Removed.\n")
+        held.type("c", "1", "1")
+        held.until("1: 王芳 (finance), 138 0013 8009\n", "1: dial 138 0013 8009\n", "2: change\n", "3: remove\n")
+        held.until("call to: 李雷\n", "number: 138 0013 8009\n", "call> ")
+        held.type("1", "/lilei", "1", "c", "1", "3", "1")
+        held.until("Saved.\n", "3: remove\n", "Remove 王芳?", "Removed.\n")
         held.until("李雷> ")
         found = view(store)
     assert (found.persons, found.facts.numbers) == ((), ("+8613800138001", "+8613800138009"))
