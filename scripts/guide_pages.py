@@ -22,9 +22,9 @@ GUIDE = ROOT / "docs" / "guide"
 PAGES: dict[locale.Language, tuple[str, str, str]] = {
     "en": (
         "keys.md",
-        "# Keys\n\n[中文](keys.zh.md)\n\nEvery key that can be moved, by the id under which the settings file names\n"
-        'it: `[keys]` and then `"app.find" = "slash,ctrl+f"`. F1 or `?` shows the keys of the screen that you are on,\n'
-        "as they are bound then.\n",
+        "# Keys\n\n[中文](keys.zh.md)\n\nEvery key that can be changed, with its id for the settings file:\n"
+        '`[keys]` and below it `"app.find" = "slash,ctrl+f"`. F1 or `?` shows the keys of the current screen as they are\n'
+        "set.\n",
         "| key | what it does | id |",
     ),
     "zh": (
@@ -37,8 +37,8 @@ PAGES: dict[locale.Language, tuple[str, str, str]] = {
 SCREENS: dict[locale.Language, tuple[str, str]] = {
     "en": (
         "screens.md",
-        "# The screens\n\n[中文](screens.zh.md)\n\nThe demo shift in a terminal of 110 by 32.\n"
-        "`make guide` draws every screen, into `build/screens`.\n",
+        "# The screens\n\n[中文](screens.zh.md)\n\nThe demo shift in a 110×32 terminal.\n"
+        "`make guide` draws every screen into `build/screens`.\n",
     ),
     "zh": (
         "screens.zh.md",

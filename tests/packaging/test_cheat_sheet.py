@@ -27,7 +27,7 @@ ROWS = {
     "customer": ("customer", "客户"),
     "milestones": ("key dates", "关键日期"),
     "duplicates": ("duplicates", "重复客户"),
-    "pairs": ("duplicates of everybody", "全部疑似重复"),
+    "pairs": ("all duplicates", "全部疑似重复"),
     "log": ("log", "通话记录"),
     "correct": ("log", "通话记录"),
     "messages": ("messages", "消息"),
