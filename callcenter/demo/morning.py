@@ -205,7 +205,7 @@ def _open_cases(store: Store, random: Random, lives: list[Life], boss: Principal
     owned = [life for life in lives if life.owner]
     remarks = {
         CaseKind.COMPLAINT: ("发票抬头开错，要求重开", "the invoice names the wrong company, wants a new one"),
-        CaseKind.REPAIR: ("设备开机报警，要求尽快派人", "the machine raises an alarm, wants somebody soon"),
+        CaseKind.REPAIR: ("设备开机报警，要求尽快派人", "the machine sets off an alarm, wants someone out soon"),
     }
     for kind, hour in ((CaseKind.COMPLAINT, 15), (CaseKind.REPAIR, 16)):
         life = random.choice(owned)
