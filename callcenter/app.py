@@ -130,13 +130,13 @@ class Workstation(DeskApp):
         KeyCommand(
             "app.breaches", "f8", "breaches", meaning=N_("go to the first overdue customer"), when="outside_call"
         ),
-        KeyCommand("app.help", "question_mark,f1", "help", meaning=N_("this help")),
+        KeyCommand("app.help", "question_mark,f1", "help", meaning=N_("show this help")),
         KeyCommand("app.back", "escape", "one_back", meaning=N_("go back one level")),
         KeyCommand(
             "app.undo",
             "U",
             "undo",
-            meaning=N_("undo last disposition or postponement until you dial"),
+            meaning=N_("undo the last disposition or postponement, until you dial"),
             when="outside_call",
         ),
         KeyCommand("app.break", "B", "pause", meaning=N_("break: no calls until you are back"), when="outside_call"),
@@ -221,7 +221,7 @@ class Workstation(DeskApp):
         self._calls.tell_of_others()
         self.store_watch.begin()
         for path in self.desk.store.mended:
-            self.notify(_("{path} was readable by others; it is private from now on").format(path=path), markup=False)
+            self.notify(_("{path} was readable by others; it is private now").format(path=path), markup=False)
         self.set_timer(_AHEAD_AFTER_SECONDS, self._load_ahead)
 
     def _load_ahead(self) -> None:

@@ -312,7 +312,7 @@ class CallController:
             return []
         self._rang_out = True
         if self.marks_answer:
-            return [Say(_("Rung out: hang up, then F2 for no answer."))]
+            return [Say(_("Rang out: hang up, then F2 for no answer."))]
         return [DropLine(now), *self._ended(Ended(self.call.phone, now, EndedBy.AGENT, EndCause.TIMEOUT))]
 
     def _ended(self, event: Ended) -> Commands:

@@ -23,7 +23,7 @@ as long as from one to the next. By default that is 17 ms."""
 
 
 agent_option = click.option(
-    "--agent", type=Text(), metavar="NAME", help=N_("who is working; default: whoever was chosen here before")
+    "--agent", type=Text(), metavar="NAME", help=N_("who is working; default: the person last chosen here")
 )
 demo_option = click.option(
     "--demo", is_flag=True, help=N_("open a demo shift with made-up customers; your own data is not touched")

@@ -190,7 +190,7 @@ class CallDialogue:
         """Follow the clock."""
         commands = self.controller.tick()
         if commands and self.controller.marks_answer:
-            self._tell(_("Rung out: hang up, then 1 for no answer."))
+            self._tell(_("Rang out: hang up, then 1 for no answer."))
             return
         self._carry_out(commands)
 
@@ -236,7 +236,7 @@ class CallDialogue:
                 self._field = field
             case ProposeDate(text):
                 if self.controller.offer is not None:
-                    said = _("It went badly: an SMS may win {name} back. It waits under messages due.")
+                    said = _("Call went badly: a win-back SMS to {name} is ready under messages due.")
                     self._tell(said.format(name=self.controller.context.view.name))
                 self._texts[NEXT] = text
                 self.controller.fill(self._draft)

@@ -269,7 +269,7 @@ class CustomerDialogue:
         while typed := self._dialogue.typed(_("number, Enter for none")):
             if number := self._number(typed):
                 return number
-            self._dialogue.say(_("{text} is not a telephone number.").format(text=typed))
+            self._dialogue.say(_("{text} is not a valid phone number.").format(text=typed))
         return ""
 
     def _added(self, name: str, number: str, referrer: CustomerView | None = None) -> str:
@@ -281,7 +281,7 @@ class CustomerDialogue:
         number = number or self._typed_number()
         doubles = dialogue.store.lookup.by_phone(number) if number else ()
         for double in doubles[:1]:
-            asked = _("This is {name}'s number already ({ref}). Add anyway?")
+            asked = _("This number belongs to {name} ({ref}). Add anyway?")
             if not dialogue.yes(asked.format(name=double.name, ref=double.ref), _("yes"), _("no")):
                 return ""
         values = {"name": name, "phone": number, "company": "", "tier": "", "source": "", "campaign": ""}

@@ -27,14 +27,14 @@ _GATES: Mapping[Gate, str] = {
     Gate.BRANCH_VISIT: N_("waiting for a branch visit; no calls until it is made"),
     Gate.OPEN_CALL: N_("a call with this customer is still open"),
     Gate.CLAIMED: N_("claimed by a colleague"),
-    Gate.NOT_YOURS: N_("another agent's customer, or the rulebook has others call them"),
+    Gate.NOT_YOURS: N_("another agent's customer, or one the rulebook leaves to others"),
     Gate.NOTHING_OWED: N_("no rule requires a call"),
     Gate.NOT_DUE: N_("no call due yet"),
     Gate.PROMISED_LATER: N_("a later callback is promised"),
     Gate.LEGAL_FRAME: N_("outside legal calling hours in the customer's time zone"),
     Gate.CLOSED_DAY: N_("campaign closed today: promised calls only"),
     Gate.WINDOW: N_("outside calling hours in the customer's time zone"),
-    Gate.GAP: N_("last call unreached or not effective; too soon to retry"),
+    Gate.GAP: N_("last call did not reach them or was not effective; too soon to retry"),
     Gate.DAILY_CAP: N_("today's attempts are used up"),
     Gate.NUMBER_CAP: N_("this number has reached the rulebook's call limit (other customers on it included)"),
 }
@@ -83,7 +83,7 @@ _HELD: Mapping[str, tuple[Gate, ...]] = {
     N_("{n} with dead numbers"): (Gate.DEAD_NUMBER,),
     N_("{n} lost or closed"): (Gate.CLOSED_STAGE,),
     N_("{n} waiting for a visit"): (Gate.BRANCH_VISIT,),
-    N_("{n} without a required call"): (Gate.NOTHING_OWED,),
+    N_("{n} with no call required"): (Gate.NOTHING_OWED,),
 }
 """Gates that never open by themselves, in words that count; all others are one more."""
 
@@ -227,8 +227,8 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
         case Because.RENEWAL:
             end = times.day_of(_number(params, "contract_end"), zone, now)
             if params["touched"]:
-                return _("contract ends {end}, last talk {when}").format(end=end, when=when("base"))
-            return _("contract ends {end}, no talk since {when}").format(end=end, when=when("base"))
+                return _("contract ends {end}, last spoken to {when}").format(end=end, when=when("base"))
+            return _("contract ends {end}, not spoken to since {when}").format(end=end, when=when("base"))
         case Because.CALLBACK:
             return _callback(params, when, brief=brief)
         case Because.APPOINTMENT_CONFIRM:

@@ -21,7 +21,7 @@ _RULES: Mapping[str, Term] = {
     "win_back": NP_("rule", "win-back SMS"),
     "promo_sms": NP_("rule", "promotion SMS"),
     "signed": NP_("rule", "call to signed customer"),
-    "renewal": NP_("rule", "renewal talk"),
+    "renewal": NP_("rule", "renewal call"),
     "quote": NP_("rule", "quotation expiry call"),
     "first": NP_("rule", "first follow-up"),
     "lead": NP_("rule", "follow-up on every lead"),

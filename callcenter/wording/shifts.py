@@ -49,5 +49,5 @@ def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
     at_work = sum(shift.seconds.get(state, 0) for state in _AT_WORK)
     yield _("occupancy"), times.percent(at_work, signed_in - shift.seconds.get(AgentState.BREAK, 0))
     yield _("overdue since sign-in"), times.number(day.breaches, at_least=day.lagging)
-    yield _("overdue, in total"), times.number(day.breaches_all, at_least=day.lagging)
+    yield _("overdue in all"), times.number(day.breaches_all, at_least=day.lagging)
     yield _("promises due now"), times.number(day.commitments_due, at_least=day.lagging)

@@ -181,7 +181,7 @@ class DeskApp(BaseApp[None]):
         if not self.unsaved:
             return True
         self.bell()
-        said = _("Unsaved text here. Save it, or leave it with Esc, and press the key again.")
+        said = _("Unsaved text here: save it, or discard it with Esc, then press the key again.")
         self.notify(said, severity="warning", timeout=5)
         return False
 
@@ -212,7 +212,7 @@ class DeskApp(BaseApp[None]):
         try:
             preferences.write(path, chosen)
         except OSError as error:
-            said = _("This holds until you leave: {path} cannot be written ({reason})")
+            said = _("Not kept for next time: {path} cannot be written ({reason})")
             reason = error.strerror or str(error)
             self.call_from_thread(self.notify, said.format(path=path, reason=reason), severity="warning")
 

@@ -39,8 +39,8 @@ def look_through(settings: Settings) -> str:
     if not more:
         return said
     others = ngettext(
-        "{n} more mistake: callcenter messages check, callcenter scripts check.",
-        "{n} more mistakes: callcenter messages check, callcenter scripts check.",
+        "{n} more mistake: see callcenter messages check, callcenter scripts check.",
+        "{n} more mistakes: see callcenter messages check, callcenter scripts check.",
         more,
     )
     return f"{said}\n{others.format(n=more)}"

@@ -18,7 +18,7 @@ def test_a_backup_is_made_and_put_back(program: Program, tmp_path: Path) -> None
     kept = tmp_path / "kept"
     program("agent", "add", "王敏")
     assert program("backup", kept).lines[0] == f"Saved and checked: {kept}"
-    assert program("backup", kept).err == f"callcenter: {kept} exists already; --force overwrites it\n"
+    assert program("backup", kept).err == f"callcenter: {kept} already exists; --force overwrites it\n"
     assert program("backup", kept, "--force").code == 0
     program("agent", "add", "赵磊")
     refused = program("restore", kept)
@@ -38,7 +38,7 @@ def test_the_daily_backup_goes_where_the_settings_say(
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
     made, _head = program("backup", "--daily").lines
     assert made.startswith(f"Saved and checked: {tmp_path / 'daily'}/")
-    assert program("backup", "--daily").lines == ["Today's backup exists already."]
+    assert program("backup", "--daily").lines == ["Today's backup already exists."]
     assert len(list((tmp_path / "daily").iterdir())) == 1
 
 

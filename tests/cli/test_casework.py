@@ -38,7 +38,7 @@ def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: 
     assert program.by("陈静")("case", "close", key, "--remark", "done").code == 0
     assert listed(program) == []
     again = program.by("陈静")("case", "close", key, "--remark", "done")
-    assert (again.code, again.out, again.err) == (1, "", f"callcenter: case {key} is closed already\n")
+    assert (again.code, again.out, again.err) == (1, "", f"callcenter: case {key} is already closed\n")
     shown = program("case", "show", key, "--json").json
     assert shown["due_at"] == "2026-03-19T00:00:00+08:00", "two working days"
     assert (shown["owner"], shown["closed_at"], shown["kind"]) == ("王敏", "2026-03-16T10:31:00+08:00", "exception")

@@ -66,7 +66,7 @@ def test_a_copy_overwrites_nothing(file_program: Program, tmp_path: Path) -> Non
     path.write_text("mine", encoding="utf-8")
     ran = file_program("rulebook", "copy", "telesales", path)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"callcenter: {path} exists already; --force overwrites it\n"
+    assert ran.err == f"callcenter: {path} already exists; --force overwrites it\n"
     assert path.read_text(encoding="utf-8") == "mine"
     for target in (tmp_path / "no" / "ours.toml", tmp_path):
         assert file_program("rulebook", "copy", "telesales", target).code == 2
@@ -93,9 +93,9 @@ def test_what_changes_is_said_in_words(file_program: Program, tmp_path: Path) ->
     ]
     assert sections[1][1] == "  telesales.first_call"
     assert "within 24 hours" in sections[1][2]
-    assert "a call of a new inquiry" in sections[1][2]
+    assert "an opening call for a new inquiry" in sections[1][2]
     assert "within 20 hours" in sections[1][3]
-    assert "a call of a new inquiry" not in sections[1][3]
+    assert "an opening call for a new inquiry" not in sections[1][3]
     assert sections[1][4].startswith("  removed: telesales.promo_sms  ")
     assert sections[1][5].startswith("  new: telesales.offer_sms  ")
     chinese = file_program("--lang", "zh", "rulebook", "diff", "telesales", path).out

@@ -313,7 +313,7 @@ def test_an_import_is_taken_back(program: Program, tmp_path: Path) -> None:
     assert program("import", "undo", "1").lines == ["import 1 (people.csv) undone"]
     assert program("why", "K1").code == 2
     again = program("import", "undo", "1")
-    assert (again.code, again.out, again.err) == (1, "", "callcenter: import 1 is undone already\n")
+    assert (again.code, again.out, again.err) == (1, "", "callcenter: import 1 has already been undone\n")
     states = [(one["id"], one["state"]) for one in program("import", "list", "--json").json]
     assert states == [(2, "undone"), (1, "undone")]
 

@@ -27,7 +27,7 @@ def refused(program: Program, source: Path, target: Path, *options: str) -> str:
 def test_rejects_go_over_no_file_unless_forced(file_program: Program, tmp_path: Path) -> None:
     source, target = book(tmp_path / "people.csv", ROWS), tmp_path / "old.csv"
     target.write_text("mine")
-    assert refused(file_program, source, target) == f"callcenter: {target} exists already; --force overwrites it\n"
+    assert refused(file_program, source, target) == f"callcenter: {target} already exists; --force overwrites it\n"
     assert file_program("import", "list", "--json").json == []
     assert file_program("import", "customers", source, "--rejects", target, "--force").code == 1
     assert "K1" in target.read_text(encoding="utf-8-sig")

@@ -18,7 +18,7 @@ def test_a_loose_file_is_mended_and_said_once(
     for one in (sqlite_path, settings):
         one.chmod(0o644)
     monkeypatch.setenv("CALLCENTER_SETTINGS", str(settings))
-    said = "was readable by others; it is private from now on"
+    said = "was readable by others; it is private now"
     ran = file_program("agent", "list")
     assert (ran.code, ran.err.splitlines()) == (0, [f"callcenter: {one} {said}" for one in (settings, sqlite_path)])
     assert [one.stat().st_mode & 0o777 for one in (sqlite_path, settings)] == [0o600, 0o600]

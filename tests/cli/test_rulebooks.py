@@ -125,7 +125,7 @@ def test_the_book_in_words_has_everything_in_it(file_program: Program) -> None:
     for fact in (
         *("within 24 hours of the inquiry", "on day 4 after the inquiry", "at least every 7 days", "from day 8 on"),
         *("10:00-12:00, 14:00-18:00", "09:30-11:30", "3 times within 48 hours", "more than 5 characters"),
-        *("35 effective follow-ups", "made up within 2 days", "6 months earlier for contracts of 3 years"),
+        *("35 effective follow-ups", "made up within 2 days", "6 months for contracts of 3 years or more"),
         *("within 1 week of the inquiry", "within 2 weeks of the inquiry", ": 20", ": 100", ": 50"),
         *("2 times per 1 month", "interested", "treated as D", "high intent: A, B", "until 2 reached follow-ups"),
     ):

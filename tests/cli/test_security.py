@@ -51,7 +51,7 @@ def test_somebody_with_customers_does_not_leave(program: Program, tmp_path: Path
     refused = program("agent", "leave", "王敏")
     assert (refused.code, refused.err) == (
         2,
-        "callcenter: 王敏 still has 2 customers, 0 open cases and 0 calls in progress; reassign them first\n",
+        "callcenter: 王敏 still has work (customers: 2, open cases: 0, calls in progress: 0); reassign it first\n",
     )
 
 

@@ -189,7 +189,7 @@ def test_the_version(file_program: Program) -> None:
 def test_agents(program: Program) -> None:
     assert program("agent", "add", "王敏", "--role", "supervisor", "--team", "一组", "--line", "service").code == 0
     again = program("agent", "add", "王敏")
-    assert (again.code, again.err) == (2, 'callcenter: agent "王敏" exists already\n')
+    assert (again.code, again.err) == (2, 'callcenter: agent "王敏" already exists\n')
     assert program("agent", "list", "--json").json == [
         {
             "name": "王敏",

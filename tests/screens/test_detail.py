@@ -331,9 +331,9 @@ async def test_numbers_have_labels_and_an_order(store: Store, ref: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("number_1", "office: 12", "12 is not a telephone number."),
+        ("number_1", "office: 12", "12 is not a valid phone number."),
         ("name", "", "Enter a name."),
-        ("number_0", "12", "12 is not a telephone number."),
+        ("number_0", "12", "12 is not a valid phone number."),
         ("tier", "Q", "Choose a tier: A, B, C, D, E."),
         ("tier", "B", "Enter a reason for the new tier."),
         ("stage", "gone", "Choose a stage: in progress, signed, lost, closed."),

@@ -188,7 +188,7 @@ async def test_a_new_customer(store: Store) -> None:
     ("values", "said", "field"),
     [
         ({"phone": "13912345678"}, "Enter a name.", "name"),
-        ({"name": "张三", "phone": "12"}, "12 is not a telephone number.", "phone"),
+        ({"name": "张三", "phone": "12"}, "12 is not a valid phone number.", "phone"),
         ({"name": "张三", "tier": "Q"}, "Choose a tier: A, B, C, D, E.", "tier"),
         ({"name": "张三", "campaign": "moon"}, "moon", "campaign"),
     ],
@@ -249,7 +249,7 @@ async def test_ones_own_are_filtered(owned: Store) -> None:
     async with workstation(owned) as stage:
         await stage.press("m", "f", *"north")
         assert names(stage, owned) == ["Wu Jing"]
-        assert "3 customers of yours, 1 shown" in stage.text()
+        assert "you have 3 customers, 1 shown" in stage.text()
         await stage.press(*"x")
         assert "None of your customers match the filter." in stage.text()
         await stage.press("escape")

@@ -66,7 +66,7 @@ async def test_a_number_is_added_with_one_key(store: Store) -> None:
         await stage.press("e")
         assert "Enter save  Esc back  F1 help" in stage.text(), "only keys that do something while a number is typed"
         await stage.press(*"12", "enter")
-        await stage.until(lambda: toasts(stage) == ["12 is not a telephone number."])
+        await stage.until(lambda: toasts(stage) == ["12 is not a valid phone number."])
         await stage.press("backspace", "backspace", *"138 0013 8001", "enter")
         await stage.until(lambda: len(screen.list.rows) == 1)
         assert store.details.get(ref, now=MONDAY).facts.numbers == ("+8613800138001",)

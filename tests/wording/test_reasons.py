@@ -95,12 +95,12 @@ GROUNDS = [
     ),
     (
         owed("renewal", Because.RENEWAL, **RENEWAL, touched=False),
-        "contract ends Fri 1 May, no talk since Sun 1 Feb",
+        "contract ends Fri 1 May, not spoken to since Sun 1 Feb",
         "合同至 5月1日 周五，2月1日 周日 以来未洽谈",
     ),
     (
         owed("renewal", Because.RENEWAL, **RENEWAL, touched=True),
-        "contract ends Fri 1 May, last talk Sun 1 Feb",
+        "contract ends Fri 1 May, last spoken to Sun 1 Feb",
         "合同至 5月1日 周五，上次洽谈 2月1日 周日",
     ),
     (

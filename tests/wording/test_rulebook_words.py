@@ -48,11 +48,10 @@ def test_the_sections_and_the_rules_are_the_whole_book(lang: locale.Language) ->
 def test_one_rule_says_what_when_and_what_closes_it() -> None:
     book = telesales()
     assert rulebook_words.rule(book, "telesales.maintenance.E") == (
-        "regular call, tier E: call at least every 1 month; from day 8 on; only customers with a contact that ended"
+        "regular call, tier E: call at least every month; from day 8 on; only customers with a contact that ended"
         " as interested, from the first one on; whichever is the latest; tier E; customers reached within this time"
-        " are in maintenance; due 3 days before the time is up; in the phase before the sale",
-        "before the sale  from the inquiry; until 24:00 on the day 6 months later; until signing, delivery at the"
-        " latest",
+        ' count as maintenance customers; due 3 days before the time is up; in the phase "before the sale"',
+        "before the sale  from the inquiry; until 24:00 on the day 6 months later; ends early on signing, delivery",
         "closed by an effective outgoing call, an incoming call that reached the customer, or a visit",
     )
     assert rulebook_words.rule(book, "telesales.thanks_sms")[-1] == "closed by an outgoing SMS"
@@ -92,7 +91,7 @@ def test_the_lead_of_every_interval_is_said() -> None:
         "rests for 2 hours, after 3 attempts in a day until the next day",
         "different numbers of a customer within 10 minutes are one attempt",
         "other customers on the same number rest too",
-        "reach at least every 7 days; every contact that reached the customer counts, in or out",
+        "call that reaches the customer at least every 7 days; every contact that reached the customer counts, in or out",
         "on days the campaign is closed only promised calls are in the queue",
         "14 days at most",
         "one contact closes everything due",
@@ -127,35 +126,35 @@ def own(name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "fact"),
     [
-        ("abc", "1. A: probability of closing (%) above 60"),
+        ("abc", "1. A: closing probability (%) above 60"),
         ("abc", "2. the tier entered, if it is B, C"),
         ("abc", "3. C: all others"),
         ("distributor", "end customers with few units: units at least 1 and below 5"),
         ("distributor", "5. the tier entered, if it is A, B, C, D"),
         ("key-account", "1. VIP: best customers (the top 20% by revenue)"),
         ("key-account", "2. the tier entered, if it is small and revenue is known"),
-        ("brokerage", "no one in the line sales may call"),
+        ("brokerage", "no one in the sales line may call"),
         ("brokerage", "no one may call their own customers; everyone else may"),
-        ("brokerage", "each year 10% of the customers whose opening of the account is before 1 January of that year"),
+        ("brokerage", "each year 10% of the customers whose account opening is before 1 January of that year"),
         ("brokerage", 'first 15% of the group "margin accounts", then from all'),
         ("brokerage", "also excluded: dormant accounts"),
-        ("brokerage", "from the year after the opening of the account"),
-        ("brokerage", "turnover in CNY at least 10,000,000, or VIP customer: yes, or gap of the loss at least 20"),
+        ("brokerage", "from the year after the account opening"),
+        ("brokerage", "turnover in CNY at least 10,000,000, or VIP customer: yes, or loss gap at least 20"),
         ("brokerage", "each customer is offered to everyone who may call them"),
         ("export", "within 7 days of the last day of the trade fair, best on Tue, Wed, Thu"),
         ("insurance", "within 10 working days once all attempts are used up or no number works"),
         ("power", 'visit instead for the group "high-voltage customers"'),
         ("distributor", "no rule is specific to tier D"),
-        ("store", "a greeting on 1 May from 00:00"),
+        ("store", "a greeting: 1 May from 00:00"),
         ("dealership", "call within 2 hours of the delivery, best within 1 hour of the due time; with the script"),
         ("key-account", "written to each customer, signed by the agent and sent individually, never in bulk"),
-        ("key-account", "what cannot be answered yet is given a time at which it will be"),
-        ("insurance", "step by step with the review script; the customer is asked whom they would recommend"),
+        ("key-account", "if it cannot be answered yet, a callback is agreed for when it can be"),
+        ("insurance", "step by step with the review script; ask the customer for referrals"),
         ("insurance", "no calls meanwhile; any contact that reaches the customer ends it"),
         ("brokerage", "number i of n, counted from 0, is due 365 × i / n days after 1 January, rounded down"),
         ("brokerage", "contacts, results, cases and overdue records are kept for good"),
-        ("service", "closing a case (repair) records repair done; rules that count from it start again"),
-        ("telesales", "known signing; ahead of the contract end: 6 months earlier"),
+        ("service", 'closing a case (repair) records "repair done"; rules that count from it start again'),
+        ("telesales", "if the signing is on record, ahead of the contract end: 6 months for contracts"),
         ("telesales", "telesales.number  a call that finds a customer's number dead"),
     ],
 )

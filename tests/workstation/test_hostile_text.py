@@ -107,7 +107,7 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
         terminal.until("[1 Queue]", "inquiry yesterday")
         for number in range(len(NAMES)):
             terminal.type("m")
-            terminal.until("customers of yours", "139****9000")
+            terminal.until("you have ", "139****9000")
             assert len(column(terminal, "139****90")) == 1, terminal.text()
             terminal.type("j" * number + "\r")
             terminal.until("ref H", "p appointment")
@@ -117,7 +117,7 @@ def test_every_screen(office: tuple[Path, Path], size: tuple[int, int], past_the
             terminal.type("\x1b")
             terminal.until("ref H", "p appointment")
             terminal.type("\x1b")
-            terminal.until("customers of yours")
+            terminal.until("you have ")
             terminal.type("\x1b")
             terminal.until("[1 Queue]", "inquiry yesterday")
         terminal.type("/")

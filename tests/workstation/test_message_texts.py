@@ -117,7 +117,7 @@ async def test_a_broken_text_is_told_at_once_and_the_one_that_ships_stands_in(st
         assert told(stage) == (
             f"Using the built-in text until this is fixed: {tmp_path / 'sms.md'}, line 1:"
             " an opening brace is not closed; write {{ for a literal brace\n"
-            "1 more mistake: callcenter messages check, callcenter scripts check."
+            "1 more mistake: see callcenter messages check, callcenter scripts check."
         )
         await stage.press("3")
         assert pane(stage).startswith("您好，赵铁！感谢您的咨询。")

@@ -86,4 +86,4 @@ async def test_a_home_that_cannot_be_written_is_said_and_the_choice_holds(store:
         assert stage.app.theme == "callcenter-light"
         await stage.until(lambda: bool(textual_internals.notifications(stage.app)))
         (said,) = textual_internals.notifications(stage.app)
-        assert said.message.startswith("This holds until you leave: ")
+        assert said.message.startswith("Not kept for next time: ")

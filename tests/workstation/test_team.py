@@ -121,16 +121,16 @@ async def test_a_supervisor_gives_a_customer_to_somebody_else(store: Store) -> N
         await stage.press("5")
         await go_to(stage, "赵磊")
         await stage.press("c")
-        assert "1 customer of 赵磊" in stage.text()
+        assert "赵磊: 1 customer" in stage.text()
         await stage.press("r")
         assert isinstance(stage.app.screen, PersonScreen)
         # By name: 王敏, 陈静, and at the end the pool.
         await stage.press("enter")
         assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
         assert told(stage) == "赵铁 now belongs to 王敏."
-        assert "0 customers of 赵磊" in stage.text()
+        assert "赵磊: 0 customers" in stage.text()
         store.by(BOSS).ownership.assign(ref, "赵磊", now=MONDAY)
-        await stage.until(lambda: "1 customer of 赵磊" in stage.text())
+        await stage.until(lambda: "赵磊: 1 customer" in stage.text())
         await stage.press("f3", "pagedown", "enter")
         assert store.details.get(ref, now=MONDAY).facts.owner is None
 
@@ -161,7 +161,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()
         await stage.press("x")
-        assert "End the call of 赵磊 with 李雷?" in stage.text()
+        assert "End 赵磊's call with 李雷?" in stage.text()
         await stage.press("x")
         await stage.press("escape")
         assert "End the call" not in stage.text()

@@ -81,7 +81,7 @@ class Context:
         if self._settings is not None and self._settings.moved:
             _say_moved(self._settings)
         if self.preferences.fault:
-            said = _("{path} is broken and left aside: {reason}")
+            said = _("{path} is invalid and is ignored: {reason}")
             words = said.format(path=self.preferences.path, reason=self.preferences.fault)
             print(f"callcenter: {words}", file=sys.stderr, flush=True)
 
@@ -240,7 +240,7 @@ def _own_file() -> str:
 
 
 def _say_mended(path: object) -> None:
-    said = _("{path} was readable by others; it is private from now on").format(path=path)
+    said = _("{path} was readable by others; it is private now").format(path=path)
     print(f"callcenter: {said}", file=sys.stderr, flush=True)
 
 

@@ -30,7 +30,7 @@ def output_path(context: Context, named: str, *, force: bool, reads: Iterable[Pa
     if any(_same(target, path) for path in context.own_files(_BESIDE_A_STORE)):
         raise BadUse(_("{path} belongs to the program itself: its store or its settings").format(path=named))
     if not force and _is_kept(target):
-        raise BadUse(_("{path} exists already; --force overwrites it").format(path=named))
+        raise BadUse(_("{path} already exists; --force overwrites it").format(path=named))
     return target
 
 

@@ -39,8 +39,8 @@ _number = click.argument("number", type=Text(), metavar="NUMBER")
     metavar="NAME",
     help=N_("only for this campaign; default: all campaigns without numbers of their own"),
 )
-@click.option("--per-day", type=WholeNumber(1), metavar="N", help=N_("most calls in 24 hours"))
-@click.option("--per-hour", type=WholeNumber(1), metavar="N", help=N_("most calls in an hour"))
+@click.option("--per-day", type=WholeNumber(1), metavar="N", help=N_("maximum calls in 24 hours"))
+@click.option("--per-hour", type=WholeNumber(1), metavar="N", help=N_("maximum calls in an hour"))
 @click.option(
     "--rest",
     type=WholeNumber(0),
@@ -73,8 +73,8 @@ def add(
 @click.option(
     "--campaign", metavar="NAME", help=N_("only for this campaign; '' = all campaigns without numbers of their own")
 )
-@click.option("--per-day", type=WholeNumber(0), metavar="N", help=N_("most calls in 24 hours; 0 = no limit"))
-@click.option("--per-hour", type=WholeNumber(0), metavar="N", help=N_("most calls in an hour; 0 = no limit"))
+@click.option("--per-day", type=WholeNumber(0), metavar="N", help=N_("maximum calls in 24 hours; 0 = no limit"))
+@click.option("--per-hour", type=WholeNumber(0), metavar="N", help=N_("maximum calls in an hour; 0 = no limit"))
 @click.option(
     "--rest", type=WholeNumber(0), metavar="MINUTES", help=N_("minutes to rest a number once its calls are used up")
 )
@@ -183,7 +183,7 @@ def _state(row: CallerNumber, zone: str, now: Instant) -> str:
 
 
 def _say(row: CallerNumber, country: str) -> None:
-    said = _("{number}: {day} calls a day, {hour} an hour, rest {rest}, campaign {campaign}").format(
+    said = _("{number}: calls a day: {day}, calls an hour: {hour}, rest: {rest}, campaign: {campaign}").format(
         number=phones.local(row.number, country),
         day=_budget(row.budget.per_day),
         hour=_budget(row.budget.per_hour),

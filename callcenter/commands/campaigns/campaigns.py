@@ -67,7 +67,7 @@ def campaign(ctx: click.Context) -> None:
     type=ClosedDay(),
     metavar="DAY|holidays",
     multiple=True,
-    help=N_("a day on which only promises are called, or all public holidays; may be given several times"),
+    help=N_("a day with promised calls only, or all public holidays; may be given several times"),
 )
 @pass_context
 def add(
@@ -132,7 +132,7 @@ def list_(context: Context, json: bool) -> None:
             ],
         )
     else:
-        output.line(_("no campaign yet; an import creates telesales, callcenter campaign add any other"))
+        output.line(_("no campaign yet; an import creates telesales, callcenter campaign add creates any other"))
 
 
 @campaign.command("show", help=N_("Show the settings of a campaign."))
@@ -218,7 +218,7 @@ def _put_under(context: Context, name: str, book: Rulebook) -> None:
         raise
     after = store.campaigns.get(name)
     if (before.rulebook, before.version) == (after.rulebook, after.version):
-        said = _("campaign {name} runs under {rulebook}, version {version} already")
+        said = _("campaign {name} already runs under {rulebook}, version {version}")
     else:
         said = _("campaign {name}: {rulebook}, version {version}, applies from now on")
     output.line(said.format(name=name, rulebook=after.rulebook, version=after.version))

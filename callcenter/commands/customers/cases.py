@@ -127,7 +127,7 @@ def raise_(context: Context, ref: str, kind: CaseKind, remark: str) -> None:
     output.line(str(key))
 
 
-@case.command("assign", help=N_("Assign a case; with an exception the customer moves too."))
+@case.command("assign", help=N_("Assign a case; the customer of an exception moves with it."))
 @_id
 @click.argument("name", type=Text(), metavar="NAME")
 @_more
@@ -155,7 +155,7 @@ def close(context: Context, case_id: int, remark: str) -> None:
     _tell(context, case_id, talking)
 
 
-@case.command("reopen", help=N_("Open a closed case again."))
+@case.command("reopen", help=N_("Reopen a closed case."))
 @_id
 @_remark
 @pass_context

@@ -15,7 +15,7 @@ from callcenter.model import Role
 from callcenter.views.people.audit import AuditHead, AuditRow
 
 
-@click.command("secure", cls=Command, help=N_("Close the store: everybody signs in from then on."))
+@click.command("secure", cls=Command, help=N_("Close the store: everyone has to sign in from then on."))
 @click.argument("name", type=Text(), metavar="ADMIN", required=False)
 @click.option("--os-user", is_flag=True, help=N_("let the current system user sign in as ADMIN without a password"))
 @click.option("--reopen", is_flag=True, help=N_("open the store again; only the owner of the file or the database may"))
@@ -26,7 +26,7 @@ def secure(context: Context, name: str | None, os_user: bool, reopen: bool) -> N
         output.line(_("the store is open: anyone who can reach it can do everything"))
         return
     if name is None:
-        raise BadUse(_("give the first administrator: callcenter secure ADMIN"))
+        raise BadUse(_("name the first administrator: callcenter secure ADMIN"))
     password = None if os_user else asked_password()
     context.opened.sign_ins.secure(name, password, now=context.now)
     output.line(_("the store is closed; {name} is its administrator").format(name=name))
@@ -168,7 +168,7 @@ def acts(context: Context, limit: int | None, json: bool) -> None:
     )
 
 
-@audit.command("verify", help=N_("Verify the chain; with a head noted elsewhere, a cut-off end shows too."))
+@audit.command("verify", help=N_("Verify the chain; a head noted elsewhere also reveals a cut-off end."))
 @click.option("--head", type=HeadText(), metavar="NO:DIGEST", default=None, help=N_("a head as printed by audit head"))
 @pass_context
 def verify(context: Context, head: AuditHead | None) -> int:

@@ -34,7 +34,7 @@ def backup(context: Context, to: str | None, force: bool, daily: bool) -> None:
             raise BadUse(_("--daily chooses the name itself: leave out TO"))
         made = make_daily(context)
         if made is None:
-            output.line(_("Today's backup exists already."))
+            output.line(_("Today's backup already exists."))
             return
     else:
         made = context.store.backups.make(_target(context, to, force), force=force, now=context.now)

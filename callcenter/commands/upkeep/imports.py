@@ -345,8 +345,8 @@ def _report(context: Context, row: ImportRow, taken: Taken) -> None:
     if barred := row.counts.get("do_not_call", 0):
         output.line(
             ngettext(
-                "{n} row says do not call: never called",
-                "{n} rows say do not call: never called",
+                "{n} row says do not call: marked as such",
+                "{n} rows say do not call: marked as such",
                 barred,
             ).format(n=barred)
         )

@@ -28,7 +28,7 @@ no_wait_option = click.option(
 
 
 @click.command("tick", cls=Command, help=N_("Update all plans, as an open workstation does."))
-@click.option("--watch", is_flag=True, help=N_("keep doing so until Ctrl+C"))
+@click.option("--watch", is_flag=True, help=N_("keep going until Ctrl+C"))
 @pass_context
 def tick(context: Context, watch: bool) -> None:
     folded, breaches = bring_up(context, None)

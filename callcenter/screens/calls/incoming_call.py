@@ -68,7 +68,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         if not text.strip():
             return _("Enter the caller's number or name.")
         if looks_like_number(text) and not self._number(text):
-            return _("No number ends in these digits. Enter all of it, or its last digits.")
+            return _("No number ends in these digits. Enter the whole number, or its last digits.")
         return _("No match. Press Enter to create a new customer.")
 
     def _number(self, text: str) -> str:

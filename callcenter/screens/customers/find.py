@@ -86,8 +86,8 @@ class SearchScreen(DeskScreen[ResultT]):
         """Return the words for a search without hits."""
         if text.strip():
             return _(
-                "No match. Try fewer letters: a name or company from any character, pinyin (lilei), initials (ll),"
-                " the last three or more digits of a number, or a ref."
+                "No match. Try fewer letters: any part of a name or company, pinyin (lilei), initials (ll), the last "
+                "three or more digits of a number, or a ref."
             )
         return _(
             "Type to search: name, pinyin (lilei), initials (ll), company, last digits of the number, ref. Several"

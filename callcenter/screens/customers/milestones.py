@@ -117,7 +117,7 @@ class MilestonesScreen(OneCustomerScreen):
         if kind is None or kind not in self._known:
             self.app.bell()
             return
-        said = _("Undo {fact} on {when}, as if it was never entered?").format(
+        said = _("Undo {fact} on {when}, as if it had never been entered?").format(
             fact=names.milestone(kind), when=self._said(self._known[kind][-1], self.desk.now)
         )
         self.query_one(ConfirmBar).ask(kind.value, said, keys=("y", "f9"), yes=_("yes"))

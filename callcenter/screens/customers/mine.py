@@ -93,7 +93,7 @@ class MineScreen(ListScreen[None]):
     def draw(self) -> None:
         line = self.query_one(FilterLine)
         shown = [row for row in self._own if line.fits(_searched(row))]
-        said = ngettext("{n} customer of yours", "{n} customers of yours", len(self._own)).format(n=len(self._own))
+        said = ngettext("you have {n} customer", "you have {n} customers", len(self._own)).format(n=len(self._own))
         self.say_count(said, len(shown) if line.words else None)
         if self._own:
             self.list.set_empty(_("None of your customers match the filter."))

@@ -79,7 +79,7 @@ class NumberScreen(OverScreen[str | None]):
     def on_mount(self) -> None:
         view = self._view
         self.query_one("#question", SaidLine).say(
-            _("Which number of {name}? Press 1-9 or Enter").format(name=view.name)
+            _("Which number for {name}? Press 1-9 or Enter").format(name=view.name)
         )
         listed = self.query_one(LineList)
         shown = {one: written(view, one) for one in self._numbers}

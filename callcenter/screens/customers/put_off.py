@@ -61,7 +61,7 @@ class PutOffScreen(DeskScreen[bool | None]):
 
     def _bounds(self) -> str:
         if self._latest is None:
-            return _("No call to postpone: promised and overdue calls cannot be.")
+            return _("No call to postpone here: promised and overdue calls stay as they are.")
         end = times.end(self._latest, self._view.campaign.frame.zone, self.desk.now)
         return _("{end} at the latest").format(end=end)
 

@@ -29,7 +29,9 @@ from callcenter.wording import names
 class _NumberEntry(FormInput):
     """The line for a number. Escape puts it away."""
 
-    offers: ClassVar[Offers] = (KeyCommand("without_number.leave", "escape", "leave", meaning=N_("add no number")),)
+    offers: ClassVar[Offers] = (
+        KeyCommand("without_number.leave", "escape", "leave", meaning=N_("leave without adding a number")),
+    )
 
     def action_leave(self) -> None:
         self.value = ""

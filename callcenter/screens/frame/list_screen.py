@@ -30,7 +30,7 @@ DIAL = KeyCommand("list.dial", "d,f3", "dial", N_("dial"), N_("dial"))
 WHY = KeyCommand("list.why", "w,f4", "why", N_("show why"), N_("show why this customer is (not) callable now"))
 
 SORT = KeyCommand("list.sort", "s,f7", "sort", N_("sort"), N_("sort by the next column"))
-TURN = KeyCommand("list.turn", "v", "turn", N_("other way round"), N_("the order the other way round"))
+TURN = KeyCommand("list.turn", "v", "turn", N_("reverse"), N_("reverse the order"))
 
 
 class ListScreen(FilteredScreen[ResultT]):

@@ -32,12 +32,12 @@ class SavedFiltersScreen(OverScreen[str | None]):
             "saved_filters.next_part",
             "tab",
             "next_part",
-            N_("saved ones"),
-            N_("to the filters that are saved"),
+            N_("saved filters"),
+            N_("go to the saved filters"),
             when="has_two_parts",
         ),
         KeyCommand(
-            "saved_filters.remove", "x,f8", "remove", N_("remove"), N_("forget the saved filter"), when="can_remove"
+            "saved_filters.remove", "x,f8", "remove", N_("remove"), N_("delete the saved filter"), when="can_remove"
         ),
         KeyCommand("saved_filters.back", "escape", "dismiss(None)", N_("back")),
     )
@@ -53,8 +53,8 @@ class SavedFiltersScreen(OverScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         columns = (Column(_("name"), 14, flex=1, most=24), Column(_("filter"), 20, flex=2))
-        how = _("No filter is saved yet: type one with f, then F saves it.")
-        empty = _("No other filter is saved.") if self._present else how
+        how = _("No saved filters yet: type a filter with f, then F saves it.")
+        empty = _("No other saved filters.") if self._present else how
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="title")
             if self._present:

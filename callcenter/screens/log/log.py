@@ -57,7 +57,7 @@ class LogScreen(ListScreen[None]):
         KeyCommand(
             "log.appeal", "x,f3", "appeal", N_("appeal"), N_("appeal the result of a follow-up call"), when="appealable"
         ),
-        KeyCommand("log.sort", "s,f7", "sort", N_("other way round"), N_("the oldest first, or the newest")),
+        KeyCommand("log.sort", "s,f7", "sort", N_("reverse"), N_("newest or oldest first")),
         FIND,
         HELP,
     )

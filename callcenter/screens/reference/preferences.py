@@ -47,9 +47,7 @@ class PreferencesScreen(ListScreen[None]):
         Mention("list.open", N_("change")),
         Mention("entry.send", N_("back to list")),
         NO_FILTER,
-        KeyCommand(
-            "preferences.reset", "delete,r", "reset", N_("default"), N_("the setting as it was without your choice")
-        ),
+        KeyCommand("preferences.reset", "delete,r", "reset", N_("default"), N_("back to the default")),
         FILTER,
         BACK,
         HELP,
@@ -97,7 +95,7 @@ class PreferencesScreen(ListScreen[None]):
 
     def refill(self) -> None:
         kept = self.desk.preferences
-        said = _("Settings") if not kept.fault else _("Settings: the file was broken and is left aside")
+        said = _("Settings") if not kept.fault else _("Settings: the file is invalid and is ignored")
         self.say_count(said)
         app = self.app
         assert isinstance(app, Commanded)
@@ -109,7 +107,7 @@ class PreferencesScreen(ListScreen[None]):
 
     def draw(self) -> None:
         line = self.query_one(FilterLine)
-        self.list.set_empty(_("Nothing fits the filter."))
+        self.list.set_empty(_("Nothing matches the filter."))
         self.list.set_rows(
             row
             for row in (*self._settings(), *self._keys())
@@ -122,11 +120,11 @@ class PreferencesScreen(ListScreen[None]):
         yield LineRow("general", (_("general"),), section=True)
         yield LineRow(_LANGUAGE, (_("language"), _LANGUAGES[locale.current()], ""))
         yield LineRow(_THEME, (_("colours"), _(_THEMES[self._worn_theme]), ""))
-        before = _("{n} minutes before").format(n=minutes) if minutes else _("never")
+        before = _("{n} min before").format(n=minutes) if minutes else _("never")
         yield LineRow(_REMIND, (_("reminder of a promise"), before, ""))
-        yield LineRow(_NAME, (_("your name"), desk.session.name, _("an administrator's")))
+        yield LineRow(_NAME, (_("your name"), desk.session.name, _("set by an administrator")))
         place = desk.preferences.path
-        yield LineRow(_PLACE, (_("kept in"), _("nowhere: this is the demo") if place is None else str(place), ""))
+        yield LineRow(_PLACE, (_("saved in"), _("not saved: this is the demo") if place is None else str(place), ""))
 
     def _keys(self) -> Iterator[LineRow]:
         if self._commands:
@@ -152,12 +150,12 @@ class PreferencesScreen(ListScreen[None]):
             case "remind_minutes":
                 self._choose(_REMIND, _next(_MINUTES, self.desk.settings.remind_minutes))
             case "name":
-                self._say(_("Others find your work by it; an administrator names people: callcenter agent"))
+                self._say(_("Your work is recorded under it; an administrator sets names: callcenter agent"))
             case "place":
-                self._say(_("The file is the program's; what you write yourself goes into settings.toml beside it"))
+                self._say(_("The program writes this file; put your own settings in settings.toml beside it"))
             case _:
                 self._asked = self._command(key)
-                question = _("Press the new key for: {what}. Esc leaves it as it is.")
+                question = _("Press the new key for: {what}. Esc keeps the old one.")
                 self.query_one(KeyQuestion).ask(question.format(what=_(self._asked.command.meaning)))
 
     def on_key_question_pressed(self, event: KeyQuestion.Pressed) -> None:

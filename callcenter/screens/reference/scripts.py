@@ -29,8 +29,8 @@ class ScriptsScreen(DeskScreen[None]):
     CSS_PATH = "scripts.tcss"
     AUTO_FOCUS = "LineList"
     offers: ClassVar[Offers] = (
-        KeyCommand("scripts.read_on", "right", "read_on", N_("read on"), N_("scroll the script forward")),
-        KeyCommand("scripts.read_back", "left", "read_back", N_("read back"), N_("scroll the script back")),
+        KeyCommand("scripts.read_on", "right", "read_on", N_("scroll on"), N_("scroll the script forward")),
+        KeyCommand("scripts.read_back", "left", "read_back", N_("scroll back"), N_("scroll the script back")),
         Mention("app.back", N_("back")),
         Mention("app.help", N_("help")),
     )

@@ -68,7 +68,7 @@ class BreakScreen(OverScreen[None]):
             time=times.clock(self._since, self._desk.zone),
             length=times.stopwatch(max(now - self._since, 0) // 1000),
         )
-        why = _("Choose a reason, one key.") if self._reason is None else names.break_reason(self._reason)
+        why = _("Press a key to choose the reason.") if self._reason is None else names.break_reason(self._reason)
         self.query_one("#clock", Static).update(f"{said}\n{why}")
         banner = self.query_one(BreachBanner)
         if alerts.known:

@@ -79,7 +79,7 @@ class CustomersOfScreen(ListScreen[None]):
 
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
-        count = ngettext("{n} customer of {name}", "{n} customers of {name}", len(found))
+        count = ngettext("{name}: {n} customer", "{name}: {n} customers", len(found))
         self.say_count(count.format(n=len(found), name=self.agent))
         self.draw()
 

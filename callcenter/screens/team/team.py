@@ -181,7 +181,7 @@ class TeamScreen(DeskScreen[None]):
             trouble = StoreError(Trouble.CALL_GOES_ON, agent=row.agent, minutes=GONE_AFTER // MINUTE)
             self.post_message(Failed(trouble))
         else:
-            question = _("End the call of {name} with {customer}? The note is kept.").format(
+            question = _("End {name}'s call with {customer}? The note is kept.").format(
                 name=row.agent, customer=row.customer
             )
             self.query_one(ConfirmBar).ask(row.agent, question, keys=("y", "f9"), yes=_("yes"))

@@ -82,7 +82,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         FILTER,
         SAVED_FILTERS,
         Mention("messages.visited", N_("log visit")),
-        Mention("messages.plan_visit", N_("plan visit")),
+        Mention("messages.plan_visit", N_("schedule visit")),
         KeyCommand("messages.undo", "u,f9", "undo", N_("undo"), N_("undo the last mark")),
         KeyCommand(
             "messages.next_list",
@@ -219,7 +219,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
             later = ngettext("{n} later today", "{n} later today", ahead).format(n=self._number(ahead))
             count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
         else:
-            count = _("{what}: {n}").format(what=_(self._shown.value), n=self._number(len(rows)))
+            count = _("{what} ({n})").format(what=_(self._shown.value), n=self._number(len(rows)))
         if self._channel is not None:
             count = _("{count}, only {channel}").format(count=count, channel=names.channel(self._channel))
         return _("{what}: {n}").format(what=whose, n=count)

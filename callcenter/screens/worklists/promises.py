@@ -309,7 +309,7 @@ class PromisesScreen(ListScreen[None]):
         if row is None:
             return
         if row.obligation.channel is Channel.CALL:
-            self._say(_("A call was promised: dial."))
+            self._say(_("A call was promised: dial instead."))
             return
         self._settled, self._channel = row, row.obligation.channel
         if self._channel is Channel.ANY:

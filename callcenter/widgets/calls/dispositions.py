@@ -196,7 +196,7 @@ class DispositionBar(Commanded, Bar, can_focus=False):
 
     def _all(self, cells: int) -> Content:
         self.targets()
-        head = _("Which disposition?  a letter, or arrows and Enter;  Esc back")
+        head = _("Which disposition?  press a letter, or arrows and Enter;  Esc back")
         lines = [words(f" {head}", "$text-muted")]
         room = max(cells // _COLUMNS, 8)
         items = list(LETTERS.items())

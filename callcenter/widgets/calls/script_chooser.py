@@ -138,7 +138,7 @@ class ScriptChooser(Commanded, Bar, can_focus=False):
         return max(self._cursor // _COLUMNS - _ROWS + 1, 0)
 
     def line(self, width: int, now: Instant) -> Content:
-        head = _("Which script?  a letter, or arrows and Enter;  Esc back")
+        head = _("Which script?  press a letter, or arrows and Enter;  Esc back")
         lines = [words(f" {head}", "$text-muted")]
         room = max(width // _COLUMNS, 8)
         first = self._first_row() * _COLUMNS

@@ -89,7 +89,7 @@ class LoadAhead(Widget):
 
     def render(self) -> Content:
         width, height = self.content_size
-        lines = [shorten(words(_("due / what the team can call"), "$text-muted bold"), width)]
+        lines = [shorten(words(_("due / team capacity"), "$text-muted bold"), width)]
         for span in self._spans[: max(height - 1, 1)]:
             until = fit(self._until(span), 18)
             if span.capacity is None:

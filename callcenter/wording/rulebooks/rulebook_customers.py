@@ -15,7 +15,7 @@ from callcenter.wording.rulebooks import rulebook_names
 def tiers(shown: Rulebook) -> Iterator[str]:
     """The tiers, what holds of customers without one, and which tiers stand for high and low intent."""
     if shown.tiers:
-        yield _("{tiers}; the best first").format(tiers=listed(map(names.tier, shown.tiers)))
+        yield _("{tiers}; best first").format(tiers=listed(map(names.tier, shown.tiers)))
     if shown.tiers and not shown.classify:
         yield _("the tier is the one entered for the customer")
     named = {tier for rule in shown.rules for tier in rule.tiers} | {shown.no_tier_as}
@@ -30,8 +30,8 @@ def tiers(shown: Rulebook) -> Iterator[str]:
     n = shown.provisional_tier_until_reached
     if n is not None:
         yield ngettext(
-            "a tier is provisional until {n} reached follow-up; then the agent confirms it",
-            "a tier is provisional until {n} reached follow-ups; then the agent confirms it",
+            "a tier is provisional until {n} follow-up has reached the customer; then the agent confirms it",
+            "a tier is provisional until {n} follow-ups have reached the customer; then the agent confirms it",
             n,
         ).format(n=n)
     for segment, members in ((Segment.HIGH_INTENT, shown.high_intent), (Segment.LOW_INTENT, shown.low_intent)):
@@ -140,6 +140,6 @@ def _draw(cohort: DrawCohort) -> Iterator[str]:
 def callers(shown: Rulebook) -> Iterator[str]:
     """Yield who may call whom, where it is not simply the owner (docs/rules.md#r15-callers)."""
     if shown.callers.never_line is not None:
-        yield _("no one in the line {line} may call").format(line=names.line(shown.callers.never_line))
+        yield _("no one in the {line} line may call").format(line=names.line(shown.callers.never_line))
     if shown.callers.never_own:
         yield _("no one may call their own customers; everyone else may")

@@ -51,11 +51,11 @@ _COLUMNS: Mapping[str, Term] = {
     "units": NP_("column", "units"),
     "capacity_kva": NP_("column", "capacity in kVA"),
     "annual_kwh": NP_("column", "kWh per year"),
-    "close_probability": NP_("column", "probability of closing (%)"),
+    "close_probability": NP_("column", "closing probability (%)"),
     "assets_cny": NP_("column", "assets in CNY"),
     "turnover_cny": NP_("column", "turnover in CNY"),
     "vip": NP_("column", "VIP customer"),
-    "loss_gap": NP_("column", "gap of the loss"),
+    "loss_gap": NP_("column", "loss gap"),
     "high_voltage": NP_("column", "high voltage"),
     "dormant": NP_("column", "dormant account"),
     "margin": NP_("column", "margin account"),
@@ -64,9 +64,9 @@ _COLUMNS: Mapping[str, Term] = {
 
 # Origins of phases, as nouns: sentences about a customer have the milestones' own words.
 _ORIGINS: Mapping[str, Term] = {
-    "account_opened": NP_("origin", "opening of the account"),
+    "account_opened": NP_("origin", "account opening"),
     "shipped": NP_("origin", "shipment"),
-    "connected": NP_("origin", "connection of the power"),
+    "connected": NP_("origin", "power connection"),
     "expo": NP_("origin", "last day of the trade fair"),
     "samples_arrived": NP_("origin", "arrival of the samples"),
     "complaint_resolved": NP_("origin", "settlement of the complaint"),

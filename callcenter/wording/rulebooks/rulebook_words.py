@@ -167,7 +167,7 @@ def _cases(shown: Rulebook) -> Iterator[str]:
     for closing in shown.closing:
         case = names.case_kind(closing.case)
         if closing.records is not None:
-            yield _("closing a case ({case}) records {milestone}; rules that count from it start again").format(
+            yield _('closing a case ({case}) records "{milestone}"; rules that count from it start again').format(
                 case=case, milestone=names.milestone(closing.records)
             )
         if closing.within is not None:
@@ -218,21 +218,21 @@ def _phase(name: str, phase: Phase) -> str:
             begins=begins, milestone=rulebook_names.origin(phase.after_end_of)
         )
     if phase.or_else is not None:
-        begins = _("{begins}, if unknown from the {milestone}").format(
+        begins = _("{begins}; if unknown, from the {milestone}").format(
             begins=begins, milestone=rulebook_names.origin(phase.or_else)
         )
     if phase.before_end and phase.until is not None:
         ahead = listed(
-            _("{months} earlier for contracts of {years} and more").format(
+            _("{months} for contracts of {years} or more").format(
                 months=times.span(f"{term.months}mo"), years=times.span(f"{term.years}y")
             )
             for term in phase.before_end
         )
-        begins = _("known {start}; ahead of the {milestone}: {ahead}, from the start for shorter ones").format(
-            start=rulebook_names.origin(phase.starts), milestone=rulebook_names.origin(phase.until), ahead=ahead
-        )
+        begins = _(
+            "if the {start} is on record, ahead of the {milestone}: {ahead}, from the start for shorter ones"
+        ).format(start=rulebook_names.origin(phase.starts), milestone=rulebook_names.origin(phase.until), ahead=ahead)
         if phase.unknown_length_months is not None:
-            begins = _("{begins}, {months} earlier if the start is unknown").format(
+            begins = _("{begins}, {months} if the start is unknown").format(
                 begins=begins, months=times.span(f"{phase.unknown_length_months}mo")
             )
         begins = _("{begins} (1 January to 31 December counts as a 1-year contract)").format(begins=begins)
@@ -242,7 +242,7 @@ def _phase(name: str, phase: Phase) -> str:
     if phase.until is not None:
         said.append(_("until 24:00 on the day of the {milestone}").format(milestone=rulebook_names.origin(phase.until)))
     if phase.ends_on:
-        said.append(_("until {facts} at the latest").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
+        said.append(_("ends early on {facts}").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
     return _line(rulebook_names.phase(name), _joined(said))
 
 
@@ -273,15 +273,15 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
             )
         )
     if rule.team:
-        said.append(_("by the team {team}").format(team=rule.team))
+        said.append(_("by the {team} team").format(team=rule.team))
     if rule.commitment:
         said.append(_("a promise to the customer"))
     if rule.task:
         said.append(_("a task, not in the call queue"))
     if rule.opening:
-        said.append(_("a call of a new inquiry"))
+        said.append(_("an opening call for a new inquiry"))
     if isinstance(rule, EveryRule) and rule.maintains:
-        said.append(_("customers reached within this time are in maintenance"))
+        said.append(_("customers reached within this time count as maintenance customers"))
     if rule.reason is not None:
         said.append(
             _("reason to call: {reason} ({hint})").format(
@@ -296,7 +296,7 @@ def _whole_rule(rule: AnyRule, phase: Phase) -> str:
         [
             _rule(rule, phase),
             *_timing(rule, phase),
-            _("in the phase {phase}").format(phase=rulebook_names.phase(rule.phase)),
+            _('in the phase "{phase}"').format(phase=rulebook_names.phase(rule.phase)),
         ]
     )
 
@@ -341,7 +341,7 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
                 channel=channel, span=times.span(f"{rule.months}mo"), milestone=origin
             )
         case WindowRule():
-            return _("{channel} on day {first} to day {last} after the {milestone}").format(
+            return _("{channel} from day {first} to day {last} after the {milestone}").format(
                 channel=channel, first=rule.first, last=rule.last, milestone=origin
             )
         case WithinRule():
@@ -351,7 +351,7 @@ def _asked(rule: AnyRule, phase: Phase) -> str:
         case EveryRule():
             return _every(rule, channel)
         case GreetingRule():
-            return _("{channel}, a greeting on {day} from {time}; it lapses when the day is over").format(
+            return _("{channel}, a greeting: {day} from {time}; it lapses when the day is over").format(
                 channel=channel, day=_greeting_day(rule.on), time=f"{rule.begins:%H:%M}"
             )
         case YearlyRule():
@@ -392,27 +392,27 @@ def _greeting_day(on: str) -> str:
 
 
 def _every(rule: EveryRule, channel: str) -> str:
-    span = times.span(str(rule.interval))
+    every = times.every(str(rule.interval))
     if rule.counts is Counts.REACHED and rule.times > 1:
         said = [
             ngettext(
-                "{channel}: reach {n} time per {span}",
-                "{channel}: reach {n} times per {span}",
+                "{channel} that reaches the customer {n} time {every}",
+                "{channel} that reaches the customer {n} times {every}",
                 rule.times,
-            ).format(channel=channel, n=rule.times, span=span)
+            ).format(channel=channel, n=rule.times, every=every)
         ]
     elif rule.counts is Counts.REACHED:
-        said = [_("{channel}: reach at least every {span}").format(channel=channel, span=span)]
+        said = [_("{channel} that reaches the customer at least {every}").format(channel=channel, every=every)]
     elif rule.times > 1:
         said = [
-            ngettext("{channel}, {n} time per {span}", "{channel}, {n} times per {span}", rule.times).format(
-                channel=channel, n=rule.times, span=span
+            ngettext("{channel}, {n} time {every}", "{channel}, {n} times {every}", rule.times).format(
+                channel=channel, n=rule.times, every=every
             )
         ]
     else:
-        said = [_("{channel} at least every {span}").format(channel=channel, span=span)]
+        said = [_("{channel} at least {every}").format(channel=channel, every=every)]
     if rule.counts is Counts.ANSWERED:
-        said.append(_("only if the customer gave a satisfaction from 1 to 5, or declined to"))
+        said.append(_("counts only if the customer gave a satisfaction rating from 1 to 5, or declined to"))
     if rule.counts is Counts.REACHED:
         said.append(_("every contact that reached the customer counts, in or out"))
     if rule.from_day is not None:
@@ -468,7 +468,7 @@ def _spent() -> str:
 
 
 def _effective(effective: Effective) -> str:
-    said = [_("a call counts as effective if the customer was reached")]
+    said = [_("a call counts as effective if it reached the customer")]
     if effective.never:
         said.append(
             _("did not end as {dispositions}").format(dispositions=listed(map(names.disposition, effective.never)))
@@ -477,8 +477,8 @@ def _effective(effective: Effective) -> str:
         n = effective.note_longer_than
         said.append(
             ngettext(
-                "the note has more than {n} character without spaces",
-                "the note has more than {n} characters without spaces",
+                "has a note of more than {n} character, spaces not counted",
+                "has a note of more than {n} characters, spaces not counted",
                 n,
             ).format(n=n)
         )
@@ -520,7 +520,7 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
                 results=listed(map(names.result, case.results))
             )
         case DissatisfiedCase():
-            return _("an answer of at most {n} out of 5: the latest case reopens, of these kinds: {kinds}").format(
+            return _("a rating of {n} or less out of 5 reopens the latest case of these kinds: {kinds}").format(
                 n=case.at_most, kinds=listed(map(names.case_kind, case.reopens))
             )
         case RetrySpentCase():
