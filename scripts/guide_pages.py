@@ -23,8 +23,8 @@ PAGES: dict[locale.Language, tuple[str, str, str]] = {
     "en": (
         "keys.md",
         "# Keys\n\n[中文](keys.zh.md)\n\nEvery key that can be changed, with its id for the settings file:\n"
-        '`[keys]` and below it `"app.find" = "slash,ctrl+f"`. F1 or `?` shows the keys of the current screen as they are\n'
-        "set.\n",
+        '`[keys]` and below it `"app.find" = "slash,ctrl+f"`. F1 or `?` shows the keys of the current screen as they\n'
+        "are set.\n",
         "| key | what it does | id |",
     ),
     "zh": (

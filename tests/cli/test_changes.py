@@ -169,7 +169,7 @@ def test_a_campaign_is_put_under_a_book_of_ones_own(program: Program, tmp_path: 
     assert ran.lines == ["campaign telesales: telesales, version 2, applies from now on"]
     assert {row["lane"] for row in program("queue", "--json").json} == {"breached"}
     again = program("campaign", "set", "telesales", "--rulebook", path)
-    assert again.lines == ["campaign telesales runs under telesales, version 2 already"]
+    assert again.lines == ["campaign telesales already runs under telesales, version 2"]
     back = program("campaign", "set", "telesales", "--rulebook", "telesales")
     assert back.lines == ["campaign telesales: telesales, version 1, applies from now on"]
     (row,) = program("campaign", "list", "--json").json

@@ -67,7 +67,7 @@ def test_an_old_ref_leads_to_the_survivor_until_the_split(office: Program) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("merge", "K1", "K1"), "customer K1 is already the same"),
+        (("merge", "K1", "K1"), "K1 is already the same customer"),
         (("merge", "K1", "S1"), "customer S1 belongs to campaign second"),
         (("merge", "K1", "nobody"), 'no customer "nobody"'),
         (("merge", "K1"), "SURVIVOR is missing"),
@@ -87,7 +87,7 @@ def test_a_pair_that_is_two_people_is_not_listed_until_that_is_taken_back(office
     assert office("customer", "distinct", "K1", "K2", "--undo").lines == ["K1 and K2 are likely duplicates again"]
     assert len(office("duplicates", "--json").json) == 3
     same = office("customer", "distinct", "K1", "K1")
-    assert (same.code, same.err) == (2, "callcenter: customer K1 is already the same\n")
+    assert (same.code, same.err) == (2, "callcenter: K1 is already the same customer\n")
 
 
 def test_without_duplicates(program: Program) -> None:

@@ -60,7 +60,7 @@ BAD = [
     (5, 'tier: no tier "Z" in the rulebook, which has A, B, C, D, E'),
     (6, 'phone: "12345" is not a valid phone number'),
     (7, 'inquiry_at: "2026-02-30" is not a date'),
-    (8, "only 3 cells for 5 columns"),
+    (8, "too few cells: 3 for 5 columns"),
 ]
 
 

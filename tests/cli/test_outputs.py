@@ -34,7 +34,7 @@ def test_rejects_go_over_no_file_unless_forced(file_program: Program, tmp_path: 
     # A link is a file too, wherever it leads; a device is not.
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "nowhere")
-    assert "exists already" in refused(file_program, source, link)
+    assert "already exists" in refused(file_program, source, link)
     assert file_program("import", "customers", source, "--rejects", "/dev/null").code == 1
 
 
@@ -70,7 +70,7 @@ def test_a_copied_rulebook_goes_over_nothing_either(file_program: Program, tmp_p
         ran = file_program("rulebook", "copy", own, target, "--force")
         assert (ran.code, said in ran.err) == (2, True)
     assert own.read_text(encoding="utf-8") == text
-    assert file_program("rulebook", "copy", "telesales", own).err.endswith("exists already; --force overwrites it\n")
+    assert file_program("rulebook", "copy", "telesales", own).err.endswith("already exists; --force overwrites it\n")
     assert file_program("rulebook", "copy", "abc", own, "--force").code == 0
     assert own.read_text(encoding="utf-8") != text
 

@@ -127,7 +127,13 @@ def test_the_book_in_words_has_everything_in_it(file_program: Program) -> None:
         *("10:00-12:00, 14:00-18:00", "09:30-11:30", "3 times within 48 hours", "more than 5 characters"),
         *("35 effective follow-ups", "made up within 2 days", "6 months for contracts of 3 years or more"),
         *("within 1 week of the inquiry", "within 2 weeks of the inquiry", ": 20", ": 100", ": 50"),
-        *("2 times per 1 month", "interested", "treated as D", "high intent: A, B", "until 2 reached follow-ups"),
+        *(
+            "2 times every month",
+            "interested",
+            "treated as D",
+            "high intent: A, B",
+            "until 2 follow-ups have reached the customer",
+        ),
     ):
         assert fact in shown.out
     chinese = file_program("--lang", "zh", "rulebook", "show", "telesales").out

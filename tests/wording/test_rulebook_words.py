@@ -91,7 +91,7 @@ def test_the_lead_of_every_interval_is_said() -> None:
         "rests for 2 hours, after 3 attempts in a day until the next day",
         "different numbers of a customer within 10 minutes are one attempt",
         "other customers on the same number rest too",
-        "call that reaches the customer at least every 7 days; every contact that reached the customer counts, in or out",
+        "call that reaches the customer at least every 7 days; every contact that reached the customer counts",
         "on days the campaign is closed only promised calls are in the queue",
         "14 days at most",
         "one contact closes everything due",

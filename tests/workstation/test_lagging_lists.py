@@ -90,7 +90,7 @@ async def test_nothing_behind_the_first_frame_says_nothing_of_breaches_either(
 LISTS = {
     "queue": (("1",), "/1+", "/4"),
     "cases": (("4",), "not closed: ..", "not closed: 0"),
-    "team": (("5",), ".. cases waiting", "0 cases waiting"),
+    "team": (("5",), "cases waiting: ..", "cases waiting: 0"),
     "load ahead": (("5",), "0+ /", "0 /"),
     "messages": (("3",), "≥ 4 due", "4 due"),
     "promises": (("p",), "≥ 3 open promises", "3 open promises"),

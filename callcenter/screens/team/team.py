@@ -113,7 +113,7 @@ class TeamScreen(DeskScreen[None]):
         if others and not view.behind.lags:
             overdue = _("{n} ({others} outside the team)").format(n=overdue, others=times.number(others))
         self.query_one("#summary", SaidLine).say(
-            _("{n} of {all} at work, {line} on a call | ! overdue: {breaches} | {cases} cases waiting").format(
+            _("{n} of {all} at work, {line} on a call | ! overdue: {breaches} | cases waiting: {cases}").format(
                 n=len(at_work),
                 all=len(view.rows),
                 line=sum(row.state in _ON_LINE for row in at_work),
