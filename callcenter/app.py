@@ -136,7 +136,7 @@ class Workstation(DeskApp):
             "app.undo",
             "U",
             "undo",
-            meaning=N_("undo the last disposition or postponement, until you dial"),
+            meaning=N_("undo last disposition or postponement, until you dial"),
             when="outside_call",
         ),
         KeyCommand("app.break", "B", "pause", meaning=N_("break: no calls until you are back"), when="outside_call"),

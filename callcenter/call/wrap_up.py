@@ -122,7 +122,7 @@ class CallWrapUp:
     def _read_next(self, text: str) -> Reading:
         if self._proposed_at is not None and text.strip() == self._proposed:
             when = _when(self._proposed_at, self._view.campaign.frame.zone, self._now())
-            return Reading(None, _("{when} (by the rulebook)").format(when=when))
+            return Reading(None, _("{when} (per rulebook)").format(when=when))
         return self._reader(text)
 
     def _told_of_next(self, text: str) -> str:

@@ -131,7 +131,7 @@ async def test_the_language_is_switched_in_the_wrap_up_and_by_the_palette(store:
 async def test_what_the_rules_propose_stays_theirs_in_another_language(store: Store) -> None:
     async with workstation(store, size=(120, 36)) as stage:
         await stage.press("n", "d", *"wants a price", "f3")
-        assert "(by the rulebook)" in stage.text()
+        assert "(per rulebook)" in stage.text()
         await stage.press("ctrl+l")
         assert "按制度：" in stage.text()
         await stage.press("enter")

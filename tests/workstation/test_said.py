@@ -47,7 +47,7 @@ async def test_what_the_rules_propose_says_that_it_promises_nothing(store: Store
         entry = stage.app.screen.query_one(DateEntry)
         # R2: the next call of a fresh lead is the one of day 1, due all day.
         assert entry.text == "2026-03-03"
-        assert "(by the rulebook)" in stage.text()
+        assert "(per rulebook)" in stage.text()
         await stage.press(*"2026-03-04")
         assert "= Wed 4 Mar 10:00" in stage.text()
         await stage.press("f4", "enter")

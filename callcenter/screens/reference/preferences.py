@@ -122,9 +122,9 @@ class PreferencesScreen(ListScreen[None]):
         yield LineRow(_THEME, (_("colours"), _(_THEMES[self._worn_theme]), ""))
         before = _("{n} min before").format(n=minutes) if minutes else _("never")
         yield LineRow(_REMIND, (_("reminder of a promise"), before, ""))
-        yield LineRow(_NAME, (_("your name"), desk.session.name, _("set by an administrator")))
+        yield LineRow(_NAME, (_("your name"), desk.session.name, _("by administrator")))
         place = desk.preferences.path
-        yield LineRow(_PLACE, (_("saved in"), _("not saved: this is the demo") if place is None else str(place), ""))
+        yield LineRow(_PLACE, (_("saved in"), _("not saved in the demo") if place is None else str(place), ""))
 
     def _keys(self) -> Iterator[LineRow]:
         if self._commands:

@@ -82,7 +82,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         FILTER,
         SAVED_FILTERS,
         Mention("messages.visited", N_("log visit")),
-        Mention("messages.plan_visit", N_("schedule visit")),
+        Mention("messages.plan_visit", N_("schedule")),
         KeyCommand("messages.undo", "u,f9", "undo", N_("undo"), N_("undo the last mark")),
         KeyCommand(
             "messages.next_list",

@@ -114,7 +114,7 @@ class QueueScreen(FilteredScreen[None]):
             "queue.put_off", "z,f7", "put_off", N_("postpone"), N_("postpone the call, with a reason, within the rules")
         ),
         KeyCommand(
-            "queue.undo", "u,f9", "undo", N_("undo"), N_("undo the last disposition or postponement, until you dial")
+            "queue.undo", "u,f9", "undo", N_("undo"), N_("undo last disposition or postponement, until you dial")
         ),
         Mention("app.help", N_("help")),
     )
