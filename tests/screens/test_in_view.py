@@ -66,8 +66,8 @@ async def test_scripts_name_the_keys_that_read_on(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("enter", "r")
         last = stage.text().splitlines()[-1]
-        assert "Right read on" in last
-        assert "Left read back" in last
+        assert "Right scroll on" in last
+        assert "Left scroll back" in last
 
 
 async def test_a_break_names_no_key_that_does_nothing(store: Store) -> None:

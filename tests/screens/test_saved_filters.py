@@ -92,5 +92,5 @@ async def test_what_is_not_saved_says_how(store: Store) -> None:
             stage.app.push_screen(made(stage.app.desk))
             await stage.settle()
             await stage.press("F")
-            assert "No saved filters yet: type a filter with f, then F saves it." in stage.text()
+            assert "No saved filters yet: type one with f, then F saves it." in stage.text()
             await stage.press("escape", "escape")

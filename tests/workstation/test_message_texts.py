@@ -201,7 +201,7 @@ async def test_which_ones_are_shown_and_greetings_that_lapsed(store: Store) -> N
         await stage.press("3")
         assert "your tasks and the pool's: 3 due" in stage.text()
         await stage.press("tab")
-        assert "overdue: 0" in stage.text()
+        assert "overdue (0)" in stage.text()
         await stage.press("tab")
         assert "3 due" in stage.text()
         await stage.press("tab")

@@ -53,7 +53,7 @@ class SavedFiltersScreen(OverScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         columns = (Column(_("name"), 14, flex=1, most=24), Column(_("filter"), 20, flex=2))
-        how = _("No saved filters yet: type a filter with f, then F saves it.")
+        how = _("No saved filters yet: type one with f, then F saves it.")
         empty = _("No other saved filters.") if self._present else how
         with Vertical(id="box"):
             yield SaidLine(style="bold", id="title")
