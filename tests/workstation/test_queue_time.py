@@ -111,7 +111,7 @@ async def test_an_empty_queue_counts_its_customers(store: Store, lang: str, said
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "2 customers, no calls due: 2 without a required call. The last rule ended on Fri 28 Aug."),
+        ("en", "2 customers, no calls due: 2 with no call required. The last rule ended on Fri 28 Aug."),
         ("zh", "共 2 位客户，都没有应打的电话：2 位按制度无须致电。最后一条规则于8月28日 周五结束。"),
     ],
 )

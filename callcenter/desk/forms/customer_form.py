@@ -190,7 +190,7 @@ def _numbers(view: CustomerView, changed: Mapping[str, str]) -> tuple[tuple[str,
 
 def no_number(bad: NoNumber) -> str:
     """The sentence about what is no telephone number."""
-    return _("{text} is not a telephone number.").format(text=bad.text)
+    return _("{text} is not a valid phone number.").format(text=bad.text)
 
 
 def _birthday(changed: Mapping[str, str]) -> date | Cleared | None:
