@@ -81,7 +81,7 @@ class LogDialogue:
         row = next((one for one in rows if one.disposition is not None), None)
         if row is None:
             raise error
-        dialogue.say(_("The call of {name} can no longer be undone; it can be corrected.").format(name=row.customer))
+        dialogue.say(_("The call with {name} can no longer be undone; it can be corrected.").format(name=row.customer))
         self.correct(row)
 
     # --- one correction ---------------------------------------------------------------------------------------------

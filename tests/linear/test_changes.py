@@ -33,7 +33,7 @@ def view(store: Store, name: str = "李雷") -> CustomerView:
 def test_a_referral_is_taken_in_the_call(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "p", "", "14", "Zoe", "13800138001", "2")
-        held.until("referral: name: ", "call> ", "This is 李雷's number already", "2: no\n", "call> ")
+        held.until("referral: name: ", "call> ", "This number belongs to 李雷", "2: no\n", "call> ")
         held.type("p", "Zoe", "13800138007", "1")
         held.until("Zoe is now a customer, referred by 李雷.\n", "Saved.\n")
     zoe = view(store, "Zoe")
