@@ -19,14 +19,15 @@ from bench.terminal import plain_environment
 from bench.world import NOW
 from callcenter.demo import past
 from callcenter.demo.past import Life
+from callcenter.demo.people import CHINESE
 from callcenter.model import Instant
 
-_ZONE = ZoneInfo(past.ZONE)
+_ZONE = ZoneInfo(CHINESE.zone)
 
 
 def measure(customers: int) -> None:
     """Print what it costs to bring in a list of so many customers, and then their touches."""
-    lives = past.lives(Random(7), customers)
+    lives = past.lives(Random(7), customers, CHINESE)
     with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as folder:
         place = Path(folder)
         touches = _write_touches(place / "touches.csv", lives)

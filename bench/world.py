@@ -20,7 +20,8 @@ from random import Random
 
 import callcenter
 from callcenter.access import Origin, Principal
-from callcenter.demo import morning, past, people
+from callcenter.demo import past
+from callcenter.demo.people import CHINESE
 from callcenter.model import Instant, Role
 from callcenter.storage import tables
 from callcenter.storage.tables.base import AutoField, CounterTable
@@ -29,11 +30,11 @@ from callcenter.storage.tables.tables import TABLES
 from callcenter.store import Store
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
 
-NOW: Instant = morning.START
+NOW: Instant = CHINESE.start
 """The moment that is measured: 10:30 of a working day."""
 
-BOSS = Principal(people.SUPERVISOR, Origin.COMMAND)
-AGENTS = (people.AGENT, *people.COLLEAGUES)
+BOSS = Principal(CHINESE.supervisor, Origin.COMMAND)
+AGENTS = (CHINESE.agent, *CHINESE.colleagues)
 _SEED = 20260311
 _BATCH = 500
 _BUDGET = 2_000
@@ -86,7 +87,7 @@ def build(path: Path, customers: int) -> None:
         store.by(BOSS).people.add(BOSS.name, role=Role.SUPERVISOR, now=NOW)
         for name in AGENTS:
             store.by(BOSS).people.add(name, now=NOW)
-        lives = past.lives(Random(_SEED), customers)
+        lives = past.lives(Random(_SEED), customers, CHINESE)
         publish(store, [life.row(line) for line, life in enumerate(lives)])
         publish(store, list(chain.from_iterable(life.rows() for life in lives)))
         while store.plans.tick(NOW).left:

@@ -159,7 +159,7 @@ class CallWrapUp:
             return ""
         zone, now = self._view.campaign.frame.zone, self._now()
         planned = self._plan(now, Milestone(MilestoneKind.APPOINTMENT, reading.at, reading.date_only))
-        return names.listed(
+        return names.told(
             _(_STEPS[owed.ground.code]).format(when=_when(owed.due_at, zone, now))
             for owed in sorted(planned.obligations, key=lambda owed: (owed.due_at, owed.breach_at))
             if owed.ground.code in _STEPS

@@ -19,7 +19,8 @@ from msgspec import Struct
 from callcenter import locale, private_files
 from callcenter.access import Origin, Principal
 from callcenter.clock import Clock
-from callcenter.demo import morning, past, people
+from callcenter.demo import morning, past
+from callcenter.demo.people import TODAY, cast
 from callcenter.model import DAY, Instant, Role
 from callcenter.settings import Settings
 from callcenter.store import Store
@@ -44,25 +45,26 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
 
     Raises ``StoreError`` where it cannot be written.
     """
-    random = Random(seed)
-    first = past.at(past.TODAY - timedelta(days=60), 8)
+    random, here = Random(seed), cast()
+    first = here.at(TODAY - timedelta(days=60), 8)
     store = Store.open(str(path), first)
     try:
-        boss = Principal(people.SUPERVISOR, Origin.COMMAND)
+        boss = Principal(here.supervisor, Origin.COMMAND)
         store.by(boss).people.add(boss.name, role=Role.SUPERVISOR, now=first)
-        for team, names in people.TEAMS.items():
+        for team, names in here.teams.items():
             for name in names:
-                store.by(boss).people.add(name, team=people.name_of(team), now=first)
-        lives = past.lives(random, _CUSTOMERS)
-        ready = morning.at_hand(random, _CUSTOMERS)
-        early = [life for life in ready if life.inquiry < morning.START - DAY]
-        _publish(store, [*lives, *early], boss, past.at(past.TODAY - timedelta(days=1), 20))
-        _publish(store, [life for life in ready if life not in early], boss, past.at(past.TODAY, 8, 50))
-        morning.play(store, random, lives, boss)
-        store.plans.tick(morning.START, budget=_BUDGET)  # so that the first frame has all plans as they stand
+                store.by(boss).people.add(name, team=team, now=first)
+        store.by(boss).campaigns.add(CAMPAIGN, timezone=here.zone, country=here.country, now=first)
+        lives = past.lives(random, _CUSTOMERS, here)
+        ready = morning.at_hand(random, _CUSTOMERS, here)
+        early = [life for life in ready if life.inquiry < here.start - DAY]
+        _publish(store, [*lives, *early], boss, here.at(TODAY - timedelta(days=1), 20))
+        _publish(store, [life for life in ready if life not in early], boss, here.at(TODAY, 8, 50))
+        morning.play(store, random, lives, boss, here)
+        store.plans.tick(here.start, budget=_BUDGET)  # so that the first frame has all plans as they stand
     finally:
         store.close()
-    return DemoShift(path, people.AGENT, morning.START)
+    return DemoShift(path, here.agent, here.start)
 
 
 def _publish(store: Store, lives: list[past.Life], boss: Principal, now: Instant) -> None:
@@ -90,7 +92,8 @@ def prepare(folder: Path, working: Path) -> DemoShift:
     except OSError:
         working.unlink(missing_ok=True)
         build(working)
-    return DemoShift(working, people.AGENT, morning.START)
+    here = cast()
+    return DemoShift(working, here.agent, here.start)
 
 
 def _keep(kept: Path) -> None:
@@ -126,7 +129,7 @@ class Interface(Protocol):
 def run(agent: str, settings: Settings, interface: Interface) -> int:
     """Open the demo and come back when it is left; the exit code. Raises ``StoreError``.
 
-    Who is not of the demo's team sits down at :data:`people.AGENT`'s desk.
+    Who is not of the demo's team sits down at the desk of its agent.
     """
     import platformdirs
 
@@ -134,14 +137,15 @@ def run(agent: str, settings: Settings, interface: Interface) -> int:
     from callcenter.demo import working_copy
     from callcenter.demo.colleagues import Colleagues
 
+    here = cast()
     cache = platformdirs.user_cache_path("callcenter")
     with working_copy.hold(cache, locale.current(), SystemClock().now(), lambda path: _fill(cache, path)) as copy:
-        clock = ShiftedClock(morning.START + copy.elapsed)
+        clock = ShiftedClock(here.start + copy.elapsed)
         store = Store.open(str(copy.database), clock.now())
-        who = agent if agent in (people.SUPERVISOR, people.AGENT, *people.COLLEAGUES) else people.AGENT
+        who = agent if agent in (here.supervisor, here.agent, *here.colleagues) else here.agent
         # A door of their own, as if they sat at other machines: the workstation closes its own when it ends.
         theirs = Store.open(str(copy.database), clock.now())
-        others = Colleagues(theirs, clock.now, _SEED, absent=who)
+        others = Colleagues(theirs, clock.now, _SEED, here.colleagues, absent=who)
         others.start()
         try:
             return interface(store, clock, who, settings)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from callcenter.access import Principal
-from callcenter.demo import people, talk
+from callcenter.demo import talk
 from callcenter.model import MINUTE, SECOND, Disposition, Instant
 from callcenter.store import Store, StoreError
 from callcenter.views.people.shift import AgentState, BreakReason
@@ -82,6 +82,7 @@ class Colleagues:
     store: Store
     now: Callable[[], Instant]
     seed: int
+    names: tuple[str, ...]
     absent: str = ""
     """Name of the agent who sits at the desk and is not simulated."""
     _people: list[_Colleague] = field(default_factory=list)
@@ -92,7 +93,7 @@ class Colleagues:
         """Let everybody do what is due now."""
         now = self.now()
         if not self._people:
-            self._people = [self._taken_up(name, now) for name in people.COLLEAGUES if name != self.absent]
+            self._people = [self._taken_up(name, now) for name in self.names if name != self.absent]
         for one in self._people:
             one.step(self.store, now)
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from random import Random
 
-from callcenter.demo import people, talk
-from callcenter.demo.people import DemoCustomer
+from callcenter.demo import talk
+from callcenter.demo.people import TODAY, Cast, DemoCustomer
 from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Milestone, MilestoneKind, Stage, Touch
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
-from callcenter.workdays import local_instant
-
-ZONE = "Asia/Shanghai"
-TODAY = date(2026, 3, 11)
-"""A Wednesday, worked in China and elsewhere."""
 
 _DAYS = 55
 _TIERS = (("A", 12), ("B", 20), ("C", 33), ("D", 20), ("E", 15))
@@ -29,15 +24,11 @@ _APART = 15 * MINUTE
 _OVER = (Disposition.SIGNED, Disposition.REFUSED, Disposition.NEGATIVE)
 
 
-def at(day: date, hour: int, minute: int = 0, second: int = 0) -> Instant:
-    """A local time of the demo."""
-    return local_instant(day, time(hour, minute, second), ZONE)
-
-
 @dataclass(slots=True)
 class Life:
     """One customer with what happened so far."""
 
+    cast: Cast
     ref: str
     person: DemoCustomer
     tier: str
@@ -68,7 +59,7 @@ class Life:
             owner=self.owner,
             created=Milestone(MilestoneKind.INQUIRY, self.inquiry),
             milestones=(Milestone(MilestoneKind.INQUIRY, self.inquiry), *self.milestones),
-            attributes={people.name_of(("职务", "job title")): self.person.duty} if self.person.duty else None,
+            attributes={self.cast.job_title: self.person.duty} if self.person.duty else None,
         )
 
     def rows(self) -> Iterator[StagedTouch]:
@@ -77,22 +68,22 @@ class Life:
             yield StagedTouch(0, self.ref, touch)
 
 
-def lives(random: Random, count: int) -> list[Life]:
+def lives(random: Random, count: int, cast: Cast) -> list[Life]:
     """The customers of the last weeks and their histories until the evening before the demo's morning."""
-    return [_life(random, place) for place in range(count)]
+    return [_life(random, place, cast) for place in range(count)]
 
 
-def _life(random: Random, place: int) -> Life:
+def _life(random: Random, place: int, cast: Cast) -> Life:
     ago = min(int(random.expovariate(1 / 16)) + 1, _DAYS)
     day = TODAY - timedelta(days=ago)
     tier = random.choices([one for one, _ in _TIERS], [weight for _, weight in _TIERS])[0]
-    agents = (people.AGENT, *people.COLLEAGUES)
-    agent = random.choices(agents, [3, *[1] * len(people.COLLEAGUES)])[0]
-    life = Life(f"D{place + 1:04}", people.person(random, place), tier, "", _moment(random, day, 9, 18))
+    agent = random.choices((cast.agent, *cast.colleagues), [3, *[1] * len(cast.colleagues)])[0]
+    inquiry = _moment(random, cast, day, 9, 18)
+    life = Life(cast, f"D{place + 1:04}", cast.person(random, place), tier, "", inquiry)
     if random.random() < 0.97:
         life.touches.append(Touch(_later(random, life.inquiry), Channel.SMS, agent=agent))
     if ago > 5 and random.random() < 0.98:
-        life.touches.append(Touch(_moment(random, day + timedelta(days=5), 10, 18), Channel.SMS, agent=agent))
+        life.touches.append(Touch(_moment(random, cast, day + timedelta(days=5), 10, 18), Channel.SMS, agent=agent))
     _followed_up(random, life, agent, day)
     return life
 
@@ -111,7 +102,7 @@ def _followed_up(random: Random, life: Life, agent: str, day: date) -> None:
         earliest = life.inquiry + 5 * MINUTE
         for attempt in range(3):
             outcome = talk.call(random, life.attempts + 1)
-            when = _moment(random, day, 10 + 3 * attempt, 12 + 3 * attempt)
+            when = _moment(random, life.cast, day, 10 + 3 * attempt, 12 + 3 * attempt)
             when = max(when, earliest)
             earliest = when + _APART
             life.touches.append(
@@ -144,11 +135,11 @@ def _ended(random: Random, life: Life, day: date) -> bool:
         life.stage = Stage.SIGNED
         ends = day + timedelta(days=364)
         for kind, when in ((MilestoneKind.CONTRACT_START, day), (MilestoneKind.CONTRACT_END, ends)):
-            life.milestones.append(Milestone(kind, at(when, 0), date_only=True))
+            life.milestones.append(Milestone(kind, life.cast.at(when, 0), date_only=True))
         while (day := day + timedelta(days=random.randrange(15, 27))) < TODAY:
             life.touches.append(
                 Touch(
-                    _moment(random, day, 14, 18),
+                    _moment(random, life.cast, day, 14, 18),
                     Channel.CALL,
                     disposition=Disposition.NEUTRAL,
                     agent=life.owner,
@@ -163,8 +154,8 @@ def _ended(random: Random, life: Life, day: date) -> bool:
     return False
 
 
-def _moment(random: Random, day: date, first: int, last: int) -> Instant:
-    return at(day, first) + random.randrange((last - first) * 3600) * 1000
+def _moment(random: Random, cast: Cast, day: date, first: int, last: int) -> Instant:
+    return cast.at(day, first) + random.randrange((last - first) * 3600) * 1000
 
 
 def _later(random: Random, instant: Instant) -> Instant:

@@ -282,7 +282,7 @@ class CallDialogue:
         call, now = controller.call, self.desk.now
         since = next(at for at in (call.ended_at, call.answered_at, call.dialled_at) if at is not None)
         length = times.duration(max(now - since, 0) // 1000)
-        self._dialogue.say(fact(_("state"), names.listed((_phase(controller.phase), length))))
+        self._dialogue.say(fact(_("state"), names.told((_phase(controller.phase), length))))
 
     # --- the menu ---------------------------------------------------------------------------------------------------
 

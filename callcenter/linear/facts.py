@@ -46,7 +46,7 @@ def in_short(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
 def _why(placement: Placement, zone: str, now: Instant) -> str:
     """Return the rule and its reason in a few words."""
     entry = placement.entry
-    return names.listed((rules.rule(entry.rule), reasons.why_short(entry, placement.lane, now, zone)))
+    return names.told((rules.rule(entry.rule), reasons.why_short(entry, placement.lane, now, zone)))
 
 
 def written(view: CustomerView, e164: str) -> str:
@@ -59,7 +59,7 @@ def written(view: CustomerView, e164: str) -> str:
 def reachable(view: CustomerView, e164: str) -> str:
     """A customer's number, and who is there."""
     person = view.person_at(e164)
-    return names.listed(filter(None, (written(view, e164), "" if person is None else names.contact_person(person))))
+    return names.told(filter(None, (written(view, e164), "" if person is None else names.contact_person(person))))
 
 
 def number(e164: str, country: str) -> str:
@@ -95,7 +95,7 @@ def contact(touch: TouchRow, zone: str, now: Instant) -> str:
         parts.append(_("withdrawn"))
     elif touch.replaced:
         parts.append(_("replaced"))
-    said = names.listed(parts)
+    said = names.told(parts)
     return _("{what}. Note: {note}").format(what=said, note=touch.note) if touch.note else said
 
 
@@ -118,7 +118,7 @@ def entry(one: Entry, zone: str, now: Instant) -> str:
         return contact(one, zone, now)
     if isinstance(one, Decision):
         parts = (times.near(one.at, zone, now), decisions.happening(one.what), decisions.outcome(one), one.actor)
-        return names.listed(filter(None, (*parts, decisions.details(one))))
+        return names.told(filter(None, (*parts, decisions.details(one))))
     return reasons.put_off(one, now, zone)
 
 
@@ -134,7 +134,7 @@ def owed_line(one: Obligation, zone: str, now: Instant) -> str:
     # An obligation of a whole day has no time.
     all_day = times.clock(one.due_at, zone) == "00:00"
     due = times.day_of(one.due_at, zone, now) if all_day else times.near(one.due_at, zone, now)
-    return names.listed((rules.rule(one.rule), due, clocks.obligation(one, now)))
+    return names.told((rules.rule(one.rule), due, clocks.obligation(one, now)))
 
 
 def in_full(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
@@ -145,7 +145,7 @@ def in_full(view: CustomerView, agent: str, now: Instant) -> Iterator[Fact]:
     for number in view.facts.numbers:
         if number != view.number:
             dead = _("dead number") if number in view.dead_numbers else ""
-            yield _("other number"), names.listed(filter(None, (written(view, number), dead)))
+            yield _("other number"), names.told(filter(None, (written(view, number), dead)))
     for person in view.persons:
         yield _("contact person"), names.contact_person(person)
     yield _("tags"), names.tags(view.tags)
@@ -170,18 +170,18 @@ def found(row: FoundRow, country: str) -> str:
         _("owner {owner}").format(owner=row.owner or _("the pool")),
         alikes.matches(row.matches),
     )
-    return names.listed(filter(None, parts))
+    return names.told(filter(None, parts))
 
 
 def line(row: CustomerLine, one: Obligation, now: Instant) -> str:
     """A line of a customer to whom something is owed."""
-    return names.listed(filter(None, (row.name, row.company, owed_line(one, row.zone, now))))
+    return names.told(filter(None, (row.name, row.company, owed_line(one, row.zone, now))))
 
 
 def breach(row: BreachRow, now: Instant) -> str:
     """An overdue obligation in one line."""
     seen = _("acknowledged") if row.acknowledged else ""
-    return names.listed(filter(None, (row.name, owed_line(row.obligation, row.zone, now), seen)))
+    return names.told(filter(None, (row.name, owed_line(row.obligation, row.zone, now), seen)))
 
 
 def promise(row: PromiseRow, agent: str, now: Instant) -> str:
@@ -194,20 +194,20 @@ def promise(row: PromiseRow, agent: str, now: Instant) -> str:
 def postponed(row: SnoozeRow, now: Instant) -> str:
     """A postponed call in one line."""
     until = _("postponed until {time}").format(time=times.near(row.snooze.until, row.zone, now))
-    return names.listed(filter(None, (row.name, row.company, until)))
+    return names.told(filter(None, (row.name, row.company, until)))
 
 
 def own(row: OwnRow, now: Instant) -> str:
     """A customer of one's own in one line."""
     owed = _("nothing is owed") if row.owed is None else owed_line(row.owed, row.zone, now)
-    return names.listed(filter(None, (row.name, row.company, owed, names.tags(row.tags))))
+    return names.told(filter(None, (row.name, row.company, owed, names.tags(row.tags))))
 
 
 def case(row: CaseRow, now: Instant) -> str:
     """A case in one line."""
     what = rules.rule(row.rule) if row.rule else names.case_kind(row.kind)
     end = _("close by {end}").format(end=times.end(row.due_at, row.zone, now))
-    return names.listed(filter(None, (what, row.customer, names.case_state(row.state), row.assignee or "", end)))
+    return names.told(filter(None, (what, row.customer, names.case_state(row.state), row.assignee or "", end)))
 
 
 def case_event(one: CaseEvent, zone: str, now: Instant) -> str:
@@ -220,7 +220,7 @@ def case_event(one: CaseEvent, zone: str, now: Instant) -> str:
         result,
         one.remark,
     )
-    return names.listed(filter(None, parts))
+    return names.told(filter(None, parts))
 
 
 def offer(page: QueuePage, zone: str) -> Iterator[Fact]:

@@ -94,7 +94,7 @@ class MessageDialogue:
         made = self._drafted(row)
         text = made.message.whole
         while True:
-            dialogue.facts([(names.channel(channel), names.listed((view.name, self._where(channel, row, made))))])
+            dialogue.facts([(names.channel(channel), names.told((view.name, self._where(channel, row, made))))])
             dialogue.say(*text.splitlines())
             ways = [(_("record as sent"), "sent"), (_("type a new text"), "edit")]
             if desk.settings.message_command is not None:

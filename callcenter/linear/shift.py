@@ -21,7 +21,7 @@ from callcenter.linear.lock import LineLock
 from callcenter.linear.log_dialogue import LogDialogue
 from callcenter.linear.message_dialogue import MessageDialogue
 from callcenter.linear.worklist_dialogue import WorklistDialogue
-from callcenter.locale import _
+from callcenter.locale import _, pgettext
 from callcenter.model import Direction
 from callcenter.telephony import CallWaiting, LineDown, LineUp, PhoneEvent, Ringing
 from callcenter.views.people.notices import Notice
@@ -140,7 +140,7 @@ class ShiftDialogue:
         dialogue, lags = self._dialogue, alerts.behind.lags
         own = _("{n} since sign-in").format(n=times.number(len(alerts.own), at_least=lags))
         total = _("{n} in all").format(n=times.number(alerts.total, at_least=lags))
-        dialogue.facts([(_("overdue"), names.listed((own, total)))])
+        dialogue.facts([(_("overdue"), names.told((own, total)))])
         self._alerted(alerts)
         self._console.tell_news()
 
@@ -456,7 +456,7 @@ class ShiftDialogue:
                 if answer.isdecimal() and 1 <= int(answer) <= len(reasons):
                     reason = reasons[int(answer) - 1]
                     desk.store.presence.change(desk.session.name, AgentState.BREAK, now=desk.now, reason=reason)
-                    self._dialogue.say(fact(_("reason"), names.break_reason(reason)))
+                    self._dialogue.say(fact(pgettext("break", "reason"), names.break_reason(reason)))
                 else:
                     self._dialogue.say(_("Not an option here: {typed}.").format(typed=answer))
         finally:

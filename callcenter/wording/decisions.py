@@ -63,7 +63,7 @@ def details(decision: Decision) -> str:
         said.append(pgettext(*_CAUSES[decision.cause]))
     if decision.reason:
         said.append(decision.reason)
-    return names.listed(said)
+    return names.told(said)
 
 
 def _value(what: Happening, value: str) -> str:

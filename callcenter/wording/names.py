@@ -361,6 +361,21 @@ def listed(words: Iterable[str]) -> str:
     return ("、" if current() == "zh" else ", ").join(words)
 
 
+def told(facts: Iterable[str]) -> str:
+    """Facts of one thing one after the other: ``a, b``, ``甲，乙``."""
+    return ("，" if current() == "zh" else ", ").join(facts)
+
+
+def joined(clauses: Iterable[str]) -> str:
+    """Clauses that could stand alone: ``a; b``, ``甲；乙``."""
+    return ("；" if current() == "zh" else "; ").join(clauses)
+
+
+def sentences(said: Iterable[str]) -> str:
+    """Whole sentences one after the other."""
+    return ("" if current() == "zh" else " ").join(said)
+
+
 def colleagues(owner: str) -> str:
     """Warn before one dials a customer whom a colleague owns."""
     return _("! colleague's customer: {owner}").format(owner=owner)

@@ -13,7 +13,7 @@ from callcenter.views.customers.customer import CustomerView, ListedAs
 from callcenter.views.worklists.queue import Emptiness, QueuePage
 from callcenter.wording import times
 from callcenter.wording.names import lane as lane_word
-from callcenter.wording.names import listed
+from callcenter.wording.names import listed, sentences
 from callcenter.wording.names import milestone as milestone_word
 from callcenter.wording.names import reason as reason_word
 from callcenter.wording.names import tier as tier_word
@@ -125,7 +125,7 @@ def _nobody(ground: Emptiness, now: Instant) -> str:
         said.append(_("The last rule ended on {day}.").format(day=day))
     if ground.last_call is not None:
         said.append(_("Last call: {day}.").format(day=times.day_of(ground.last_call, ground.zone, now)))
-    return " ".join(said)
+    return sentences(said)
 
 
 def _held(held: Mapping[Gate, int]) -> Iterator[str]:

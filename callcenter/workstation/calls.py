@@ -22,7 +22,7 @@ from callcenter.views.customers.log import LogFilter, TouchRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import CallElsewhere, OpenCall
 from callcenter.widgets.base import textual_internals
-from callcenter.wording import phones, times
+from callcenter.wording import names, phones, times
 from callcenter.workstation import modes
 from callcenter.workstation.desk_app import DeskApp
 from callcenter.workstation.store_watch import StoreWatch
@@ -146,7 +146,7 @@ class CallFlow:
         assert self._screen is not None
         app, desk, controller = self._app, self._app.desk, self._screen.controller
         note, made, token = controller.note, controller.note.made, controller.call.token
-        typed = "; ".join(filter(None, (note.made.removeprefix(note.kept).strip(), self._screen.half_typed)))
+        typed = names.joined(filter(None, (note.made.removeprefix(note.kept).strip(), self._screen.half_typed)))
 
         def left(_none: None) -> None:
             if self._screen is None or self._screen.call.token != token or not app.in_call:

@@ -13,6 +13,7 @@ from callcenter.locale import _
 from callcenter.screens.frame.desk import Alerts, StoreChanged, told
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.lines.prompts import KeyHints
+from callcenter.wording import names
 from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class StoreWatch:
         if app.in_call:
             # In the last line: a notice would stand before what is being worked on.
             for hints in app.screen.query(KeyHints):
-                hints.say(_("Promised: {what}").format(what="; ".join(said)))
+                hints.say(_("Promised: {what}").format(what=names.joined(said)))
         if command := desk.settings.reminder_command:
             agent = desk.session.name
             app.run_worker(lambda: reminders.tell(command, said, agent), thread=True, group="reminder")

@@ -12,7 +12,7 @@ import pytest
 
 from callcenter import demo
 from callcenter.access import Origin, Principal
-from callcenter.demo import people
+from callcenter.demo.people import ENGLISH
 from callcenter.model import DAY, HOUR, Channel, Disposition, Instant, Touch
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.groups import groups_of
@@ -29,8 +29,8 @@ _LARGE = ("customer", "phone", "touch", "placement", "obligation", "breach_log",
 _OF_FEW = frozenset(index.split()[2] for index in INDEXES if " WHERE " in index)
 """Indexes that have in them what is asked for and nothing else: read from end to end they are short."""
 
-AGENT = Principal(people.AGENT)
-BOSS = Principal(people.SUPERVISOR, Origin.COMMAND)
+AGENT = Principal(ENGLISH.agent)
+BOSS = Principal(ENGLISH.supervisor, Origin.COMMAND)
 
 
 @pytest.fixture

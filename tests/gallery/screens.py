@@ -11,7 +11,7 @@ from rich.segment import Segment
 from callcenter import demo, locale
 from callcenter.app import Workstation
 from callcenter.clock import FixedClock
-from callcenter.demo.people import SUPERVISOR
+from callcenter.demo.people import cast
 from callcenter.desk.shift_start import make_desk
 from callcenter.screens.frame.desk import StoreChanged
 from callcenter.settings import Settings
@@ -70,7 +70,7 @@ async def open_screen(shot: Shot, language: locale.Language, shift: demo.DemoShi
     """The screen of a shot, on a copy of the demo that may be changed."""
     store = Store.open(str(shift.database), shift.clock_start)
     clock = FixedClock(shift.clock_start)
-    agent = SUPERVISOR if shot.supervisor else shift.agent
+    agent = cast().supervisor if shot.supervisor else shift.agent
     app = Workstation(make_desk(store, clock, agent, Settings(reduced=True)))
     try:
         async with app.run_test(size=NARROW) as pilot:

@@ -78,11 +78,11 @@ def test_a_call_loop_is_held_by_ear_alone(store: Store) -> None:
 def test_the_same_in_chinese(store: Store) -> None:
     with conversation(store, lang="zh") as held:
         held.type("ｄ")
-        held.until("下一个：李雷\n", "公司：北方动力\n", "呼叫：李雷\n", "号码：138 0013 8001\n", "通话> ")
+        held.until("下一位：李雷\n", "公司：北方动力\n", "呼叫：李雷\n", "号码：138 0013 8001\n", "通话> ")
         held.type("８", "想要新的报价单，下周再定", "", "约回电")
         held.until("下次电话：", "回车保存：")
         held.type("明天 15:00", "")
-        held.until("3月3日 周二 15:00", "已保存。\n", "下一个：韩梅\n")
+        held.until("3月3日 周二 15:00", "已保存。\n", "下一位：韩梅\n")
     (touch,) = touches(store)
     assert (touch.disposition, touch.note, touch.callback_at) == (
         Disposition.CALLBACK,

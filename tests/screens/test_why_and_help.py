@@ -202,7 +202,7 @@ async def test_why_names_the_colleague_who_has_the_customer(store: Store, lang: 
     async with workstation(store, lang=lang) as stage:
         claim = store.by(colleague).claims.take("W000001", now=MONDAY)
         await ask_why(stage, "W000001")
-        assert {"en": "claimed by 赵磊", "zh": "赵磊 正在占用这个客户"}[lang] in flat(stage)
+        assert {"en": "claimed by 赵磊", "zh": "赵磊正在占用这位客户"}[lang] in flat(stage)
         store.by(colleague).calls.start(claim, now=MONDAY)
         stage.app.screen.refill()  # type: ignore[attr-defined]
         await stage.settle()

@@ -172,12 +172,12 @@ GROUNDS = [
     (
         owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=False, within="10wd"),
         "attempts used up yesterday 17:00, within 10 working days",
-        "昨天 17:00尝试次数用尽，须在10个工作日内",
+        "昨天 17:00 拨打次数用尽，须在10个工作日内",
     ),
     (
         owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=True, within="10wd"),
         "no working number since yesterday 17:00, within 10 working days",
-        "自昨天 17:00起所有号码均不可用，须在10个工作日内",
+        "自 昨天 17:00 起所有号码均不可用，须在10个工作日内",
     ),
     (
         owed("survey", Because.SURVEY, **(WEEKLY | {"interval": "3mo", "tier": None})),

@@ -67,7 +67,7 @@ async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store:
     store.by(zhao).calls.start(store.by(zhao).claims.take(ref, now=MONDAY), now=MONDAY)
     for lang, said in (
         ("en", "赵铁 is on a call with 赵磊: it takes effect once that call is saved."),
-        ("zh", "赵铁正在与赵磊通话：待该通话保存后生效。"),
+        ("zh", "赵铁正在与赵磊通话：该通话保存后生效。"),
     ):
         async with workstation(store, agent="陈静", lang=lang) as stage:
             await stage.press("4", "c", *"won", "enter")

@@ -191,7 +191,7 @@ async def test_the_palette_runs_what_the_screen_below_can_do(store: Store) -> No
         ("zh", "peise", "配色：浅色"),
         ("zh", "ps", "配色：浅色"),
         ("zh", "主题", "配色：浅色"),
-        ("zh", "xygkh", "下一个客户"),
+        ("zh", "xywkh", "下一位客户"),
         ("en", "screenshot", "save a screenshot"),
         ("zh", "jietu", "把屏幕存成图片"),
     ],

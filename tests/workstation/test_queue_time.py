@@ -112,7 +112,7 @@ async def test_an_empty_queue_counts_its_customers(store: Store, lang: str, said
     ("lang", "said"),
     [
         ("en", "2 customers, no calls due: 2 with no call required. The last rule ended on Fri 28 Aug."),
-        ("zh", "共 2 位客户，都没有应打的电话：2 位按制度无须致电。最后一条规则于8月28日 周五结束。"),
+        ("zh", "共 2 位客户，都没有应打的电话：2 位按制度无须致电。最后一条规则于 8月28日 周五 结束。"),
     ],
 )
 async def test_an_empty_queue_says_when_the_last_rule_ended(store: Store, lang: str, said: str) -> None:
@@ -152,7 +152,7 @@ def test_of_many_customers_the_count_is_told(store: Store) -> None:
     ("lang", "said", "later"),
     [
         ("en", "effective 0/35: 5 behind, next promise 10:45", "7 behind"),
-        ("zh", "有效 0/35：落后 5，下个约定 10:45", "落后 7"),
+        ("zh", "有效 0/35：落后 5，下一个约定 10:45", "落后 7"),
     ],
 )
 async def test_the_pace_stands_beside_the_quota_with_the_next_promise(

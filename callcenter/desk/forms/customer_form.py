@@ -72,7 +72,7 @@ def fields_of(view: CustomerView, session: Session, number_hint: str) -> list[Fo
         FormField("reason", _("tier reason"), "", _("kept in the tier history")),
         FormField("stage", _("stage"), names.stage(facts.stage), stages),
         FormField("birthday", _("birthday"), facts.birthday.isoformat() if facts.birthday else "", "1990-05-17"),
-        FormField("key", _("key customer"), _("yes") if facts.key else _("no"), f"{_('yes')}, {_('no')}"),
+        FormField("key", _("key customer"), _("yes") if facts.key else _("no"), names.listed((_("yes"), _("no")))),
         FormField("zone", _("time zone"), facts.zone, view.campaign.frame.zone),
         FormField("revenue", _("revenue"), view.revenue),
         FormField("pinned", _("pinned note"), view.pinned, _("shown above everything else on this customer")),

@@ -98,7 +98,7 @@ def filter_words(chosen: LogFilter, now: Instant, zone: str) -> str:
         said.append(_("campaign {campaign}").format(campaign=chosen.campaign))
     if chosen.text:
         said.append(_('with "{text}"').format(text=chosen.text))
-    return names.listed(said)
+    return names.told(said)
 
 
 def _days(word: str, today: date) -> tuple[date | None, date | None] | None:

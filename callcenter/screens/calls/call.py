@@ -166,7 +166,7 @@ class CallScreen(ScriptedCall[CallDone]):
     @property
     def unsaved(self) -> str:
         note = "" if self.controller.note.is_safe else self.controller.note.made
-        return "; ".join(filter(None, (note, super().unsaved)))
+        return names.joined(filter(None, (note, super().unsaved)))
 
     @property
     def half_typed(self) -> str:

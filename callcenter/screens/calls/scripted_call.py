@@ -178,7 +178,7 @@ class ScriptedCall(DeskScreen[ResultT]):
         ticks = self.controller.ticks
         if ticks.is_safe:
             return ""
-        return "; ".join(map(script_words.used, ticks.made)) or _("no steps ticked off")
+        return names.joined(map(script_words.used, ticks.made)) or _("no steps ticked off")
 
     def keep_note(self) -> None:
         self.carry_out(self.controller.tick_off(self.controller.ticks.made, at_once=True))

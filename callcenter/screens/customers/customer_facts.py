@@ -66,7 +66,7 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     for owed in view.plan.obligations:
         if owed.is_commitment(now):
             at = times.moment(owed.due_at, frame.zone, now)
-            yield [_pair(_("promised"), names.listed((rules.rule(owed.rule), at)), "$text-warning")]
+            yield [_pair(_("promised"), names.told((rules.rule(owed.rule), at)), "$text-warning")]
     if duplicates:
         counted = ngettext("{n} likely duplicate", "{n} likely duplicates", duplicates)
         yield [words(counted.format(n=duplicates), "$text-warning")]
@@ -86,7 +86,7 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     if doubles:
         yield [_pair(_("merged from"), doubles)]
     if view.referrer is not None:
-        yield [_pair(_("referred by"), names.listed((_called(view.referrer), view.referrer.ref)))]
+        yield [_pair(_("referred by"), names.told((_called(view.referrer), view.referrer.ref)))]
     if view.referred:
         yield [_pair(_("has referred"), names.listed(map(_called, view.referred)))]
     if facts.zone != frame.zone:
@@ -110,7 +110,9 @@ def _tiers(view: CustomerView, now: Instant) -> Iterator[Line]:
             when=times.day_of(change.at, view.campaign.frame.zone, now),
             who=change.actor,
         )
-        yield [_pair(_("tier"), f"{said}: {change.reason}" if change.reason else said)]
+        if change.reason:
+            said = _("{label}: {value}").format(label=said, value=change.reason)
+        yield [_pair(_("tier"), said)]
 
 
 def _cases(view: CustomerView, now: Instant) -> Iterator[Line]:
@@ -121,7 +123,7 @@ def _cases(view: CustomerView, now: Instant) -> Iterator[Line]:
         if case.assignee:
             parts.append(case.assignee)
         parts.append(times.day_of(case.opened_at, case.zone, now))
-        yield [_pair(pgettext("fact", "case"), names.listed(parts))]
+        yield [_pair(pgettext("fact", "case"), names.told(parts))]
 
 
 def _rest(view: CustomerView) -> Iterator[Line]:

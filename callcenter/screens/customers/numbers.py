@@ -49,7 +49,7 @@ def number_history(view: CustomerView, number: str, now: Instant) -> str:
         said.append(_("answered {day}").format(day=times.day_of(reached.at, zone, now)))
     if newest is not None and newest.disposition is not None and newest is not reached:
         said.append(f"{names.disposition(newest.disposition)} {times.day_of(newest.at, zone, now)}")
-    return names.listed(said)
+    return names.told(said)
 
 
 class NumberScreen(OverScreen[str | None]):

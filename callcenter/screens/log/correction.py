@@ -132,7 +132,7 @@ class CorrectScreen(DeskScreen[int | None]):
     @property
     def unsaved(self) -> str:
         ended = "" if self._disposition in (None, self._row.disposition) else names.disposition(self._disposition)
-        return ", ".join(filter(None, (super().unsaved, ended)))
+        return names.told(filter(None, (super().unsaved, ended)))
 
     @property
     def is_call_record(self) -> bool:

@@ -45,7 +45,7 @@ class CustomerPane(Vertical):
                 Timeline(self._zone, id="pane_timeline"),
             )
         zone, plan = view.campaign.frame.zone, view.plan
-        who = view.name if not view.company else names.listed((view.name, view.company))
+        who = view.name if not view.company else names.told((view.name, view.company))
         self.query_one("#pane_who", SaidLine).say(who)
         place = plan.placement
         why = "" if place is None else reasons.why(place.entry, place.lane, now, zone)

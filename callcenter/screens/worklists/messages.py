@@ -217,7 +217,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
             late = ngettext("{n} overdue", "{n} overdue", over).format(n=self._number(over))
             ahead = len(rows) - due
             later = ngettext("{n} later today", "{n} later today", ahead).format(n=self._number(ahead))
-            count = names.listed((count, *((late,) if over else ()), *((later,) if ahead else ())))
+            count = names.told((count, *((late,) if over else ()), *((later,) if ahead else ())))
         else:
             count = _("{what} ({n})").format(what=_(self._shown.value), n=self._number(len(rows)))
         if self._channel is not None:

@@ -143,7 +143,7 @@ class PromisesScreen(ListScreen[None]):
         )
         if waiting:
             calls = ngettext("{n} postponed call", "{n} postponed calls", waiting).format(n=waiting)
-            said = names.listed((said, calls))
+            said = names.told((said, calls))
         self.say_count(said, len(shown) + len(put_off) if found.words else None)
         if self._promises or self._put_off:
             self.list.set_empty(_("None of your promises match the filter."))

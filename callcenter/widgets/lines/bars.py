@@ -178,7 +178,7 @@ class FiguresBar(Bar):
         left = Content("")
         if block.plain or self._campaign:
             campaign = words(self._campaign, "bold")
-            whole = Content(": ").join([part for part in (campaign, block) if part.plain])
+            whole = Content(_("{label}: ").format(label="")).join([part for part in (campaign, block) if part.plain])
             left = Content(" ") + first_that_fits([whole, block if block.plain else campaign], room)
         return spread(left, right, width)
 

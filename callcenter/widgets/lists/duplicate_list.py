@@ -62,12 +62,12 @@ class DuplicateList(LineList):
         if self._merged:
             yield LineRow("merged", (_("Merged into this customer"),), section=True)
         for key, merge in self._merged.items():
-            when = names.listed((times.day_of(merge.at, zone, now), merge.actor))
+            when = names.told((times.day_of(merge.at, zone, now), merge.actor))
             yield LineRow(key, (customer_cell(merge.name, merge.ref), merge.ref, "", "", "", when))
         if self._marked:
             yield LineRow("marked", (_("Similar, but different people"),), section=True)
         for key, mark in self._marked.items():
-            yield _line(key, mark.customer, names.listed((times.day_of(mark.at, zone, now), mark.actor)), country)
+            yield _line(key, mark.customer, names.told((times.day_of(mark.at, zone, now), mark.actor)), country)
         if self._colleagues:
             yield LineRow("colleagues", (_("Others at {company}").format(company=company),), section=True)
         for key, colleague in self._colleagues.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcenter.locale import _
+from callcenter.locale import _, pgettext
 from callcenter.model import Instant
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.people.team import TeamRow
@@ -39,7 +39,7 @@ class TeamTable(LineList):
             Column(_("reached"), 7, right=True),
             Column(_("effective"), 9, right=True),
             Column(_("talk"), 7, right=True),
-            Column(_("wrap-up"), 7, flex=1, most=8, right=True),
+            Column(pgettext("column", "wrap-up"), 7, flex=1, most=8, right=True),
             Column(_("overdue"), 8, right=True),
             Column(_("promises"), 8, right=True, from_width=92),
             Column(_("SLA"), 6, right=True, from_width=106),

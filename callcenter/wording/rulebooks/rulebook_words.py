@@ -5,7 +5,7 @@ Not among the names of :mod:`callcenter.wording` itself: only who shows a rulebo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 
 from callcenter import locale
@@ -46,7 +46,7 @@ from callcenter.rulebook.book import (
     YearlyRule,
 )
 from callcenter.wording import names, problems, reasons, times
-from callcenter.wording.names import listed
+from callcenter.wording.names import joined, listed
 from callcenter.wording.rulebooks import rulebook_commons, rulebook_customers, rulebook_names
 from callcenter.wording.rules import rule as rule_words
 from callcenter.workdays import EVERY_DAY, Hours
@@ -131,7 +131,7 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (
             _("In every rulebook"),
             [
-                _line(f"{shown.name}.{name}", _joined((_(said), rulebook_commons.fulfilment(name))))
+                _line(f"{shown.name}.{name}", joined((_(said), rulebook_commons.fulfilment(name))))
                 for name, said in rulebook_commons.COMMITMENTS.items()
             ],
         ),
@@ -243,7 +243,7 @@ def _phase(name: str, phase: Phase) -> str:
         said.append(_("until 24:00 on the day of the {milestone}").format(milestone=rulebook_names.origin(phase.until)))
     if phase.ends_on:
         said.append(_("ends early on {facts}").format(facts=listed(map(rulebook_names.origin, phase.ends_on))))
-    return _line(rulebook_names.phase(name), _joined(said))
+    return _line(rulebook_names.phase(name), joined(said))
 
 
 def _rule(rule: AnyRule, phase: Phase) -> str:
@@ -288,11 +288,11 @@ def _rule(rule: AnyRule, phase: Phase) -> str:
                 reason=names.reason(rule.reason), hint=names.reason_hint(rule.reason)
             )
         )
-    return _("{rule}: {asked}").format(rule=rule_words(rule.id), asked=_joined(said))
+    return _("{rule}: {asked}").format(rule=rule_words(rule.id), asked=joined(said))
 
 
 def _whole_rule(rule: AnyRule, phase: Phase) -> str:
-    return _joined(
+    return joined(
         [
             _rule(rule, phase),
             *_timing(rule, phase),
@@ -380,7 +380,7 @@ def _yearly(rule: YearlyRule, channel: str) -> str:
     else:
         said.append(_("from the year after the {milestone}; if unknown, from the year the phase begins"))
     milestone = "" if rule.skips_year_of is None else rulebook_names.origin(rule.skips_year_of)
-    return _joined(one.format(channel=channel, milestone=milestone) for one in said)
+    return joined(one.format(channel=channel, milestone=milestone) for one in said)
 
 
 def _greeting_day(on: str) -> str:
@@ -431,7 +431,7 @@ def _every(rule: EveryRule, channel: str) -> str:
         said.append(_("due {span} after the last one").format(span=times.span(str(rule.due_after))))
     if rule.base is Base.SINCE_START:
         said.append(_("only contacts since the start of the phase count"))
-    return _joined(said)
+    return joined(said)
 
 
 def _counting(shown: Rulebook) -> Iterator[str]:
@@ -482,7 +482,7 @@ def _effective(effective: Effective) -> str:
                 n,
             ).format(n=n)
         )
-    return _joined(said)
+    return joined(said)
 
 
 def _quota(quota: Quota) -> Iterator[str]:
@@ -511,7 +511,7 @@ def _case(case: AnyCase, phases: Mapping[str, Phase]) -> str:
                 milestone=rulebook_names.origin(phases[case.phase].starts),
             )
             if case.tiers:
-                said = _joined([said, _("tier {tiers}").format(tiers=listed(map(names.tier, case.tiers)))])
+                said = joined([said, _("tier {tiers}").format(tiers=listed(map(names.tier, case.tiers)))])
             return said
         case DispositionCase():
             return _("a call that ended as {disposition}").format(disposition=names.disposition(case.disposition))
@@ -550,7 +550,3 @@ def _finding(finding: AnyFinding, phases: Mapping[str, Phase]) -> str:
 
 def _line(name: str, said: str) -> str:
     return f"{name}  {said}"
-
-
-def _joined(clauses: Iterable[str]) -> str:
-    return ("；" if locale.current() == "zh" else "; ").join(clauses)
