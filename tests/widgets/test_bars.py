@@ -115,8 +115,8 @@ async def test_when_the_block_ends_is_said_even_where_there_is_little_room() -> 
         bar.show_campaign("telesales", ZONE, offer=Offer.EVERYTHING, preferred=both, block_ends=at(12, 11, 30))
         await pilot.pause()
         line = app.lines()[0]
-        assert line.startswith(" high int.. until 11:30 ")
-        assert line.endswith(" SLA 92% ")
+        assert line.startswith(" high intent, key customers until 11:30 ")
+        assert line.endswith(" calls 18  reached 9  effective 7/35 ")
 
 
 @pytest.mark.parametrize(
@@ -131,12 +131,12 @@ async def test_when_the_block_ends_is_said_even_where_there_is_little_room() -> 
         (
             100,
             7,
-            " high int.. until 11:30 ",
-            " calls 18  reached 9  effective 7/35: 2 behind, next promise 10:45  SLA 92% ",
+            " high intent until 11:30 ",
+            " calls 18  reached 9  effective 7/35: 2 behind, next promise 10:45 ",
         ),
-        (80, 7, " high in.. until 11:30 ", " reached 9  effective 7/35: 2 behind, next promise 10:45 "),
-        (80, 9, " high int.. until 11:30 ", " reached 9  effective 9/35: on pace, next promise 10:45 "),
-        (70, 12, " high int.. until 11:30 ", "  effective 12/35: 3 ahead, next promise 10:45 "),
+        (80, 7, " high intent until 11:30 ", "  effective 7/35: 2 behind, next promise 10:45 "),
+        (80, 9, " high intent until 11:30 ", "  effective 9/35: on pace, next promise 10:45 "),
+        (80, 12, " high intent until 11:30 ", "  effective 12/35: 3 ahead, next promise 10:45 "),
     ],
 )
 async def test_the_pace_keeps_its_room(width: int, effective: int, left: str, right: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from callcenter.locale import _, ngettext
-from callcenter.model import Instant, Offer
+from callcenter.model import Instant, Offer, Segment
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, spread, words
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
     from callcenter.views.worklists.promises import PromiseRow
 
 _NAME_CELLS = 12
-_BLOCK_CELLS = 20
-"""Cells that the block keeps, if it has as many: figures that are no hurry go first."""
-_LEFT_OUT = tuple(
-    map(frozenset, ((), ("talk",), ("talk", "sla"), ("talk", "sla", "calls"), ("talk", "sla", "calls", "reached")))
-)
-"""Figures that go, one after another, where the pace needs their room."""
+_OF_THE_DAY = tuple(map(frozenset, ((), ("talk",), ("talk", "sla"))))
+"""Figures that are no hurry: they go, one after another, before the block is cut."""
+_LEFT_OUT = (*_OF_THE_DAY, frozenset(("talk", "sla", "calls")), frozenset(("talk", "sla", "calls", "reached")))
+"""Figures that go, one after another, where the pace and the short block need their room."""
 
 
 class Mode(Struct, frozen=True):
@@ -166,12 +165,11 @@ class FiguresBar(Bar):
         self.refresh()
 
     def line(self, width: int, now: Instant) -> Content:
-        block = self._block(width)
-        least = min(block.cell_length, _BLOCK_CELLS)
+        long, short = self._block(width).cell_length, self._block(0).cell_length
         right = Content("")
-        for left_out in _LEFT_OUT:
+        for wanted, left_out in (*product((long,), _OF_THE_DAY), *product((short,), _LEFT_OUT)):
             right = self._right(now, left_out)
-            if right.cell_length + 3 + least <= width:
+            if right.cell_length + 3 + wanted <= width:
                 break
         room = width - right.cell_length - 3
         block = self._block(room)
@@ -183,7 +181,7 @@ class FiguresBar(Bar):
         return spread(left, right, width)
 
     def _block(self, room: int) -> Content:
-        """Return what is offered now. Its end stays in sight: where there is no room, the segments are cut."""
+        """Return what is offered now: as many segments as there is room for, at least the first, and their end."""
         match self._offer:
             case Offer.EVERYTHING if self._abroad:
                 places = names.listed(map(names.place, self._abroad[:2]))
@@ -194,12 +192,14 @@ class FiguresBar(Bar):
             case Offer.COMMITMENTS:
                 return words(_("promised calls only"), "$text-warning")
             case _ if self._preferred and self._block_ends is not None:
-                said, ends = names.segments(self._preferred), times.clock(self._block_ends, self._zone)
-                whole = _("{segments} until {time}").format(segments=said, time=ends)
-                if (excess := cells.width(whole) - room) <= 0:
-                    return words(whole)
-                short = cells.cut(said, max(cells.width(said) - excess, 0))
-                return words(_("{segments} until {time}").format(segments=short, time=ends))
+                preferred = [names.segment(one) for one in Segment if self._preferred & one.value]
+                ends = times.clock(self._block_ends, self._zone)
+                choices = list[Content]()
+                for count in range(len(preferred), 0, -1):
+                    more = "" if count == len(preferred) else f" +{len(preferred) - count}"
+                    said = f"{names.listed(preferred[:count])}{more}"
+                    choices.append(words(_("{segments} until {time}").format(segments=said, time=ends)))
+                return first_that_fits(choices, room)
             case _:
                 return Content("")
 
@@ -209,7 +209,7 @@ class FiguresBar(Bar):
             return Content("")
         made = []
         for key, (name, figure) in shifts.of_day(own).items():
-            if own.wanted is not None and key in left_out:
+            if key in left_out:
                 continue
             said = Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold"))
             made.append(said + self._pace(own, now) if key == "effective" and own.wanted is not None else said)
