@@ -31,6 +31,9 @@ class MessageText(Commanded, TextArea):
     def action_done(self) -> None:
         self.post_message(self.Done())
 
+    def on_resize(self) -> None:
+        self.refresh()  # the base class breaks the lines anew when it was drawn in its new size already
+
     def on_paste(self, event: Paste) -> None:
         event.text = plain_lines(event.text)  # the base class inserts it next
 

@@ -45,6 +45,9 @@ class NoteArea(Commanded, TextArea):
     def action_line(self) -> None:
         self.insert("\n")
 
+    def on_resize(self) -> None:
+        self.refresh()  # the base class breaks the lines anew when it was drawn in its new size already
+
     def on_paste(self, event: Paste) -> None:
         event.text = plain_lines(event.text)  # the base class inserts it next
 
