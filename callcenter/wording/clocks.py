@@ -6,8 +6,12 @@ Lengths are rounded down to their largest unit (:func:`callcenter.wording.times.
 from __future__ import annotations
 
 from callcenter.locale import _
-from callcenter.model import MINUTE, Because, Instant, Obligation
+from callcenter.model import DAY, HOUR, MINUTE, Because, Instant, Obligation
+from callcenter.wording.cells import width
 from callcenter.wording.times import rough
+
+_LONGEST = (59 * MINUTE, 47 * HOUR, 99 * DAY)
+"""The longest of the lengths that are told in minutes, hours and days, a hundred days aside."""
 
 
 def obligation(owed: Obligation, now: Instant) -> str:
@@ -38,6 +42,11 @@ def case(due_at: Instant, closed_at: Instant | None, now: Instant) -> str:
     if closed_at is None:
         return deadline(due_at, now)
     return deadline(due_at, closed_at) if closed_at > due_at else "-"
+
+
+def cells() -> int:
+    """Return the cells that the clock of an obligation takes in this language."""
+    return max(width(said) for length in _LONGEST for said in (_late(length), deadline(length, 0)))
 
 
 def _late(length: int) -> str:

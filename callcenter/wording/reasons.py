@@ -192,8 +192,9 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
     return _("{rule}: {facts}; due from {due}, deadline {end}").format(**parts)
 
 
-def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> str:
-    """The reason for a column that stands beside a clock: the facts alone."""
+def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str, *, beside: str | None = None) -> str:
+    """The reason for a column that stands beside a clock: the facts alone. ``beside``: the tier that stands there too,
+    which is not said again."""
     params = obligation.ground.params
     at = params.get("at")
     if lane is Lane.FRESH and isinstance(at, int) and at <= now:
@@ -201,7 +202,9 @@ def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str
         return _("{milestone} {time} ago, not called yet").format(milestone=milestone, time=times.rough(now - at))
     said = _with_advice(_facts(obligation, now, zone, brief=True), obligation)
     tier = params.get("tier")
-    return _("{tier}: {facts}").format(tier=tier_word(tier), facts=said) if isinstance(tier, str) else said
+    if not isinstance(tier, str) or tier == beside:
+        return said
+    return _("{tier}: {facts}").format(tier=tier_word(tier), facts=said)
 
 
 def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> str:
@@ -232,7 +235,7 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
         case Because.CALLBACK:
             return _callback(params, when, brief=brief)
         case Because.APPOINTMENT_CONFIRM:
-            return _("appointment {when}, confirm the day before").format(when=when("at"))
+            return _("appointment {when}, to be confirmed").format(when=when("at"))
         case Because.APPOINTMENT_CALL:
             return _("appointment {when}").format(when=when("at"))
         case Because.APPOINTMENT_NO_SHOW:
@@ -310,7 +313,7 @@ def _recurring(obligation: Obligation, now: Instant, base: str) -> str:
     if now < obligation.breach_at:
         said = _("reach {every}, last {when}") if touched else _("reach {every}, not since {when}")
         return said.format(every=every, when=base)
-    said = _("not reached for {span} (last {when})") if touched else _("not reached for {span} (since {when})")
+    said = _("not reached for {span}, last {when}") if touched else _("not reached for {span}, since {when}")
     return said.format(span=times.span(interval), when=base)
 
 

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from callcenter.model import Instant
-from callcenter.widgets.lists.line_list import Column, Edge, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import Edge, LineList, LineRow, Tone, Toned
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless, cell_of
 
 COLUMNS = (Column("name", 10, flex=1), Column("phone", 11), Column("due", 8, right=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.widgets.lists.row_order import RowOrder, SortColumn
 from tests.widgets.stage import Stage
 

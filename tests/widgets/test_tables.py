@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
-from callcenter import locale
-from callcenter.model import Channel, Disposition, Lane, Snooze
+from callcenter import locale, wording
+from callcenter.model import Because, Channel, Disposition, Ground, Lane, Snooze
 from callcenter.views.customers.timeline import Cause, Decision, Happening, TimelinePage
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.worklists.tasks import TaskRow
+from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lines.fact_lines import FactLines
 from callcenter.widgets.lines.preview import CustomerPreview
-from callcenter.widgets.lists.history import ObligationList, Timeline
+from callcenter.widgets.lists.history import ObligationList, OwedLines, Timeline
 from callcenter.widgets.lists.line_list import Edge, LineList
 from callcenter.widgets.lists.queue_list import QueueList
 from callcenter.widgets.lists.task_list import TaskList
@@ -63,12 +64,12 @@ async def test_the_queue_shows_lane_tier_customer_phone_clock_and_reason() -> No
         shown.show_page(queue_page(*ROWS))
         await pilot.pause()
         lines = app.lines()
-        assert lines[0].split() == ["lane", "tier", "customer", "phone", "due", "why", "1/3"]
-        assert lines[1].split()[:7] == [">promised", "A", "周航", "恒通电气", "138****2231", "late", "12m"]
+        assert lines[0].split() == ["lane", "tier", "customer", "phone", "owner", "due", "why", "1/3"]
+        assert lines[1].split()[:7] == [">promised", "A", "周航", "恒通电气", "138****2231", "pool", "late"]
         assert "callback promised 10:30" in lines[1]
         assert lines[2].split()[:4] == ["fresh", "-", "吴静", "138****2231"]
         assert "inquiry 4m ago, not called yet" in lines[2]
-        assert lines[3].split()[:7] == ["overdue", "A", "李雷", "北方动力", "138****2231", "late", "12m"]
+        assert lines[3].split()[:7] == ["overdue", "A", "李雷", "北方动力", "138****2231", "pool", "late"]
         assert "not reached for 7 days" in lines[3]
         assert {cell_of(line, "138****") for line in lines[1:4]} == {cell_of(lines[0], "phone")}
 
@@ -95,7 +96,7 @@ async def test_the_queue_at_80_by_24_in_chinese_stays_straight(chinese: None) ->
         await pilot.pause()
         lines = app.lines()
         assert_harmless(lines, 80)
-        begins = ("客户约 10:30", "咨询已过", "A类：已7天", "A类：至少")
+        begins = ("客户约 10:30", "咨询已过", "已7天", "至少")
         places = {cell_of(line, begin) for line, begin in zip(lines[1:5], begins, strict=True)}
         assert places == {cell_of(lines[0], "原因")}
         assert lines[0].split()[-2:] == ["原因", "1/4"]
@@ -106,7 +107,7 @@ async def test_the_queue_at_80_by_24_in_chinese_stays_straight(chinese: None) ->
 async def test_the_last_digits_of_a_number_abroad_are_not_cut() -> None:
     queue, tasks = QueueList(masked), TaskList(masked)
     app = Stage(queue, tasks)
-    async with app.run_test(size=(90, 24)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         row = replace(queue_row("C1", Lane.FRESH, FIRST), phone="+447700900275")
         queue.show_page(queue_page(row))
         tasks.show_tasks(
@@ -268,7 +269,7 @@ async def test_an_empty_timeline_and_nothing_owed_say_so() -> None:
     app = Stage(timeline, owed)
     async with app.run_test(size=(80, 10)) as pilot:
         timeline.show_page(TimelinePage(), NOW)
-        owed.show_obligations([], NOW)
+        owed.show_obligations([], None, NOW)
         await pilot.pause()
         assert any("no contacts yet" in line for line in app.lines())
         assert any("nothing is owed" in line for line in app.lines())
@@ -278,15 +279,52 @@ async def test_obligations_change_their_state_with_the_time() -> None:
     shown = ObligationList(ZONE)
     app = Stage(shown)
     async with app.run_test(size=(100, 10)) as pilot:
-        shown.show_obligations([UNREACHED, CALLBACK, LATER], NOW)
+        shown.show_obligations([UNREACHED, CALLBACK, LATER], "A", NOW)
         await pilot.pause()
         lines = app.lines()
-        assert lines[1].split()[:7] == [">", "late", "12m", "overdue", "call", "tier", "A"]
+        assert lines[1].split()[:6] == [">late", "12m", "overdue", "call", "tier", "A"]
         assert lines[2].split()[:5] == ["late", "12m", "open", "call", "callback"]
         assert lines[3].split()[:4] == ["in", "5d", "upcoming", "call"]
         shown.tick(at(12, 10, 46))
         await pilot.pause()
         assert app.lines()[2].split()[:4] == ["late", "16m", "overdue", "call"]
+
+
+async def test_what_is_owed_is_told_whole_beside_its_clock() -> None:
+    shown = OwedLines()
+    app = Stage(shown)
+    async with app.run_test(size=(36, 10)) as pilot:
+        shown.show([UNREACHED, CALLBACK], ZONE, "A", NOW)
+        await pilot.pause()
+        lines = [line.rstrip() for line in app.lines()[:6]]
+        assert lines == [
+            "late 12m  tier A unreached  not",
+            "          reached for 7 days, last",
+            "          Thu 5 Mar 10:30",
+            "late 12m  callback  callback",
+            "          promised 10:30",
+            "",
+        ]
+        assert shown.size.height == 5
+        shown.tick(at(12, 10, 46))
+        await pilot.pause()
+        assert app.lines()[0].startswith("late 16m")
+        shown.show([], ZONE, "A", NOW)
+        await pilot.pause()
+        assert app.lines()[0].strip() == "nothing is owed"
+
+
+async def test_a_message_is_wrapped_anew_in_a_wider_terminal() -> None:
+    shown = MessagePane()
+    app = Stage(shown)
+    text = "您好，我是王敏。" * 8  # 128 cells
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown.show("SMS", text)
+        await pilot.pause()
+        assert [line.strip() for line in app.lines()[1:3]] == [text[:38], text[38:]]
+        await pilot.resize_terminal(120, 24)
+        await pilot.pause()
+        assert [line.strip() for line in app.lines()[1:3]] == [text[:58], text[58:]]
 
 
 async def test_the_preview_tells_a_customer_in_two_lines() -> None:
@@ -361,3 +399,30 @@ async def test_the_preview_of_a_hostile_customer(text: str) -> None:
         shown.show(None, NOW)
         await pilot.pause()
         assert "".join(app.lines()).strip() == ""
+
+
+WEEKLY, MONTHLY = (
+    replace(LATER, due_at=at(11, 9), ground=Ground(Because.EVERY, {**LATER.ground.params, "interval": interval}))
+    for interval in ("7d", "1mo")
+)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_the_reason_is_whole_at_80_columns(language: locale.Language) -> None:
+    locale.use(language)
+    try:
+        shown = QueueList(mask)
+        app = Stage(shown)
+        async with app.run_test(size=(80, 24)) as pilot:
+            owed = (WEEKLY, MONTHLY, UNREACHED, FIRST, CALLBACK)
+            shown.show_page(
+                queue_page(*(queue_row(f"C{n}", Lane.DUE, one, "Hannah Keller", "Blue") for n, one in enumerate(owed)))
+            )
+            await pilot.pause()
+            lines = app.lines()
+            reasons = [wording.why_short(one, Lane.DUE, NOW, ZONE, beside="A") for one in owed]
+            assert [reason in line for reason, line in zip(reasons, lines[1:], strict=False)] == [True] * 5
+            assert all("Hannah Keller" in line for line in lines[1:6])
+            assert lines[0].split()[:2] == (["lane", "tier"] if language == "en" else ["类别", "等级"])
+    finally:
+        locale.use("en")

@@ -40,13 +40,13 @@ GROUNDS = [
     ),
     (
         owed("unreached.A", Because.UNREACHED, **WEEKLY),
-        "A: not reached for 7 days (last Mon 9 Mar 10:30)",
-        "A类：已7天未联系上（上次 3月9日 周一 10:30）",
+        "A: not reached for 7 days, last Mon 9 Mar 10:30",
+        "A类：已7天未联系上，上次 3月9日 周一 10:30",
     ),
     (
         owed("unreached.A", Because.UNREACHED, **(WEEKLY | {"touched": False})),
-        "A: not reached for 7 days (since Mon 9 Mar 10:30)",
-        "A类：已7天未联系上（自 3月9日 周一 10:30）",
+        "A: not reached for 7 days, since Mon 9 Mar 10:30",
+        "A类：已7天未联系上，自 3月9日 周一 10:30 起",
     ),
     (
         owed("unreached.A", Because.UNREACHED, breach=at("2026-03-17 10:30"), **WEEKLY),
@@ -110,8 +110,8 @@ GROUNDS = [
     ),
     (
         owed("appointment.confirm", Because.APPOINTMENT_CONFIRM, at=at("2026-03-17 15:00"), timed=True),
-        "appointment tomorrow 15:00, confirm the day before",
-        "预约 明天 15:00，需提前一天确认",
+        "appointment tomorrow 15:00, to be confirmed",
+        "预约 明天 15:00，待确认",
     ),
     (
         owed("appointment.call", Because.APPOINTMENT_CALL, at=at("2026-03-16"), timed=False),

@@ -235,7 +235,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self._line("pinned").display = bool(view.pinned)
         self._line("pinned").say(view.pinned)
         self._pages.show(view.timeline)
-        self.query_one(ObligationList).show_obligations(view.plan.obligations, now)
+        self.query_one(ObligationList).show_obligations(view.plan.obligations, view.facts.tier, now)
         why = reason = ""
         if view.plan.placement is not None:
             entry = view.plan.placement.entry
@@ -256,7 +256,7 @@ class CallScreen(ScriptedCall[CallDone]):
         self._told_next = following
         if following is not None:
             row = following[1]
-            why = reasons.why(row.obligation, row.lane, self.desk.now, row.zone)
+            why = reasons.why_short(row.obligation, row.lane, self.desk.now, row.zone)
             self._line("numbers").say(_("next: {name}, {why}").format(name=row.name, why=why))
             return
         others, said = [one for one in view.facts.numbers if one != self.call.phone], []

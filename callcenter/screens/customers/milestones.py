@@ -17,7 +17,8 @@ from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow, Tone
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow, Tone
 from callcenter.wording import names, times
 
 

@@ -45,7 +45,7 @@ class WhyScreen(OneCustomerScreen):
         self.query_one("#who", Static).update(words("  ".join(filter(None, (view.name, view.company, view.ref)))))
         owed = self.query_one(ObligationList)
         owed.zone = view.campaign.frame.zone
-        owed.show_obligations(view.plan.obligations, now)
+        owed.show_obligations(view.plan.obligations, view.facts.tier, now)
 
     def action_dial(self) -> None:
         self.post_message(DialWanted(self.ref))

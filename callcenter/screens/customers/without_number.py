@@ -20,8 +20,9 @@ from callcenter.views.customers.hits import FoundRow
 from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.form import FormInput
+from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.filter_line import FilterLine
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import names
 
@@ -63,7 +64,7 @@ class WithoutNumberScreen(ListScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("tier"), 4),
+            Column(_("tier"), 1),
             Column(_("customer"), 20, flex=3, most=60),
             Column(_("owner"), 8, flex=1, most=14),
             Column(_("campaign"), 10, flex=1, most=20),

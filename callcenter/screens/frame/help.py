@@ -15,7 +15,8 @@ from callcenter.screens.frame.overlay import OverScreen
 from callcenter.widgets.base.commands import KeyCommand, Offers, meaning, offered
 from callcenter.widgets.lines.prompts import key_words
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 
 _UNNAMED: Mapping[str, str] = {
     "app.command_palette": N_("find any command by name"),

@@ -23,8 +23,9 @@ from callcenter.widgets.base.commands import Commanded, KeyCommand, Mention, Off
 from callcenter.widgets.base.themes import THEMES
 from callcenter.widgets.forms.key_question import KeyQuestion
 from callcenter.widgets.lines.prompts import KeyHints, key_words
+from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.filter_line import FilterLine
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.line_list import LineList, LineRow
 
 _LANGUAGES: Mapping[Language, str] = {"en": "English", "zh": "中文"}
 """The languages, each in its own words."""
@@ -69,7 +70,7 @@ class PreferencesScreen(ListScreen[None]):
     def compose(self) -> ComposeResult:
         columns = (
             Column(_("setting"), 30, flex=3),
-            Column(_("value"), 20, flex=1, most=34),
+            Column(_("value"), 20, flex=1, most=34, prior=True),
             Column(_("where"), 14, flex=1, most=24),
         )
         yield from self.top(

@@ -16,7 +16,8 @@ from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.calls.script_panel import ScriptPanel
 from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.wording import names
 
 _A_FEW = 4

@@ -75,8 +75,12 @@ def safe(text: Text) -> Text:
 
 
 def fit(text: Text, width: int, *, right: bool = False) -> Text:
-    """``text`` cut or filled to exactly ``width`` cells; Chinese characters count two, and none is cut in half."""
+    """``text`` cut or filled to exactly ``width`` cells; Chinese characters count two, and none is cut in half. What
+    two spaces part from the rest, a company from a name, goes before the rest is cut."""
     made = text.copy()
+    first = made.plain.partition("  ")[0]
+    if made.cell_len > width and 0 <= width - cell_len(first) < len(ELLIPSIS):
+        made.truncate(cell_len(first))
     if made.cell_len > width:
         made.truncate(max(width - len(ELLIPSIS), 0))
         # Half a Chinese character was made a space.

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from callcenter.locale import _
 from callcenter.model import CaseState, Instant
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
-from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import clocks, names, rules, times
 
 _STATE_TONES = {
@@ -23,17 +25,17 @@ class CaseList(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("due"), 10, right=True),
+            Column(_("due"), clocks.cells(), right=True),
             Column(_("close by"), 18, from_width=110),
-            Column(_("state"), 8),
-            Column(_("case"), 11),
-            Column(_("what"), 16, flex=2, most=34),
-            Column(_("tier"), 4),
-            Column(_("customer"), 12, flex=2, most=30),
-            Column(_("with"), 8, flex=1, most=16),
-            Column(_("age"), 6, right=True, from_width=136),
-            Column(_("raised by"), 10, flex=1, most=16, from_width=136),
-            Column(_("campaign"), 10, flex=1, most=16, from_width=150),
+            Column(_("state"), 6),
+            Column(_("case"), 8),
+            Column(_("what"), 14, flex=2, most=34, prior=True),
+            Column(_("tier"), 1),
+            Column(_("customer"), 12, flex=2, most=40),
+            Column(_("with"), 6, flex=1, most=16),
+            Column(_("age"), 6, right=True, from_width=118),
+            Column(_("raised by"), 9, flex=1, most=16, from_width=118),
+            Column(_("campaign"), 8, flex=1, most=16, from_width=130),
         )
         super().__init__(columns, id=id, classes=classes)
         self._cases: dict[str, CaseRow] = {}
@@ -71,7 +73,7 @@ def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
             names.case_kind(case.kind),
             rules.rule(case.rule) if case.rule else _("raised by hand"),
             names.tier(case.tier),
-            case.customer,
+            customer_cell(case.customer, case.company),
             case.assignee or "-",
             age,
             case.raised_by or _("the rule"),

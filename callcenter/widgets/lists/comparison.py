@@ -8,7 +8,8 @@ from itertools import zip_longest
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.views.customers.customer import CustomerView
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow, Tone
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow, Tone
 from callcenter.wording import names, phones, times
 
 _TOUCHES = 3

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 from callcenter.model import Instant
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 
 RowT = TypeVar("RowT")
 

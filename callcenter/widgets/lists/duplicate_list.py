@@ -9,7 +9,8 @@ from callcenter.model import Instant
 from callcenter.views.customers.customer import MergeRow
 from callcenter.views.customers.duplicates import DuplicateRow, MarkedRow
 from callcenter.views.customers.hits import FoundRow
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import alikes, names, phones, times
 
@@ -22,9 +23,9 @@ class DuplicateList(LineList):
             Column(_("customer"), 20, flex=3, most=50),
             Column(_("ref"), 8, flex=1, most=20, from_width=100),
             Column(_("phone"), 13),
-            Column(_("tier"), 4),
+            Column(_("tier"), 1),
             Column(_("owner"), 8, flex=1, most=16),
-            Column(_("why"), 26, flex=2),
+            Column(_("why"), 20, flex=2, prior=True),
         )
         super().__init__(columns, id=id, classes=classes)
         self._duplicates: dict[str, DuplicateRow] = {}

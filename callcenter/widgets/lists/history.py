@@ -5,13 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual.content import Content
+from textual.widget import Widget
+
 from callcenter.locale import _
 from callcenter.model import Instant, Obligation, Snooze, State
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision, Entry, TimelinePage
+from callcenter.widgets.base.line_breaks import wrapped
+from callcenter.widgets.lines.bar import Bar, packed, words
 from callcenter.widgets.lists.clock_cells import clock_cell
-from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
-from callcenter.wording import decisions, names, reasons, rules, times
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
+from callcenter.wording import clocks, decisions, names, reasons, rules, times
 
 
 def touch_cells(touch: TouchRow, zone: str, now: Instant) -> tuple[Drawn, ...]:
@@ -89,6 +95,49 @@ def snooze_searched(snooze: Snooze) -> str:
     return "\n".join((snooze.agent, _("postponed"), snooze.reason)).casefold()
 
 
+def entry_cells(entry: Entry, zone: str, now: Instant) -> tuple[Drawn, ...]:
+    """Return the cells of :class:`Timeline` for whatever happened."""
+    if isinstance(entry, Snooze):
+        return snooze_cells(entry, zone, now)
+    return decision_cells(entry, zone, now) if isinstance(entry, Decision) else touch_cells(entry, zone, now)
+
+
+class ContactLines(Widget):
+    """The newest of what happened, each with the whole of its note below it, as many as there is room for."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._entries: tuple[tuple[Drawn, ...], ...] = ()
+
+    def show(self, page: TimelinePage, zone: str, now: Instant) -> None:
+        """Show the entries of another page."""
+        self._entries = tuple(entry_cells(entry, zone, now) for entry in page.entries)
+        self.refresh()
+
+    def render(self) -> Content:
+        width, height = self.content_size
+        lines = list[Content]()
+        for *cells, note in self._entries:
+            if len(lines) >= height:
+                break
+            parts = [_words(cell, "bold" if place == 0 else "") for place, cell in enumerate(cells)]
+            lines += packed((part for part in parts if part.plain != "-"), "  ", width)
+            said = _words(note, "$text-muted")
+            lines += [Content.assemble("  ", line) for line in wrapped(said, width - 2) if line.plain]
+        return Content("\n").join(lines[:height])
+
+
+_TONES = {Tone.GOOD: "$text-success", Tone.DANGER: "$text-error"}
+
+
+def _words(cell: Drawn, style: str) -> Content:
+    if isinstance(cell, Toned):
+        return words(cell.text, _TONES.get(cell.tone, style))
+    return words(str(cell), style)
+
+
 class Timeline(LineList):
     """A stretch of what happened, newest first; a ``+`` marks an effective contact. Keys are those of the entries.
 
@@ -97,10 +146,10 @@ class Timeline(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("when"), 13, flex=1, most=14),
-            Column(_("how"), 10, from_width=66),
-            Column(_("ended"), 14),
-            Column(_("talk"), 7, right=True, from_width=66),
+            Column(_("when"), 12),
+            Column(_("how"), 8, from_width=66),
+            Column(_("ended"), 12),
+            Column(_("talk"), 5, right=True, from_width=66),
             Column(_("agent"), 8, from_width=60),
             Column(_("note"), 10, flex=6),
         )
@@ -123,14 +172,13 @@ class Timeline(LineList):
 
     def _lines(self, page: TimelinePage, now: Instant) -> Iterable[LineRow]:
         for entry in page.entries:
-            if isinstance(entry, Snooze):
-                tone = Tone.PLAIN if entry.withdrawn_at is None else Tone.MUTED
-                yield LineRow(entry_key(entry), snooze_cells(entry, self.zone, now), tone)
-            elif isinstance(entry, Decision):
-                yield LineRow(entry_key(entry), decision_cells(entry, self.zone, now), Tone.MUTED)
-            else:
-                tone = Tone.MUTED if entry.withdrawn or entry.replaced else Tone.PLAIN
-                yield LineRow(entry_key(entry), touch_cells(entry, self.zone, now), tone)
+            yield LineRow(entry_key(entry), entry_cells(entry, self.zone, now), _tone(entry))
+
+
+def _tone(entry: Entry) -> Tone:
+    if isinstance(entry, Snooze):
+        return Tone.PLAIN if entry.withdrawn_at is None else Tone.MUTED
+    return Tone.MUTED if isinstance(entry, Decision) or entry.withdrawn or entry.replaced else Tone.PLAIN
 
 
 def entry_key(entry: Entry) -> str:
@@ -148,28 +196,64 @@ class ObligationList(LineList):
 
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("clock"), 10, right=True),
-            Column(_("state"), 9, from_width=60),
-            Column(_("how"), 8, flex=1, most=11, from_width=60),
-            Column(_("what"), 14, flex=1, most=30),
-            Column(_("why"), 19, flex=3),
+            Column(_("clock"), clocks.cells(), right=True),
+            Column(_("state"), 8, from_width=90),
+            Column(_("how"), 4, flex=1, most=11, from_width=72),
+            Column(_("what"), 14, flex=1, most=30, prior=True),
+            Column(_("why"), 14, flex=3),
         )
         super().__init__(columns, empty=_("nothing is owed"), id=id, classes=classes)
         self.zone = zone
 
-    def show_obligations(self, obligations: Iterable[Obligation], now: Instant) -> None:
-        """Replace all; they stand in the order in which they are given."""
+    def show_obligations(self, obligations: Iterable[Obligation], tier: str | None, now: Instant) -> None:
+        """Replace all; they stand in the order in which they are given. ``tier``: the customer's."""
         self.tick(now)
-        self.set_rows(self._owed_line(owed) for owed in obligations)
+        self.set_rows(self._owed_line(owed, tier) for owed in obligations)
 
-    def _owed_line(self, owed: Obligation) -> LineRow:
+    def _owed_line(self, owed: Obligation, tier: str | None) -> LineRow:
         def state(now: Instant) -> Drawn:
             tones = {State.BREACHED: Tone.DANGER, State.OPEN: Tone.WARNING, State.UPCOMING: Tone.MUTED}
             at = owed.state(now)
             return Toned(names.state(at), tones[at])
 
         def why(now: Instant) -> Drawn:
-            return reasons.why_short(owed, None, now, self.zone)
+            return reasons.why_short(owed, None, now, self.zone, beside=tier)
 
         cells = (clock_cell(owed), state, names.channel(owed.channel), rules.rule(owed.rule), why)
         return LineRow(f"{owed.rule} {owed.due_at}", cells)
+
+
+class OwedLines(Bar):
+    """Obligations with live clocks, each with the whole of its reason beside the clock."""
+
+    DEFAULT_CSS = "OwedLines { height: auto; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._owed: tuple[Obligation, ...] = ()
+        self._zone = ""
+        self._tier: str | None = None
+
+    def show(self, owed: Iterable[Obligation], zone: str, tier: str | None, now: Instant) -> None:
+        """Show other obligations, of a customer of this ``tier``."""
+        self._owed, self._zone, self._tier = tuple(owed), zone, tier
+        self.tick(now)
+        self.refresh(layout=True)
+
+    def get_content_height(self, _container: object, _viewport: object, width: int) -> int:
+        return len(self._lines(width, self._time))
+
+    def line(self, width: int, now: Instant) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width or width, now))
+
+    def _lines(self, width: int, now: Instant) -> list[Content]:
+        lines, clock_cells = list[Content](), clocks.cells()
+        for owed in self._owed:
+            clock = _words(clock_cell(owed)(now), "")
+            what = words(rules.rule(owed.rule), "bold")
+            why = words(reasons.why_short(owed, None, now, self._zone, beside=self._tier), "$text-muted")
+            begin = Content.assemble(" " * (clock_cells - clock.cell_length), clock)
+            for line in wrapped(Content.assemble(what, "  ", why), max(width - clock_cells - 2, 1)):
+                lines.append(Content.assemble(begin, "  ", line))
+                begin = Content(" " * clock_cells)
+        return lines or [words(_("nothing is owed"), "$text-muted")]

@@ -28,6 +28,7 @@ from callcenter.locale import N_
 from callcenter.model import Instant
 from callcenter.widgets.base.commands import Commanded, KeyCommand, Offers
 from callcenter.widgets.base.plain import fit, plain, safe
+from callcenter.widgets.lists.columns import Column, title_widths, widths
 from callcenter.wording.cells import breaks
 
 _WIDE = 100
@@ -58,20 +59,6 @@ class Toned(NamedTuple):
 Drawn: TypeAlias = str | Text | Toned
 Cell: TypeAlias = Drawn | Callable[[Instant], Drawn]
 """A function is a live clock: it is asked again with each new ``now``."""
-
-
-class Column(Struct, frozen=True):
-    """A column. ``width`` cells at least; ``flex`` is its share of what is left over, up to ``most`` cells (0: no end).
-
-    ``from_width``: it is shown only where the list has so many cells. ``right``: numbers and clocks stand at the right.
-    """
-
-    title: str
-    width: int
-    flex: int = 0
-    most: int = 0
-    right: bool = False
-    from_width: int = 0
 
 
 class LineRow(Struct, frozen=True):
@@ -207,6 +194,8 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         self._told: str | None = None
         self._order = -1, ""
         self._layout: tuple[tuple[int, Column, int], ...] = ()
+        self._wanted = [0] * len(self._columns)
+        """Cells of the widest cell of each column so far."""
         self._strips: FIFOCache[tuple[object, ...], Strip] = FIFOCache(_KEPT)
 
     # --- rows in ------------------------------------------------------------------------------------------------
@@ -257,6 +246,8 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         """Add the rows ahead of the first one, in the order of the list."""
         self._asked -= {Edge.BEFORE, Edge.FIRST}
         new = [row for row in rows if row.key not in self._places]
+        self._measure(new)
+        self._layout = ()
         self._rows[:0] = new
         self._places = {row.key: place for place, row in enumerate(self._rows)}
         self._before = more
@@ -264,10 +255,13 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         self._resize(self.scroll_offset.y + len(new))
 
     def _append(self, rows: Iterable[LineRow]) -> None:
+        first = len(self._rows)
         for row in rows:
             if row.key not in self._places:
                 self._places[row.key] = len(self._rows)
                 self._rows.append(row)
+        self._measure(self._rows[first:])
+        self._layout = ()
 
     def show_order(self, place: int, *, down: bool) -> None:
         """Mark the column by which the rows are sorted: ``^`` before it from the least, ``v`` from the greatest."""
@@ -476,7 +470,7 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         known = (width, style, self.mark if here else "", plain_here, *looks)
         strip = self._strips.get(known)
         if strip is None:
-            line = self._joined(drawn, width, self.mark if here else " ")
+            line = self._joined(drawn, [cells for *_, cells in columns], width, self.mark if here else " ")
             strip = self._strips[known] = self._strip(Text(line.plain) if plain_here else line, width, style)
         return strip
 
@@ -488,15 +482,20 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         return Strip(segments, width).apply_style(style)
 
     def _joined(
-        self, drawn: Sequence[Text], width: int, mark: str, signs: Mapping[int | None, str] = _NO_SIGNS
+        self,
+        drawn: Sequence[Text],
+        cells: Sequence[int],
+        width: int,
+        mark: str,
+        signs: Mapping[int | None, str] = _NO_SIGNS,
     ) -> Text:
-        """Cells in their columns, behind the sign of the cursor; ``signs`` stand in the gaps before some of them."""
+        """Texts in so many cells each, behind the sign of the cursor; ``signs`` stand in the gaps before some."""
         line = Text(mark, end="")
         gap = " " if width < _WIDE else "  "
-        for number, (cell, (_place, column, cells)) in enumerate(zip(drawn, self._columns_in(width), strict=True)):
+        for number, (text, room, (_, column, _)) in enumerate(zip(drawn, cells, self._columns_in(width), strict=True)):
             if number:
                 line.append(gap[1:] + signs.get(number, gap[0]))
-            line.append_text(fit(cell, cells, right=column.right))
+            line.append_text(fit(text, room, right=column.right))
         return fit(line, width)
 
     def _drawn(self, cell: Cell, tone: str) -> Text:
@@ -515,7 +514,8 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         if place is not None and columns[place][1].right:
             titles[place] = Text(f"{sign}{titles[place].plain}", end="")
             place = None
-        line = self._joined(titles, width, sign if place == 0 else " ", {place: sign})
+        room = title_widths([column for _, column, _ in columns], [cells for *_, cells in columns])
+        line = self._joined(titles, room, width, sign if place == 0 else " ", {place: sign})
         position = self._position()
         free = width - len(position) - 1
         if position and cell_len(line.plain.rstrip()) < free:
@@ -551,21 +551,26 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
     def _columns_in(self, width: int) -> tuple[tuple[int, Column, int], ...]:
         """Place, column and cells of each column that is shown at this width."""
         if not self._layout:
+            top = self.scroll_offset.y
+            self._measure(self._rows[top : top + self._page], live=True)
             shown = [(place, column) for place, column in enumerate(self._columns) if width >= column.from_width]
-            gap = 1 if width < _WIDE else 2
-            cells = [column.width for _, column in shown]
-            left = width - 1 - sum(cells) - gap * (len(shown) - 1)
-            growing = [i for i, (_, column) in enumerate(shown) if column.flex]
-            while left > 0 and growing:
-                shares = sum(shown[i][1].flex for i in growing)
-                given = 0
-                for i in growing:
-                    column = shown[i][1]
-                    more = max(left * column.flex // shares, 1)
-                    more = min(more, left - given, column.most - cells[i] if column.most else more)
-                    cells[i] += more
-                    given += more
-                growing = [i for i in growing if not shown[i][1].most or cells[i] < shown[i][1].most]
-                left -= given
+            room = width - 1 - (1 if width < _WIDE else 2) * (len(shown) - 1)
+            cells = widths([column for _, column in shown], [self._wanted[place] for place, _ in shown], room)
             self._layout = tuple((place, column, cells[i]) for i, (place, column) in enumerate(shown))
         return self._layout
+
+    def _measure(self, rows: Iterable[LineRow], *, live: bool = False) -> None:
+        """Have columns be as wide as their cells, those of clocks (``live``) or all others. They never get narrower
+        again: a row that goes moves no column."""
+        wanted = self._wanted
+        for row in rows:
+            if row.section:
+                continue
+            for place, cell in enumerate(row.cells[: len(wanted)]):
+                if callable(cell) is live:
+                    wanted[place] = max(wanted[place], _cells(cell(self.now) if callable(cell) else cell))
+
+
+def _cells(drawn: Drawn) -> int:
+    text = drawn.plain if isinstance(drawn, Text) else drawn.text if isinstance(drawn, Toned) else drawn
+    return cell_len(plain(text))

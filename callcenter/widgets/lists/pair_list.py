@@ -9,7 +9,8 @@ from rich.text import Text
 from callcenter.locale import _
 from callcenter.views.customers.duplicates import DuplicatePair
 from callcenter.views.customers.hits import FoundRow
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import alikes, names
 

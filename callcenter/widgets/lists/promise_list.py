@@ -15,8 +15,9 @@ from callcenter.model import MINUTE, Because, Instant, Obligation
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.base.plain import plain
 from callcenter.widgets.lists.clock_cells import clock_cell
+from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.day_list import DayList
-from callcenter.widgets.lists.line_list import Column, LineRow
+from callcenter.widgets.lists.line_list import LineRow
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
 from callcenter.wording import clocks, names, reasons, times
 
@@ -48,12 +49,12 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
     def __init__(self, phone: PhoneWriter, reader: str, *, id: str | None = None, classes: str | None = None) -> None:
         """Take the ``reader``, an agent: what is a colleague's of a promise stands beside it."""
         columns = (
-            Column(_("clock"), 8, right=True),
+            Column(_("clock"), clocks.cells(), right=True),
             Column(_("time"), 8),
-            Column(_("how"), 11),
+            Column(_("how"), 4, most=12, from_width=88),
             Column(_("customer"), 14, flex=2, most=40),
             Column(_("phone"), 13, from_width=96),
-            Column(_("why"), 20, flex=5),
+            Column(_("why"), 20, flex=5, prior=True),
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone

@@ -1,4 +1,4 @@
-"""The dial queue as a list: lane, tier, customer, phone, live clock and the reason.
+"""The dial queue as a list: lane, tier, customer, phone, owner, live clock and the reason.
 
 See docs/architecture.md#queue-screen.
 """
@@ -16,8 +16,9 @@ from callcenter.model import Instant, Lane
 from callcenter.views.worklists.queue import QueuePage, QueueRow
 from callcenter.widgets.base.plain import plain
 from callcenter.widgets.lists.clock_cells import clock_cell
-from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
-from callcenter.wording import names, reasons
+from callcenter.widgets.lists.columns import Column, widest
+from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
+from callcenter.wording import clocks, names, reasons
 
 _LANE_TONES = {
     Lane.PROMISED: Tone.WARNING,
@@ -59,12 +60,13 @@ class QueueList(LineList):
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("lane"), 8),
-            Column(_("tier"), 4),
-            Column(_("customer"), 14, flex=2, most=40),
-            Column(_("phone"), 13, from_width=88),
-            Column(_("due"), 10, right=True),
-            Column(_("why"), 18, flex=5),
+            Column(_("lane"), widest(map(names.lane, Lane))),
+            Column(_("tier"), 1),
+            Column(_("customer"), 13, flex=2, most=40),
+            Column(_("phone"), 13, from_width=96),
+            Column(_("owner"), 6, from_width=128),
+            Column(_("due"), clocks.cells(), right=True),
+            Column(_("why"), 18, flex=5, prior=True),
         )
         super().__init__(columns, id=id, classes=classes)
         self._phone = phone
@@ -139,7 +141,7 @@ class QueueList(LineList):
         owed = row.obligation
 
         def why(now: Instant) -> Drawn:
-            return reasons.why_short(owed, row.lane, now, row.zone)
+            return reasons.why_short(owed, row.lane, now, row.zone, beside=row.tier)
 
         return LineRow(
             row.ref,
@@ -148,6 +150,7 @@ class QueueList(LineList):
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
                 self._phone(row.phone, row.country) if row.phone else "-",
+                row.owner or _("pool"),
                 clock_cell(owed),
                 why,
             ),

@@ -10,9 +10,10 @@ from callcenter.model import Channel, Instant, State
 from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
 from callcenter.widgets.base.plain import ELLIPSIS
 from callcenter.widgets.lists.clock_cells import clock_cell
-from callcenter.widgets.lists.line_list import Cell, Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import Cell, Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
-from callcenter.wording import names, reasons, rules, times
+from callcenter.wording import clocks, names, reasons, rules, times
 
 _SECTION = "#"
 _STATE_TONES = {State.BREACHED: Tone.DANGER, State.OPEN: Tone.PLAIN, State.UPCOMING: Tone.MUTED}
@@ -95,12 +96,12 @@ class RuleCustomers(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("due"), 10, right=True),
+            Column(_("due"), clocks.cells(), right=True),
             Column(_("state"), 8),
-            Column(_("tier"), 4),
-            Column(_("customer"), 20, flex=3, most=50),
-            Column(_("owner"), 10, flex=1, most=20),
-            Column(_("why"), 24, flex=3, from_width=100),
+            Column(_("tier"), 1),
+            Column(_("customer"), 18, flex=2, most=50),
+            Column(_("owner"), 8, most=20),
+            Column(_("why"), 24, flex=3, prior=True, from_width=78),
         )
         super().__init__(columns, id=id, classes=classes)
         self._owed: dict[str, OwedRow] = {}
@@ -144,4 +145,4 @@ def _state(row: OwedRow, now: Instant) -> Drawn:
 
 
 def _why(row: OwedRow, now: Instant) -> Drawn:
-    return reasons.why_short(row.obligation, None, now, row.zone)
+    return reasons.why_short(row.obligation, None, now, row.zone, beside=row.tier)

@@ -8,10 +8,11 @@ from callcenter.locale import _
 from callcenter.model import Channel, Instant
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.lists.clock_cells import clock_cell
+from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.day_list import DayList
-from callcenter.widgets.lists.line_list import Column, Drawn, LineRow
+from callcenter.widgets.lists.line_list import Drawn, LineRow
 from callcenter.widgets.lists.queue_list import PhoneWriter, customer_cell
-from callcenter.wording import names, reasons, rules, times
+from callcenter.wording import clocks, names, reasons, rules, times
 
 
 def task_key(row: TaskRow) -> str:
@@ -24,13 +25,13 @@ class TaskList(DayList[TaskRow]):
 
     def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("due"), 10, right=True),
-            Column(_("how"), 6),
-            Column(_("tier"), 4),
-            Column(_("customer"), 14, flex=2, most=40),
-            Column(_("phone"), 13),
-            Column(_("what"), 14, flex=1, most=26),
-            Column(_("why"), 10, flex=4),
+            Column(_("due"), clocks.cells(), right=True),
+            Column(_("how"), 3),
+            Column(_("tier"), 1),
+            Column(_("customer"), 14, flex=1, most=40),
+            Column(_("phone"), 13, from_width=112),
+            Column(_("what"), 12, flex=1, most=26, prior=True),
+            Column(_("why"), 18, flex=4),
             Column(_("owner"), 8, flex=1, most=14, from_width=96),
         )
         super().__init__(columns, id=id, classes=classes)
@@ -53,7 +54,7 @@ class TaskList(DayList[TaskRow]):
         owed = row.obligation
 
         def why(now: Instant) -> Drawn:
-            return reasons.why_short(owed, None, now, row.zone)
+            return reasons.why_short(owed, None, now, row.zone, beside=row.tier)
 
         def what(now: Instant) -> Drawn:
             if row.appointed_at is not None and owed.channel is Channel.VISIT:

@@ -12,7 +12,8 @@ from callcenter.model import Instant
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.people.team import TeamRow
 from callcenter.widgets.base.plain import ELLIPSIS
-from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
 from callcenter.wording import names, times
 
 _STATE_TONES = {
@@ -32,15 +33,15 @@ class TeamTable(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
-            Column(_("agent"), 10, flex=1, most=20),
-            Column(_("state"), 9, flex=1, most=16),
-            Column(_("for"), 7, right=True),
+            Column(_("agent"), 10, flex=1, most=20, prior=True),
+            Column(_("state"), 8, flex=1, most=16),
+            Column(_("for"), 5, right=True),
             Column(_("calls"), 5, right=True),
             Column(_("reached"), 7, right=True),
             Column(_("effective"), 9, right=True),
-            Column(_("talk"), 7, right=True),
+            Column(_("talk"), 4, right=True),
             Column(pgettext("column", "wrap-up"), 7, flex=1, most=8, right=True),
-            Column(_("overdue"), 8, right=True),
+            Column(_("overdue"), 7, right=True),
             Column(_("promises"), 8, right=True, from_width=92),
             Column(_("SLA"), 6, right=True, from_width=106),
             Column(_("customer"), 10, flex=2, most=30, from_width=118),

@@ -17,7 +17,8 @@ from callcenter.views.customers.customer import CustomerView
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.wording import names
 
 
