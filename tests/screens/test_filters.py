@@ -44,7 +44,7 @@ def names(stage: Stage) -> list[str]:
 
 
 def keys(stage: Stage) -> list[str]:
-    return [row.key for row in stage.app.screen.query_one(LineList).rows if not row.section]
+    return [row.key for row in stage.app.screen.query(LineList).first().rows if not row.section]
 
 
 def typing(text: str) -> list[str]:

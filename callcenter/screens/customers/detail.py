@@ -177,7 +177,7 @@ class CustomerScreen(OneCustomerScreen):
         zone = view.campaign.frame.zone
         owed = self.query_one(ObligationList)
         owed.zone = zone
-        owed.show_obligations(view.plan.obligations, now)
+        owed.show_obligations(view.plan.obligations, view.facts.tier, now)
         self._show_entry()
         self.refresh_bindings()
 

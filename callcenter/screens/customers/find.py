@@ -10,12 +10,14 @@ from textual.widgets import Input
 
 from callcenter.locale import N_, _
 from callcenter.model import Instant
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen, DialWanted, WhyWanted
 from callcenter.views.customers.hits import FoundRow
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FormInput
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import alikes, names, phones
 
@@ -27,13 +29,14 @@ _MOST = 50
 def found_columns() -> tuple[Column, ...]:
     """The columns of a list of customers."""
     return (
-        Column(_("tier"), 4),
-        Column(_("customer"), 20, flex=3, most=60),
-        Column(_("phone"), 13, flex=1, most=16),
-        Column(_("match"), 14, flex=1, most=26),
+        Column(_("tier"), 1),
+        Column(_("customer"), 20, flex=3, most=60, prior=True),
+        Column(_("phone"), 13),
+        Column(_("match"), 6, flex=1, most=26),
         Column(_("owner"), 8, flex=1, most=14),
-        Column(_("stage"), 11, from_width=100),
-        Column(_("ref"), 10, flex=1, most=20),
+        Column(_("stage"), 6, flex=1, most=11, from_width=79),
+        Column(_("ref"), 5, flex=1, most=20),
+        Column(_("campaign"), 8, flex=1, most=20, from_width=96),
     )
 
 
@@ -51,6 +54,7 @@ def found_lines(rows: Iterable[FoundRow], country: str, reader: str) -> Iterable
                 Toned(f"! {row.owner}", Tone.WARNING) if row.owner not in (None, reader) else row.owner or _("pool"),
                 "" if row.outside else names.stage(row.stage),
                 row.ref,
+                row.campaign,
             ),
         )
 
@@ -177,9 +181,13 @@ class FindScreen(SearchScreen[None]):
         yield self.header()
         yield self.banner()
         yield FormInput(hint=_("name, pinyin or initials, company, last digits of the number, ref"), id="text")
-        yield LineList(found_columns(), id="found")
+        yield ListWithPane(self, LineList(found_columns(), id="found"))
         yield AskLine(id="ask")
         yield self.footer()
+
+    @property
+    def ref_here(self) -> str | None:
+        return None if self.list.key in self._outside else self.list.key
 
     @property
     def unsaved(self) -> str:

@@ -9,7 +9,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from callcenter.locale import N_, _, ngettext
-from callcenter.model import Instant, Stage
+from callcenter.model import Instant, Lane, Stage
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import (
@@ -29,18 +30,18 @@ from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lists.clock_cells import clock_cell
+from callcenter.widgets.lists.columns import Column, widest
 from callcenter.widgets.lists.filter_line import FilterLine
-from callcenter.widgets.lists.line_list import Column, Drawn, LineList, LineRow, Tone, Toned
+from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.widgets.lists.row_order import RowOrder, SortColumn
-from callcenter.wording import names, phones, reasons
+from callcenter.wording import clocks, names, phones, reasons
 from callcenter.wording.typed_answers import changed_tags
 
 
 class MineScreen(ListScreen[None]):
     """Agent's own customers, with what is owed to each first and its clock; a word narrows the list."""
 
-    CSS_PATH = "mine.tcss"
     AUTO_FOCUS = "#found"
     filtered_list = FilteredList.MINE
     offers: ClassVar[Offers] = (
@@ -65,15 +66,17 @@ class MineScreen(ListScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("state"), 9),
-            Column(_("tier"), 4),
-            Column(_("customer"), 16, flex=2, most=40),
-            Column(_("phone"), 13, flex=1, most=16),
-            Column(_("due"), 10, right=True),
-            Column(_("why"), 14, flex=4),
-            Column(_("tags"), 10, flex=2, most=30, from_width=120),
+            Column(_("state"), widest(map(names.lane, Lane))),
+            Column(_("tier"), 1),
+            Column(_("customer"), 14, flex=2, most=40),
+            Column(_("phone"), 13, from_width=96),
+            Column(_("tags"), 4, most=30, from_width=96),
+            Column(_("due"), clocks.cells(), right=True),
+            Column(_("why"), 18, flex=5, prior=True),
         )
-        yield from self.top(LineList(columns, id="found"), _("filter: a part of name, company, campaign or ref, #tag"))
+        lines = LineList(columns, id="found")
+        hint = _("filter: a part of name, company, campaign or ref, #tag")
+        yield from self.top(lines, hint, within=ListWithPane(self, lines))
         yield AskLine(id="ask")
         yield self.footer()
 
@@ -85,6 +88,7 @@ class MineScreen(ListScreen[None]):
     def refill(self) -> None:
         store, name = self.desk.store, self.desk.session.name
         self.read(lambda _now: store.lookup.own_customers(name), self._show, group="mine")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, own: tuple[OwnRow, ...]) -> None:
         self._own = own
@@ -124,7 +128,7 @@ class MineScreen(ListScreen[None]):
 
 
 _ORDERS = (
-    SortColumn(4, lambda row: None if row.owed is None else (row.owed.breach_at, row.owed.due_at)),
+    SortColumn(5, lambda row: None if row.owed is None else (row.owed.breach_at, row.owed.due_at)),
     SortColumn(0, lambda row: None if row.lane is None and row.stage is Stage.NONE else (row.lane or 9, row.stage)),
     SortColumn(1, lambda row: row.tier),
     SortColumn(2, lambda row: (row.pinyin, row.name)),
@@ -145,9 +149,9 @@ def _lines(rows: Iterable[OwnRow]) -> Iterable[LineRow]:
                 names.tier(row.tier),
                 customer_cell(row.name, row.company),
                 phones.masked(row.phone, row.country) if row.phone else "-",
+                names.tags(row.tags),
                 partial(_clock, row),
                 partial(_why, row),
-                names.tags(row.tags),
             ),
         )
 
@@ -167,4 +171,8 @@ def _clock(row: OwnRow, now: Instant) -> Drawn:
 
 
 def _why(row: OwnRow, now: Instant) -> Drawn:
-    return _("nothing is owed") if row.owed is None else reasons.why_short(row.owed, row.lane, now, row.zone)
+    return (
+        _("nothing is owed")
+        if row.owed is None
+        else reasons.why_short(row.owed, row.lane, now, row.zone, beside=row.tier)
+    )

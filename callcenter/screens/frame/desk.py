@@ -158,7 +158,7 @@ class DeskScreen(ClosingScreen[ResultT]):
             return None
         rows = self.query(LineList).first()
         while rows.step(lines):
-            if self.ref_here != ref:
+            if self.ref_here not in (None, ref):
                 return self.ref_here
         return None
 

@@ -48,15 +48,18 @@ class ListScreen(FilteredScreen[ResultT]):
     def ref_here(self) -> str | None:
         return self.list.key
 
-    def top(self, lines: LineList, hint: str = "", *, above: Sequence[Widget] = ()) -> ComposeResult:
-        """Compose the list and all above it, with a filter where there is a ``hint`` for it."""
+    def top(
+        self, lines: LineList, hint: str = "", *, above: Sequence[Widget] = (), within: Widget | None = None
+    ) -> ComposeResult:
+        """Compose the list and all above it, with a filter where there is a ``hint`` for it. ``within``: a container
+        that composes the list, and more beside it."""
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="count")
         yield from above
         if hint:
             yield FilterLine(lines, hint=hint)
-        yield lines
+        yield lines if within is None else within
 
     def draw(self) -> None:
         """Show what was read, as far as the filter lets it through."""

@@ -14,6 +14,7 @@ from callcenter.access import Right
 from callcenter.desk.forms.log_filter import FilterWords, filter_words, read_filter
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Disposition, Instant
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
@@ -23,12 +24,15 @@ from callcenter.views.people.saved_filters import FilteredList
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.history import touch_cells
-from callcenter.widgets.lists.line_list import Column, Edge, LineList, LineRow
+from callcenter.widgets.lists.line_list import Edge, LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.wording import script_words
 
+_BROAD = 180
+"""Columns from which the customer of a contact stands beside the log, whose notes take room."""
 _PAGE = 200
 _NEW = 50  # more than anybody writes between two looks
 
@@ -72,18 +76,17 @@ class LogScreen(ListScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("when"), 13, flex=1, most=14),
+            Column(_("when"), 12),
             Column(_("how"), 9),
-            Column(_("ended"), 14),
-            Column(_("talk"), 6, right=True),
-            Column(_("agent"), 6, flex=1, most=12),
-            Column(_("customer"), 10, flex=2, most=30),
-            Column(_("note"), 10, flex=5),
-            Column(_("campaign"), 10, flex=1, most=16, from_width=120),
+            Column(_("ended"), 12),
+            Column(_("talk"), 5, right=True),
+            Column(_("agent"), 6, flex=1, most=16),
+            Column(_("customer"), 10, flex=1, most=30),
+            Column(_("campaign"), 8, most=16, from_width=130),
+            Column(_("note"), 10, flex=5, prior=True),
         )
-        yield from self.top(
-            LineList(columns, id="touches"), _("filter: today, 3/1..3/7, an agent, a disposition, words")
-        )
+        lines, hint = LineList(columns, id="touches"), _("filter: today, 3/1..3/7, an agent, a disposition, words")
+        yield from self.top(lines, hint, within=ListWithPane(self, lines, from_width=_BROAD))
         yield SaidLine(id="whole")
         yield AskLine(id="ask")
         yield self.footer()
@@ -108,6 +111,7 @@ class LogScreen(ListScreen[None]):
             return known, chosen, store.lookup.log(chosen, oldest_first=oldest_first, limit=wanted)
 
         self.read(ask, self._show, group="log")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, found: tuple[FilterWords, LogFilter, tuple[TouchRow, ...]]) -> None:
         self._known, chosen, rows = found
@@ -143,7 +147,7 @@ class LogScreen(ListScreen[None]):
         for row in rows:
             self._rows[str(row.id)] = row
             when, how, ended, talk, agent, note = touch_cells(row, self._zone(row), self.desk.now)
-            cells = (when, how, ended, talk, agent, customer_cell(row.customer, ""), note, row.campaign)
+            cells = (when, how, ended, talk, agent, customer_cell(row.customer, ""), row.campaign, note)
             yield LineRow(str(row.id), cells)
 
     def on_line_list_rows_wanted(self, event: LineList.RowsWanted) -> None:

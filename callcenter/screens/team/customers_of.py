@@ -9,13 +9,15 @@ from textual.app import ComposeResult
 from callcenter.access import Right
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.list_screen import BACK, FIND, HELP, OPEN, SORT, TURN, ListScreen
 from callcenter.screens.frame.person_choice import POOL, PersonScreen
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.people.people import AgentRow
 from callcenter.widgets.base.commands import KeyCommand, Offers
-from callcenter.widgets.lists.line_list import Column, LineList, LineRow
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.widgets.lists.row_order import RowOrder, SortColumn
 from callcenter.wording import names, phones
@@ -32,7 +34,6 @@ _ORDERS = (
 class CustomersOfScreen(ListScreen[None]):
     """Customers of an agent, by name; on top of the team overview."""
 
-    CSS_PATH = "customers_of.tcss"
     mode = "team"
     offers: ClassVar[Offers] = (
         OPEN,
@@ -59,13 +60,15 @@ class CustomersOfScreen(ListScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("tier"), 4),
-            Column(_("customer"), 20, flex=3, most=60),
+            Column(_("tier"), 1),
+            Column(_("customer"), 20, flex=3, most=40, prior=True),
             Column(_("phone"), 13, flex=1, most=16),
-            Column(_("stage"), 11),
-            Column(_("campaign"), 10, flex=1, most=20),
+            Column(_("stage"), 6, flex=1, most=16),
+            Column(_("campaign"), 8, flex=1, most=20),
+            Column(_("ref"), 6, flex=1, most=20, from_width=80),
         )
-        yield from self.top(LineList(columns, empty=_("This person has no customers."), id="customers"))
+        lines = LineList(columns, empty=_("This person has no customers."), id="customers")
+        yield from self.top(lines, within=ListWithPane(self, lines))
         yield self.footer()
 
     @property
@@ -76,6 +79,7 @@ class CustomersOfScreen(ListScreen[None]):
     def refill(self) -> None:
         store, agent = self.desk.store, self.agent
         self.read(lambda now: store.lookup.customers_of(agent), self._show, group="customers")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, found: tuple[FoundRow, ...]) -> None:
         self._found = {row.ref: row for row in found}
@@ -93,6 +97,7 @@ class CustomersOfScreen(ListScreen[None]):
                     phones.masked(row.phone, self.desk.country) if row.phone else "-",
                     names.stage(row.stage),
                     row.campaign,
+                    row.ref,
                 ),
             )
             for row in self.order.rows(self._found.values(), self.list)

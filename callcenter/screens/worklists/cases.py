@@ -16,6 +16,7 @@ from callcenter.access import Right
 from callcenter.locale import N_, _
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.policy import CaseAct, Objection
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk, DialWanted
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import DONE, FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
@@ -40,6 +41,8 @@ class CaseSelection(Enum):
     CLOSED = N_("closed")
 
 
+_BROAD = 180
+"""Columns from which the customer of a case stands beside the cases, which have many columns of their own."""
 _CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
 _EMPTY = {
     CaseSelection.OPEN: N_(
@@ -115,7 +118,9 @@ class CasesScreen(ListScreen[None]):
         self._reviewed: Result | None = None
 
     def compose(self) -> ComposeResult:
-        yield from self.top(CaseList(id="cases"), _("filter: customer, company, pinyin, case, rule, state, assignee"))
+        lines = CaseList(id="cases")
+        hint = _("filter: customer, company, pinyin, case, rule, state, assignee")
+        yield from self.top(lines, hint, within=ListWithPane(self, lines, from_width=_BROAD))
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
         yield AskLine(id="ask")
@@ -168,6 +173,7 @@ class CasesScreen(ListScreen[None]):
             return cases, shown is not CaseSelection.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
 
         self.read(ask, self._show, group="cases")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, answer: tuple[tuple[CaseRow, ...], bool]) -> None:
         self._cases, self._lags = answer

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from callcenter.access import Right
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import DONE, FILTER, HELP, NO_FILTER, OPEN, ListScreen
@@ -34,6 +35,8 @@ from callcenter.widgets.lists.task_list import TaskList, task_key
 from callcenter.wording import names, phones, reasons, rules, times
 from callcenter.workdays import local_date, midnight
 
+_BROAD = 150
+"""Columns from which a customer stands beside the tasks, which take more room than a queue."""
 _LAPSED_DAYS = 31
 """Number of days for which lapsed greetings are listed."""
 
@@ -125,10 +128,9 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         self._lags = False
 
     def compose(self) -> ComposeResult:
-        yield from self.top(
-            TaskList(phones.masked, id="tasks"),
-            _("filter: name, company, pinyin, rule; SMS, visit; overdue, today, scheduled, lapsed"),
-        )
+        lines = TaskList(phones.masked, id="tasks")
+        hint = _("filter: name, company, pinyin, rule; SMS, visit; overdue, today, scheduled, lapsed")
+        yield from self.top(lines, hint, within=ListWithPane(self, lines, from_width=_BROAD))
         yield SaidLine(id="why")
         yield MessagePane(id="message")
         yield AskLine(id="ask")
@@ -169,6 +171,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
             return self._listed(now), self.desk.store.queue.behind(now=now, campaign=self.desk.campaign).lags
 
         self.read(listed, self._show, group="tasks")
+        self.query_one(ListWithPane).follow()
 
     def _listed(self, now: Instant) -> tuple[TaskRow, ...]:
         store: Store = self.desk.store

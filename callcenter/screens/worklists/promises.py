@@ -14,6 +14,7 @@ from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
 from callcenter.rulebook.book import Rulebook
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk, PutOffWanted
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import BACK, DIAL, DONE, FILTER, HELP, NO_FILTER, OPEN, WHY, ListScreen
@@ -90,10 +91,9 @@ class PromisesScreen(ListScreen[None]):
         self._channel = Channel.ANY
 
     def compose(self) -> ComposeResult:
-        yield from self.top(
-            PromiseList(phones.masked, self.desk.session.name, id="promises"),
-            _("filter: name, company, pinyin, campaign, ref or promise"),
-        )
+        lines = PromiseList(phones.masked, self.desk.session.name, id="promises")
+        hint = _("filter: name, company, pinyin, campaign, ref or promise")
+        yield from self.top(lines, hint, within=ListWithPane(self, lines))
         yield SaidLine(id="why")
         yield AskLine(id="ask")
         yield ConfirmBar(id="confirm")
@@ -128,6 +128,7 @@ class PromisesScreen(ListScreen[None]):
             return store.promises.open(now=now, agent=name), store.snoozes.all(now=now, agent=name), lags
 
         self.read(ask, self._show, group="promises")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, found: tuple[tuple[PromiseRow, ...], tuple[SnoozeRow, ...], bool]) -> None:
         self._promises, self._put_off, self._lags = found

@@ -359,9 +359,9 @@ class QueueScreen(FilteredScreen[None]):
             self.query_one(CustomerPreview).show(view, self.desk.now)
 
     async def _show_pane(self, view: CustomerView | None) -> None:
-        from callcenter.screens.worklists.customer_pane import CustomerPane  # not for the first frame
+        from callcenter.screens.customers.pane.customer_pane import CustomerPane  # not for the first frame
 
-        panes = list(self.query(CustomerPane)) or [CustomerPane(self.desk.zone)]
+        panes = list(self.query(CustomerPane)) or [CustomerPane()]
         if not panes[0].is_mounted:
             await self.query_one("#pane").mount(panes[0])
         await panes[0].show(view, self.desk.now)
