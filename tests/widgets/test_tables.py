@@ -345,10 +345,10 @@ async def test_the_preview_tells_a_customer_in_two_lines() -> None:
         )
         await pilot.pause()
         lines = app.lines()
-        assert lines[0].strip() == '李雷 | 北方动力 | last reached Thu 5 Mar, 6m 20s, "要新报价"'
-        assert lines[1].strip() == (
-            "open: ! tier A unreached, regular call, tier A (from Wed 18 Mar) | 2 contacts this month"
+        assert lines[0].strip() == (
+            "李雷 | 北方动力 | open: ! tier A unreached, regular call, tier A (from Wed 18 Mar) | 2 contacts this month"
         )
+        assert lines[1].strip() == 'last reached Thu 5 Mar, 6m 20s, "要新报价"'
 
 
 async def test_the_preview_shows_as_much_of_the_note_as_leaves_room_for_the_rest() -> None:
@@ -358,11 +358,11 @@ async def test_the_preview_shows_as_much_of_the_note_as_leaves_room_for_the_rest
     async with app.run_test(size=(200, 5)) as pilot:
         shown.show(customer((touch(1, at(5, 10, 30), note=note),), (LATER, UNREACHED)), NOW)
         await pilot.pause()
-        assert f'"{note}"' in app.lines()[0]
-        await pilot.resize_terminal(100, 5)
+        assert f'"{note}"' in app.lines()[1]
+        await pilot.resize_terminal(80, 5)
         await pilot.pause()
-        assert '"in a meeting all day, asked .."' in app.lines()[0]
-        assert "1 contact this month" in app.lines()[1]
+        assert app.lines()[0].strip() == "李雷 | 北方动力 | open: ! tier A unreached | 1 contact this month"
+        assert '"in a meeting all day, asked to be call.."' in app.lines()[1]
 
 
 async def test_facts_stand_side_by_side_and_break_between_two_of_them() -> None:

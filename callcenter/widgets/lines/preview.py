@@ -19,8 +19,8 @@ from callcenter.wording.cells import cut
 if TYPE_CHECKING:
     from callcenter.views.customers.customer import CustomerView
 
-_NOTE_CELLS = (120, 60, 30)
-"""Cells that a note may take: as much as leaves room for the rest, the least of them always."""
+_SHORTER = ((3, 120), (3, 60), (1, 120), (1, 60), (1, 40), (1, 30))
+"""Number of obligations that are named and cells of the note: the first that fit, else the last."""
 
 
 class CustomerPreview(Widget):
@@ -47,9 +47,9 @@ class CustomerPreview(Widget):
         if self._view is None:
             return Content("")
         width = self.size.width
-        for note_cells in _NOTE_CELLS:
+        for owed, note_cells in _SHORTER:
             # Broken into lines here, not by the widget: no third line is begun.
-            parts = _parts(self._view, self._now, note_cells)
+            parts = _parts(self._view, self._now, owed, note_cells)
             if self._warns and self._view.colleague:
                 parts.insert(1, words(names.colleagues(self._view.colleague), "bold $text-warning"))
             lines = packed(parts, " | ", width)
@@ -59,12 +59,19 @@ class CustomerPreview(Widget):
         return Content("\n").join([first, rest])
 
 
-def _parts(view: CustomerView, now: Instant, note_cells: int) -> list[Content]:
+def _parts(view: CustomerView, now: Instant, most_owed: int, note_cells: int) -> list[Content]:
     zone = view.campaign.frame.zone
     parts = [words(view.name, "bold")]
     if view.company:
         parts.append(words(view.company))
     newest = view.history.touches[::-1]
+    owed = sorted(view.plan.obligations, key=lambda one: (one.state(now) is State.UPCOMING, one.breach_at))
+    if owed:
+        what = names.listed(_owed(one, now, zone) for one in owed[:most_owed])
+        parts.append(words(_("open: {what}").format(what=what)))
+    month = _month(now, zone)
+    count = sum(1 for _touch in takewhile(lambda touch: _month(touch.at, zone) == month, newest))
+    parts.append(words(ngettext("{n} contact this month", "{n} contacts this month", count).format(n=count)))
     last = next((touch for touch in newest if touch.disposition is not None and touch.disposition.reached), None)
     if last is not None:
         match bool(last.seconds), bool(last.note):
@@ -80,12 +87,6 @@ def _parts(view: CustomerView, now: Instant, note_cells: int) -> list[Content]:
         parts.append(words(said.format(day=day, length=length, note=cut(last.note, note_cells))))
     else:
         parts.append(words(_("never reached")))
-    owed = sorted(view.plan.obligations, key=lambda one: (one.state(now) is State.UPCOMING, one.breach_at))
-    if owed:
-        parts.append(words(_("open: {what}").format(what=names.listed(_owed(one, now, zone) for one in owed[:3]))))
-    month = _month(now, zone)
-    count = sum(1 for _touch in takewhile(lambda touch: _month(touch.at, zone) == month, newest))
-    parts.append(words(ngettext("{n} contact this month", "{n} contacts this month", count).format(n=count)))
     return parts
 
 
