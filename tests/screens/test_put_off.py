@@ -92,13 +92,13 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
     [
         (
             "en",
-            "postponed  to 11:05",
+            "postponed to 11:05",
             "王敏 postponed the call on Mon 2 Mar 10:05 until Mon 2 Mar 11:05: [/x] lunch",
             "(cancelled)",
         ),
         (
             "zh",
-            "已改期     到 11:05",
+            "已改期    到 11:05",
             "王敏 于 3月2日 周一 10:05 把电话改到 3月2日 周一 11:05：[/x] lunch",
             "（已取消）",
         ),
@@ -137,7 +137,7 @@ async def test_it_stands_among_the_promises_by_its_day_and_is_taken_back_there(s
         lines = [line.split() for line in stage.text().splitlines()]
         assert "0 open promises, 2 postponed calls" in stage.text()
         first = lines.index(["today,", "Mon", "2", "Mar"])
-        assert lines[first + 1][:7] == [">", "in", "4h", "15:00", "postponed", "李雷", "lunch"]
+        assert lines[first + 1][:7] == [">", "in", "4h", "15:00", "李雷", "postponed:", "lunch"]
         assert lines[first + 2] == ["tomorrow,", "Tue", "3", "Mar"]
         assert "until Mon 2 Mar 15:00: lunch" in stage.text()
         await stage.press("w", "escape", "s", "u")

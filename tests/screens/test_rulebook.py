@@ -112,9 +112,9 @@ async def test_one_key_to_the_customers_and_one_to_each(store: Store) -> None:
     async with workstation(store, agent=CHEF) as stage:
         await stage.press("b", "enter")
         assert names(stage) == ["李雷", "孙小美", "吴静", "周航"], "breached, the oldest first, then open"
-        assert line(stage, "   late 1h").split()[:5] == ["late", "1h", "overdue", "A", "李雷"]
-        assert "赵磊" in line(stage, "  late 35m"), "with the owner"
-        assert "pool" in line(stage, "  left 23h")
+        assert line(stage, " late 1h").split()[:5] == ["late", "1h", "overdue", "A", "李雷"]
+        assert "赵磊" in line(stage, "late 35m"), "with the owner"
+        assert "pool" in line(stage, "left 23h")
         assert "due since Sun 1 Mar 09:00" in " ".join(stage.text().split()), "the reason of the highlighted one"
         await stage.press("j", "enter")
         assert isinstance(stage.app.screen, CustomerScreen)
@@ -197,7 +197,7 @@ async def test_clocks_run_and_time_alone_moves_what_breaks(store: Store) -> None
         stage.pass_time(22 * 60 + 44)
         stage.app._second()
         await stage.settle()
-        assert " open " in line(stage, "   left 1m")
+        assert " open " in line(stage, " left 1m")
         stage.pass_time(1)
         stage.app._second()
         await stage.settle()

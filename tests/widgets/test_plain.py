@@ -52,6 +52,7 @@ def test_styles_stay_with_their_characters() -> None:
         ("Hannah  Blue", 7, "Hannah "),
         ("Hannah  Blue", 6, "Hannah"),
         ("Hannah  Blue", 5, "Han.."),
+        ("周航  ! of 赵磊  恒通", 16, "周航  ! of 赵磊 "),
         ("abcdef", 2, ".."),
         ("abcdef", 1, "."),
         ("abcdef", 0, ""),

@@ -68,7 +68,7 @@ class MineScreen(ListScreen[None]):
         columns = (
             Column(_("state"), widest(map(names.lane, Lane))),
             Column(_("tier"), 1),
-            Column(_("customer"), 14, flex=2, most=40),
+            Column(_("customer"), 13, flex=2, most=40),
             Column(_("phone"), 13, from_width=96),
             Column(_("tags"), 4, most=30, from_width=96),
             Column(_("due"), clocks.cells(), right=True),

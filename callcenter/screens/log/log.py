@@ -83,7 +83,7 @@ class LogScreen(ListScreen[None]):
             Column(_("agent"), 6, flex=1, most=16),
             Column(_("customer"), 10, flex=1, most=30),
             Column(_("campaign"), 8, most=16, from_width=130),
-            Column(_("note"), 10, flex=5, prior=True),
+            Column(_("note"), 10, flex=12),
         )
         lines, hint = LineList(columns, id="touches"), _("filter: today, 3/1..3/7, an agent, a disposition, words")
         yield from self.top(lines, hint, within=ListWithPane(self, lines, from_width=_BROAD))

@@ -78,9 +78,12 @@ def fit(text: Text, width: int, *, right: bool = False) -> Text:
     """``text`` cut or filled to exactly ``width`` cells; Chinese characters count two, and none is cut in half. What
     two spaces part from the rest, a company from a name, goes before the rest is cut."""
     made = text.copy()
-    first = made.plain.partition("  ")[0]
-    if made.cell_len > width and 0 <= width - cell_len(first) < len(ELLIPSIS):
-        made.truncate(cell_len(first))
+    if made.cell_len > width:
+        end = made.plain.rfind("  ")
+        while end > 0 and cell_len(made.plain[:end]) > width:
+            end = made.plain.rfind("  ", 0, end)
+        if end > 0 and width - cell_len(made.plain[:end]) < len(ELLIPSIS):
+            made.right_crop(len(made.plain) - end)
     if made.cell_len > width:
         made.truncate(max(width - len(ELLIPSIS), 0))
         # Half a Chinese character was made a space.

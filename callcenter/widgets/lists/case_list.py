@@ -34,8 +34,8 @@ class CaseList(LineList):
             Column(_("customer"), 12, flex=2, most=40),
             Column(_("with"), 6, flex=1, most=16),
             Column(_("age"), 6, right=True, from_width=118),
-            Column(_("raised by"), 9, flex=1, most=16, from_width=118),
-            Column(_("campaign"), 8, flex=1, most=16, from_width=130),
+            Column(_("raised by"), 9, flex=1, most=16, from_width=130),
+            Column(_("campaign"), 8, flex=1, most=16, from_width=140),
         )
         super().__init__(columns, id=id, classes=classes)
         self._cases: dict[str, CaseRow] = {}

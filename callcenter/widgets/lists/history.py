@@ -147,10 +147,10 @@ class Timeline(LineList):
     def __init__(self, zone: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("when"), 12),
-            Column(_("how"), 8, from_width=66),
+            Column(_("how"), 9, from_width=66),
             Column(_("ended"), 12),
             Column(_("talk"), 5, right=True, from_width=66),
-            Column(_("agent"), 8, from_width=60),
+            Column(_("agent"), 6, from_width=60),
             Column(_("note"), 10, flex=6),
         )
         super().__init__(columns, empty=_("no contacts yet"), id=id, classes=classes)

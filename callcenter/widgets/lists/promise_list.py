@@ -11,7 +11,7 @@ from functools import partial
 from rich.text import Text
 
 from callcenter.locale import _
-from callcenter.model import MINUTE, Because, Instant, Obligation
+from callcenter.model import MINUTE, Because, Channel, Instant, Obligation
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
 from callcenter.widgets.base.plain import plain
 from callcenter.widgets.lists.clock_cells import clock_cell
@@ -52,7 +52,7 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
             Column(_("clock"), clocks.cells(), right=True),
             Column(_("time"), 8),
             Column(_("how"), 4, most=12, from_width=88),
-            Column(_("customer"), 14, flex=2, most=40),
+            Column(_("customer"), 15, flex=2, most=40),
             Column(_("phone"), 13, from_width=96),
             Column(_("why"), 20, flex=5, prior=True),
         )
@@ -117,10 +117,10 @@ class PromiseList(DayList[PromiseRow | SnoozeRow]):
             (
                 partial(clocks.put_off, snooze.until),
                 times.clock(snooze.until, row.zone),
-                _("postponed"),
+                names.channel(Channel.CALL),
                 customer_cell(row.name, row.company),
                 self._phone(row.phone, row.country) if row.phone else "-",
-                snooze.reason,
+                _("postponed: {reason}").format(reason=snooze.reason),
             ),
         )
 

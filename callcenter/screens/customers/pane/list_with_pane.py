@@ -63,7 +63,7 @@ class ListWithPane(Horizontal):
         ref, store, agent = screen.ref_here, screen.desk.store, screen.desk.session.name
 
         def ask(now: Instant) -> CustomerView | None:
-            # Where a row says less than a customer's screen, the list is all that this person may see.
+            # A row may tell less than a customer's screen: then the list is all that this person may see.
             with suppress(StoreError):
                 return None if ref is None else store.details.get(ref, now=now, agent=agent)
             return None
