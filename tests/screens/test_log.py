@@ -252,7 +252,7 @@ def test_the_filter_line_is_read_in_chinese() -> None:
     try:
         wanted = LogFilter(disposition=Disposition.NO_ANSWER, agent="王敏")
         assert read_filter("王敏 无人接听", MONDAY, ZONE, KNOWN) == wanted
-        assert filter_words(wanted, MONDAY, ZONE) == "坐席 王敏、无人接听"
+        assert filter_words(wanted, MONDAY, ZONE) == "坐席王敏，无人接听"
     finally:
         locale.use("en")
 

@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     ("lang", "bounds", "why"),
     [
         ("en", "Tue 3 Mar 09:30 at the latest", "postponed by 王敏: [/x] in a meeting (until 11:05)"),
-        ("zh", "最迟 3月3日 周二 09:30", "王敏 已改期：[/x] in a meeting"),
+        ("zh", "最迟 3月3日 周二 09:30", "王敏已改期：[/x] in a meeting"),
     ],
 )
 async def test_put_off_from_the_queue_and_the_reason_is_told(store: Store, lang: str, bounds: str, why: str) -> None:
@@ -99,7 +99,7 @@ async def test_the_one_just_put_off_is_taken_back_from_the_queue(store: Store) -
         (
             "zh",
             "已改期    到 11:05",
-            "王敏 于 3月2日 周一 10:05 把电话改到 3月2日 周一 11:05：[/x] lunch",
+            "王敏于 3月2日 周一 10:05 把电话改到 3月2日 周一 11:05：[/x] lunch",
             "（已取消）",
         ),
     ],

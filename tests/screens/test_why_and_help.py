@@ -208,6 +208,6 @@ async def test_why_names_the_colleague_who_has_the_customer(store: Store, lang: 
         await stage.settle()
         said = {
             "en": "赵磊 still has a call open with this customer",
-            "zh": "赵磊 与该客户的通话尚未结束",
+            "zh": "赵磊与该客户的通话尚未结束",
         }
         assert said[lang] in flat(stage)

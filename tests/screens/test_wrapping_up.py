@@ -110,7 +110,7 @@ async def wrap_up(stage: Stage) -> None:
     ("lang", "steps"),
     [
         ("en", "confirm Thu 5 Mar, call Fri 6 Mar, if no visit, call Fri 6 Mar 10:00"),
-        ("zh", "3月5日 周四 确认、3月6日 周五 致电、未到访则 3月6日 周五 10:00 致电"),
+        ("zh", "3月5日 周四 确认，3月6日 周五 致电，未到访则 3月6日 周五 10:00 致电"),
     ],
 )
 async def test_the_steps_of_an_appointment_are_told_and_kept_and_undone(store: Store, lang: str, steps: str) -> None:

@@ -63,7 +63,7 @@ async def test_the_language_is_switched_while_one_works(store: Store) -> None:
         assert "Cases" not in stage.text()
         await stage.press("1")
         shown = stage.text()
-        assert "下一个" in shown
+        assert "下一位" in shown
         assert "n next" not in shown
         queue = stage.app.screen
         assert isinstance(queue, QueueScreen)

@@ -133,7 +133,7 @@ async def test_the_next_customer_stands_ready_before_the_note_is_saved(store: St
         call(stage).keep_claim()
         await stage.settle()
         await stage.press("ctrl+l")
-        assert "下一个：李雷" in stage.text(), "another language asks for nobody else"
+        assert "下一位：李雷" in stage.text(), "another language asks for nobody else"
         await stage.press("ctrl+l", "enter")
         claim = stage.app.queue.claim
         assert claim is not None

@@ -172,7 +172,7 @@ async def test_nothing_is_built_while_the_screens_are_made_anew_in_another_langu
 
             monkeypatch.setattr(stage.app, "remove_mode", remove_slowly)
             await stage.press("2", "ctrl+l", "1")
-            assert "下一个" in stage.text()
+            assert "下一位" in stage.text()
             while readying.step():
                 await stage.settle()
             assert stage.app._calls._screen is not None
