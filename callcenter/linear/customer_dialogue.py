@@ -259,7 +259,7 @@ class CustomerDialogue:
     def refer(self, view: CustomerView) -> None:
         """Add somebody whom a customer recommends. Raises ``StoreError``."""
         dialogue = self._dialogue
-        name = dialogue.typed(_("referral: name"))
+        name = dialogue.typed(_("name of the referral"))
         if name and self._added(name, "", view):
             said = _("{name} is now a customer, referred by {referrer}.")
             dialogue.say(said.format(name=name, referrer=view.name))

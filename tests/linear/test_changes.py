@@ -33,7 +33,7 @@ def view(store: Store, name: str = "李雷") -> CustomerView:
 def test_a_referral_is_taken_in_the_call(store: Store) -> None:
     with conversation(store) as held:
         held.type("d", "p", "", "14", "Zoe", "13800138001", "2")
-        held.until("referral: name: ", "call> ", "This number belongs to 李雷", "2: no\n", "call> ")
+        held.until("name of the referral: ", "call> ", "This number belongs to 李雷", "2: no\n", "call> ")
         held.type("p", "Zoe", "13800138007", "1")
         held.until("Zoe is now a customer, referred by 李雷.\n", "Saved.\n")
     zoe = view(store, "Zoe")
@@ -44,7 +44,7 @@ def test_a_referral_is_taken_in_the_call(store: Store) -> None:
 def test_a_referral_in_chinese(store: Store) -> None:
     with conversation(store, lang="zh") as held:
         held.type("d", "p", "韩梅", "")
-        held.until("介绍的人：姓名：", "韩梅 已登记为客户，介绍人：李雷。\n", "通话> ")
+        held.until("介绍的人的姓名：", "韩梅已登记为客户，介绍人：李雷。\n", "通话> ")
         held.type("1")
         held.until("已保存。\n")
     assert [one.name for one in view(store).referred] == ["韩梅"]
