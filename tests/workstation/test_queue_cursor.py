@@ -88,7 +88,7 @@ async def test_from_120_columns_the_customer_stands_beside_the_queue(store: Stor
         await stage.pilot.resize_terminal(100, 36)
         await stage.settle()
         assert "phone 138****8001" not in stage.text()
-        assert "李雷 | never reached" in stage.text()
+        assert "李雷 | open: " in stage.text()
         await stage.pilot.resize_terminal(130, 36)
         await stage.settle()
         assert "phone 138****8001" in stage.text()
