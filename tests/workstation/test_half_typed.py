@@ -55,7 +55,7 @@ async def test_the_language_and_an_incoming_call_wait_for_a_form(store: Store, k
         assert stage.app.screen is form
         assert stage.text().splitlines()[1:-4] == shown
         assert locale.current() == "en"
-        assert toasts(stage)[-1].startswith("Unsaved text here.")
+        assert toasts(stage)[-1].startswith("Unsaved text here:")
         await stage.press("escape", "ctrl+l")
         assert locale.current() == "zh", "left, nothing is in the way any more"
         await stage.press("f5")

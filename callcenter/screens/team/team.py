@@ -129,11 +129,15 @@ class TeamScreen(DeskScreen[None]):
         self.table.show_team(rows, view.at)
         self.query_one(HoursChart).show_hours(view.hours)
         self.query_one(LoadAhead).show_ahead(ahead, view.at, lags=view.behind.lags)
+        self.refresh_bindings()  # the same row allows other things now
 
     # --- from a row -----------------------------------------------------------------------------------------------
 
     def _say(self, sentence: str) -> None:
         self.notify(sentence, markup=False, severity="warning", timeout=4)
+
+    def on_line_list_highlighted(self, event: LineList.Highlighted) -> None:
+        self.refresh_bindings()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """Open the customer whom the agent has on the line; else the agent's customers."""
