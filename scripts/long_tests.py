@@ -45,10 +45,10 @@ _RUN_TWICE = (
 """Rooms of the store whose tests pass also where every unit of work is rolled back once and run again."""
 
 PARTS = {
-    "stress": Part(("tests/long", "-m", "stress", "-s"), 9 * 60, "the power cut"),
+    "stress": Part(("tests/long", "-m", "stress", "-s"), 8 * 60, "the power cut"),
     "checks": Part(("tests/long", "-m", "not stress", "-n", _WORKERS), 2 * 60),
-    "slow": Part(("tests", "-m", "slow and not exchange", "-n", _WORKERS), 7 * 60),
-    "exchange": Part(("tests/telephony", "-m", "exchange"), 6 * 60, "Asterisk"),
+    "slow": Part(("tests", "-m", "slow and not exchange", "-n", _WORKERS), 10 * 60),
+    "exchange": Part(("tests/telephony", "-m", "exchange"), 4 * 60, "Asterisk"),
     "server": Part(("tests/cli", "--commands-on", "postgresql", "-n", _WORKERS), 6 * 60),
     "twice": Part(
         ("-p", "tests.support.twice", "-n", _WORKERS, *(f"tests/store/test_{room}.py" for room in _RUN_TWICE)), 6 * 60
