@@ -8,14 +8,12 @@ from callcenter.desk.forms import contact_person_form, customer_form, milestone_
 from callcenter.linear import facts
 from callcenter.linear.dialogue import NOTHING, Dialogue, Way, fact
 from callcenter.locale import _
-from callcenter.model import CaseKind, Milestone, MilestoneKind, Stage
+from callcenter.model import Milestone, MilestoneKind, Stage
 from callcenter.views.customers.contact_persons import ContactPerson
 from callcenter.views.customers.customer import CustomerChanges, CustomerView
+from callcenter.views.worklists.cases import RAISED
 from callcenter.wording import names, times
 from callcenter.wording.typed_answers import changed_tags
-
-_RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
-"""The kinds of cases that people raise; the others follow from calls."""
 
 
 class ChangeDialogue:
@@ -70,7 +68,7 @@ class ChangeDialogue:
     def raise_case(self, view: CustomerView) -> None:
         """Raise an exception, a complaint or a repair."""
         dialogue = self._dialogue
-        kind = dialogue.pick(_RAISED, names.case_kind)
+        kind = dialogue.pick(RAISED, names.case_kind)
         remark = "" if kind is None else dialogue.typed(_("problem ({case})").format(case=names.case_kind(kind)))
         if kind is not None and remark:
             with dialogue.once(f"case {view.ref} {kind} {remark}") as key:

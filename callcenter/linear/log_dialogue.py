@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from callcenter.access import Right
 from callcenter.call.wrap_up import NEXT, RESULT, SATISFACTION
-from callcenter.desk.forms.corrections import outcome_question
+from callcenter.desk.forms.corrections import is_appealable, outcome_question, why_not_corrected
 from callcenter.desk.forms.customer_form import BadField, Values
 from callcenter.desk.forms.log_filter import FilterWords, filter_words, read_filter
 from callcenter.linear import facts
@@ -54,16 +53,11 @@ class LogDialogue:
         if row is None:
             return
         ways: list[Way] = [(_("open the customer"), lambda: self._customers.open(row.ref))]
-        if self._may_correct(row):
+        if not why_not_corrected(row, dialogue.desk.session):
             ways.append((_("correct"), lambda: self.correct(row)))
-        if row.result is not None or row.disposition is Disposition.REFUSED:
+        if is_appealable(row):
             ways.append((_("appeal"), lambda: self._appeal(row)))
         dialogue.do_one(ways)
-
-    def _may_correct(self, row: TouchRow) -> bool:
-        session = self._dialogue.desk.session
-        theirs = row.agent == session.name or session.may(Right.CORRECT_OTHERS)
-        return theirs and (row.channel is not Channel.CALL or row.disposition is not None)
 
     def _appeal(self, row: TouchRow) -> None:
         dialogue = self._dialogue

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from callcenter.desk import written_messages
 from callcenter.desk.forms import visit_line
-from callcenter.handover import HandoverFault, hand_over
 from callcenter.linear import facts
 from callcenter.linear.customer_dialogue import CustomerDialogue
 from callcenter.linear.dialogue import Dialogue, Way
 from callcenter.locale import Language, _
-from callcenter.model import Channel, Direction, Instant, Touch
-from callcenter.texts.drafts import Draft, draft, signed
+from callcenter.model import Channel, Direction, Instant
+from callcenter.texts.drafts import Draft, draft
 from callcenter.texts.fields import Sender
-from callcenter.texts.library import Message, TextLibrary
-from callcenter.texts.templates import gaps
+from callcenter.texts.library import TextLibrary
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.wording import names, reasons
-
-_WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
-"""Channels of a message that may go any way."""
 
 
 class MessageDialogue:
@@ -113,7 +109,7 @@ class MessageDialogue:
                     made = self._drafted(row, "en" if made.language == "zh" else "zh")
                     text = made.message.whole
                 case (_, "channel"):
-                    channel = dialogue.pick(_WRITTEN, names.channel) or channel
+                    channel = dialogue.pick(written_messages.WRITTEN, names.channel) or channel
                 case (_, "open"):
                     self._customers.open(row.ref)
                 case (_, way) if self._ready(text, row) and (way == "sent" or self._handed(row, channel, made, text)):
@@ -136,48 +132,24 @@ class MessageDialogue:
                 return facts.number(made.phone, row.country) if made.phone else _("no number on file")
 
     def _ready(self, text: str, row: TaskRow) -> bool:
-        left = gaps(text)
-        if left:
-            self._dialogue.say(_("Fill {gap} first: type a new text.").format(gap=left[0]))
-        elif not signed(text, row.obligation, self._dialogue.agent):
-            self._dialogue.say(_("Sign this one with your name: type a new text."))
-            return False
-        return not left
+        return self._unopposed(written_messages.why_not_sent(text, row, self._dialogue.agent))
 
     def _handed(self, row: TaskRow, channel: Channel, made: Draft, text: str) -> bool:
-        """Hand the message to the program that the settings name; True where it says that all went well."""
-        desk, message = self._dialogue.desk, Message.of(text)
-        values = {
-            "phone": made.phone,
-            "email": made.email,
-            "address": made.address,
-            "subject": message.subject,
-            "ref": row.ref,
-            "channel": channel.value,
-            "agent": self._dialogue.agent,
-        }
-        command = desk.settings.message_command or ()
-        went = hand_over(command, message.body, values, seconds=desk.settings.message_seconds)
-        match went.fault:
-            case None:
-                return True
-            case HandoverFault.TIMED_OUT:
-                said = _("The program took longer than {n} s and was stopped.").format(n=desk.settings.message_seconds)
-            case HandoverFault.CANNOT_START:
-                said = _("Cannot start the program: {reason}").format(reason=went.said)
-            case HandoverFault.FAILED:
-                said = _("The program exited with code {code}: {reason}").format(
-                    code=went.code, reason=went.said or "-"
-                )
-        self._dialogue.say(_("Not sent to {name}. {why}").format(name=row.name, why=said))
-        return False
+        """Hand the message to the program that the settings name; True where it took it."""
+        settings, agent = self._dialogue.desk.settings, self._dialogue.agent
+        return self._unopposed(written_messages.send(settings, row, channel, made, text, agent))
+
+    def _unopposed(self, why: str) -> bool:
+        """Tell what stands against it; True where nothing does."""
+        if why:
+            self._dialogue.say(why)
+        return not why
 
     def _record(
         self, row: TaskRow, channel: Channel, note: str, at: Instant, direction: Direction = Direction.OUT
     ) -> None:
         dialogue = self._dialogue
-        phone = row.phone if channel is Channel.SMS else ""
-        touch = Touch(at, channel, direction, note=note, phone=phone)
+        touch = written_messages.contact(row, channel, note, at, direction)
         with dialogue.once(f"task {row.ref} {row.obligation.rule} {row.obligation.due_at}") as key:
             made = dialogue.store.touches.record(row.ref, touch, key=key, now=dialogue.now)
         self._last = made, row

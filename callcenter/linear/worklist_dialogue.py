@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.access import Right
+from callcenter.desk import written_messages
 from callcenter.desk.promise_changes import ANSWERED_BY, why_not_moved
 from callcenter.linear import facts
 from callcenter.linear.customer_dialogue import CustomerDialogue
 from callcenter.linear.dialogue import Dialogue, Way
 from callcenter.locale import _
-from callcenter.model import Because, Channel, Milestone, MilestoneKind, Touch
+from callcenter.model import Because, Channel, Milestone, MilestoneKind
 from callcenter.policy import CaseAct
 from callcenter.views.worklists.cases import CaseRow
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
@@ -87,8 +88,7 @@ class WorklistDialogue:
             channel = chosen
         note = dialogue.typed(_("answer given to {name}").format(name=row.name))
         if note:
-            phone = row.phone if channel is Channel.SMS else ""
-            touch = Touch(dialogue.now, channel, note=note, phone=phone)
+            touch = written_messages.contact(row, channel, note, dialogue.now)
             with dialogue.once(f"settle {row.ref} {row.obligation.rule} {row.obligation.due_at}") as key:
                 dialogue.store.touches.record(row.ref, touch, key=key, now=dialogue.now)
             said = _("{channel} to {name} recorded.")

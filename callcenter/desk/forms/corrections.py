@@ -1,11 +1,26 @@
-"""Corrections of contacts: what is asked before one is written (docs/architecture.md#corrections)."""
+"""Corrections of contacts: who may, and what is asked before one is written (docs/architecture.md#corrections)."""
 
 from __future__ import annotations
 
 from callcenter import policy
-from callcenter.model import Disposition
+from callcenter.access import Right
+from callcenter.locale import _
+from callcenter.model import Channel, Disposition
+from callcenter.session import Session
 from callcenter.views.customers.log import TouchRow
 from callcenter.wording import names
+
+
+def why_not_corrected(row: TouchRow, session: Session) -> str:
+    """Say why this person cannot correct a contact; '' where they can."""
+    if row.agent != session.name and not session.may(Right.CORRECT_OTHERS):
+        return _("Only a supervisor can correct another person's record.")
+    return _("Nothing to correct here.") if row.channel is Channel.CALL and row.disposition is None else ""
+
+
+def is_appealable(row: TouchRow) -> bool:
+    """Tell whether the result of a contact can be looked at again by another person (docs/rules.md#r15-results)."""
+    return row.result is not None or row.disposition is Disposition.REFUSED
 
 
 def outcome_question(row: TouchRow, chosen: Disposition | None, note: str) -> str:

@@ -28,6 +28,7 @@ from callcenter.screens.frame.desk import Desk, DeskScreen, DialWanted, PutOffWa
 from callcenter.views.customers.customer import CustomerChanges, CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision
+from callcenter.views.worklists.cases import RAISED
 from callcenter.views.worklists.typed_fields import Reading
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
 from callcenter.widgets.base.plain import plain_lines
@@ -48,7 +49,6 @@ _TIER, _TIER_REASON, _STAGE, _PIN, _FILTER = "tier", "tier_reason", "stage", "pi
 _TAGS = "tags"
 _LIFT = "lift"
 _CASE_KIND, _CASE_REMARK = "case_kind", "case_remark"
-_RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
 """The kinds of cases that people raise; the others follow from calls."""
 
 
@@ -375,13 +375,13 @@ class CustomerScreen(OneCustomerScreen):
     def action_raise_case(self) -> None:
         """Raise what needs another person: an exception, a complaint, a repair (docs/rules.md#r1-exceptions, #r10)."""
         if self.view is not None:
-            question = _("Raise ({kinds}):").format(kinds=names.listed(map(names.case_kind, _RAISED)))
+            question = _("Raise ({kinds}):").format(kinds=names.listed(map(names.case_kind, RAISED)))
             self.query_one(AskLine).ask(_CASE_KIND, question, required=True, answer=names.case_kind(CaseKind.EXCEPTION))
 
     def _kind_typed(self, typed: str) -> None:
-        kind = chosen(typed, {**{one.value: one for one in _RAISED}, **{names.case_kind(one): one for one in _RAISED}})
+        kind = chosen(typed, {**{one.value: one for one in RAISED}, **{names.case_kind(one): one for one in RAISED}})
         if kind is None:
-            kinds = names.listed(map(names.case_kind, _RAISED))
+            kinds = names.listed(map(names.case_kind, RAISED))
             self._say(_("Choose from {kinds}.").format(kinds=kinds))
             return
         self._raised = kind

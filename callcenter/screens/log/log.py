@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from callcenter.access import Right
+from callcenter.desk.forms.corrections import is_appealable, why_not_corrected
 from callcenter.desk.forms.log_filter import FilterWords, filter_words, read_filter
 from callcenter.locale import N_, _
-from callcenter.model import Channel, Disposition, Instant
+from callcenter.model import Instant
 from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
@@ -185,7 +185,7 @@ class LogScreen(ListScreen[None]):
     @property
     def appealable(self) -> bool:
         row = self._current
-        return row is not None and (row.result is not None or row.disposition is Disposition.REFUSED)
+        return row is not None and is_appealable(row)
 
     def action_appeal(self) -> None:
         """Have another person look at the result of a follow-up call again (docs/rules.md#r15-results)."""
@@ -211,13 +211,7 @@ class LogScreen(ListScreen[None]):
     def correctable(self) -> Possible:
         """Tell whether this person may correct the contact under the cursor."""
         row, session = self._current, self.desk.session
-        if row is None:
-            return False
-        if row.agent != session.name and not session.may(Right.CORRECT_OTHERS):
-            return _("Only a supervisor can correct another person's record.")
-        if row.channel is Channel.CALL and row.disposition is None:
-            return _("Nothing to correct here.")
-        return True
+        return row is not None and (why_not_corrected(row, session) or True)
 
     def action_correct(self) -> None:
         """Correct what one wrote oneself; a supervisor whatever anybody did (docs/architecture.md#corrections)."""

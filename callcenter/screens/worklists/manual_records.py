@@ -5,8 +5,9 @@ See docs/architecture.md#messages-screen.
 
 from __future__ import annotations
 
+from callcenter.desk import written_messages
 from callcenter.locale import _
-from callcenter.model import Channel, Direction, Instant, Touch
+from callcenter.model import Channel, Direction, Instant
 from callcenter.screens.frame.desk import Desk, DeskScreen, ResultT
 from callcenter.store import StoreError
 from callcenter.views.worklists.tasks import TaskRow
@@ -53,9 +54,7 @@ class TaskRecording(DeskScreen[ResultT]):
         store = self.desk.store
 
         def work(now: Instant, request: str) -> int:
-            # A number is a rule's business only where the customer was called or written to at one.
-            phone = row.phone if channel is Channel.SMS else ""
-            touch = Touch(now if at is None else at, channel, direction, note=note, phone=phone)
+            touch = written_messages.contact(row, channel, note, now if at is None else at, direction)
             return store.touches.record(row.ref, touch, key=request, now=now)
 
         def written(touch: int) -> None:

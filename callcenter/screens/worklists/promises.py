@@ -9,10 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from textual.app import ComposeResult
 
+from callcenter.desk import written_messages
 from callcenter.desk.promise_changes import ANSWERED_BY, why_not_moved
 from callcenter.desk.typed_dates import make_reader
 from callcenter.locale import N_, _, ngettext
-from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind, Touch
+from callcenter.model import Because, Channel, Instant, Milestone, MilestoneKind
 from callcenter.rulebook.book import Rulebook
 from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk, PutOffWanted
@@ -348,7 +349,6 @@ class PromisesScreen(ListScreen[None]):
         if row is None:
             return
         channel, store = self._channel, self.desk.store
-        phone = row.phone if channel is Channel.SMS else ""
 
         def recorded(_touch: int) -> None:
             self._say(_("{channel} to {name} recorded.").format(channel=names.channel(channel), name=row.name))
@@ -357,7 +357,7 @@ class PromisesScreen(ListScreen[None]):
         self.write_once(
             f"touch {row.ref}",
             lambda now, key: store.touches.record(
-                row.ref, Touch(now, channel, note=note, phone=phone), key=key, now=now
+                row.ref, written_messages.contact(row, channel, note, now), key=key, now=now
             ),
             recorded,
             self.asking_again(told),

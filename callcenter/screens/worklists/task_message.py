@@ -10,14 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from callcenter.handover import Handover, HandoverFault, hand_over
+from callcenter.desk.written_messages import WRITTEN, send, why_not_sent
 from callcenter.locale import N_, Language, _
 from callcenter.model import Channel, Instant
 from callcenter.screens.frame import clipboard
 from callcenter.screens.frame.desk import Desk, ResultT
 from callcenter.screens.worklists.manual_records import TaskRecording
 from callcenter.screens.worklists.message_texts import addressed
-from callcenter.texts.drafts import Draft, draft, signed
+from callcenter.texts.drafts import Draft, draft
 from callcenter.texts.fields import Sender
 from callcenter.texts.library import Message, TextLibrary
 from callcenter.texts.said import not_used
@@ -27,8 +27,6 @@ from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.calls.message_pane import MessagePane
 from callcenter.widgets.lists.task_list import task_key
-
-_WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
 
 
 class TaskMessage(TaskRecording[ResultT]):
@@ -111,8 +109,8 @@ class TaskMessage(TaskRecording[ResultT]):
 
     def next_channel(self, row: TaskRow) -> None:
         """Choose another channel for a task that any channel answers."""
-        place = _WRITTEN.index(self.channel_of(row))
-        self._how[task_key(row)] = _WRITTEN[(place + 1) % len(_WRITTEN)]
+        place = WRITTEN.index(self.channel_of(row))
+        self._how[task_key(row)] = WRITTEN[(place + 1) % len(WRITTEN)]
         self.compose_message()
 
     def action_other_language(self) -> None:
@@ -149,15 +147,8 @@ class TaskMessage(TaskRecording[ResultT]):
             self.app.bell()
             return None
         text = self.desk.messages.get(task_key(row), self._draft[2].message.whole)
-        left = gaps(text)
-        if left or not text.strip():
+        if said := why_not_sent(text, row, self.desk.session.name):
             self.app.bell()
-            said = _("Fill in {gap} first: e edits the text.").format(gap=left[0]) if left else _("No text yet.")
-            self.notify(said, markup=False, severity="warning", timeout=4)
-            return None
-        if not signed(text, row.obligation, self.desk.session.name):
-            self.app.bell()
-            said = _("Sign this one with your name: e edits the text.")
             self.notify(said, markup=False, severity="warning", timeout=4)
             return None
         return Message.of(text)
@@ -190,42 +181,23 @@ class TaskMessage(TaskRecording[ResultT]):
         message = self._ready()
         if row is None or message is None or self._draft is None or (key := task_key(row)) in self._handing:
             return
-        channel, made, seconds = self.channel_of(row), self._draft[2], self.desk.settings.message_seconds
-        values = {
-            "phone": made.phone,
-            "email": made.email,
-            "address": made.address,
-            "subject": message.subject,
-            "ref": row.ref,
-            "channel": channel.value,
-            "agent": self.desk.session.name,
-        }
+        channel, made = self.channel_of(row), self._draft[2]
+        settings, agent = self.desk.settings, self.desk.session.name
         self._handing[key] = None
 
         def run() -> None:
-            went = hand_over(command, message.body, values, seconds=seconds)
-            self.app.call_from_thread(self._handed, row, channel, message, went)
+            why = send(settings, row, channel, made, message.whole, agent)
+            self.app.call_from_thread(self._handed, row, channel, message, why)
 
         self.run_worker(run, thread=True, group="hand_over")
 
-    def _handed(self, row: TaskRow, channel: Channel, message: Message, went: Handover) -> None:
+    def _handed(self, row: TaskRow, channel: Channel, message: Message, why: str) -> None:
         self._handing.pop(task_key(row), None)
-        if went.fault is None:
+        if why:
+            self.app.bell()
+            self.notify(why, markup=False, severity="error", timeout=8)
+        else:
             self.record(row, channel, message.whole)
-            return
-        match went.fault:
-            case HandoverFault.TIMED_OUT:
-                seconds = self.desk.settings.message_seconds
-                said = _("The program took longer than {n} s and was stopped.").format(n=seconds)
-            case HandoverFault.CANNOT_START:
-                said = _("Cannot start the program: {reason}").format(reason=went.said)
-            case HandoverFault.FAILED:
-                said = _("The program exited with code {code}: {reason}").format(
-                    code=went.code, reason=went.said or "-"
-                )
-        self.app.bell()
-        said = _("Not sent to {name}. {why}").format(name=row.name, why=said)
-        self.notify(said, markup=False, severity="error", timeout=8)
 
     def recorded(self, row: TaskRow, said: str) -> None:
         self.desk.messages.pop(task_key(row), None)

@@ -7,6 +7,9 @@ from msgspec import Struct
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.views.worklists.line import Spelt
 
+RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
+"""The kinds of cases that people raise; the others follow from calls."""
+
 
 class CaseEvent(Struct, frozen=True):
     """A step in the work on a case; ``result``: what a second follow-up call, or the review of a result, came to."""
