@@ -251,6 +251,7 @@ DISTRIBUTOR: list[dict[str, Any]] = [
             "attributes": {"units": "20"},
         },
         "checks": [
+            {"at": "2026-01-01 23:30", "all": [], "gate": ("nothing_owed", "2026-01-02 00:00")},
             {
                 "at": "2026-01-02 00:00",
                 "all": [("end_user.quarterly", "call", "2026-03-26 00:00", "2026-04-02 00:00", "upcoming")],

@@ -71,7 +71,9 @@ def rules(f: Facts) -> list[Obligation]:
 
 
 def beginnings(f: Facts) -> list[datetime]:
-    return [came_at(f)] if tier_of(f) in CONTACT else []
+    units = number(f.customer, "units")
+    many = units is not None and units >= 5 and "delivered" not in milestones(f)
+    return [came_at(f)] if tier_of(f) in CONTACT or many else []
 
 
 BOOK = Book("distributor", rules, beginnings, tiers=("A", "B", "C", "D"), tier_of=tier_of)
