@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.css import parse as css_parse
+from textual.css import stylesheet
 
 from callcenter.model import MINUTE
 from callcenter.screens.calls.call import CallScreen
@@ -63,6 +67,30 @@ async def test_the_first_call_is_shown_on_the_screen_that_waited_and_is_like_any
             await stage.until(lambda: _note(store) == "wants a price list")
             await stage.press("f3", "enter")
             assert "calls 1" in stage.text()
+    finally:
+        store.close()
+
+
+async def test_styles_are_parsed_once_however_many_classes_have_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: Counter[tuple[str, str, int]] = Counter()
+    parse = css_parse.parse
+
+    def counted(scope: str, css: str, *rest: Any, **named: Any) -> Any:
+        parsed[scope, css, named["tie_breaker"]] += 1
+        return parse(scope, css, *rest, **named)
+
+    store = open_store(tmp_path, MONDAY)
+    try:
+        two_customers(store)
+        async with workstation(store) as stage:
+            monkeypatch.setattr(stylesheet, "parse", counted)
+            for _ in preload.steps(stage.app, stage.app._calls):
+                await stage.settle()
+            assert len(stage.app.stylesheet.source) > 64, "more than Textual keeps by itself"
+            assert parsed, "screens brought styles of their own"
+            assert max(parsed.values()) == 1
     finally:
         store.close()
 

@@ -64,6 +64,11 @@ def adopt_stylesheets(screen: Screen[Any], app: App[Any]) -> None:
     screen._css_update_count = app._css_update_count
 
 
+def keep_parsed_styles(app: App[Any]) -> None:
+    """Keep the parsed styles of all widgets: past 64 Textual parses all again for each new class, some 40 ms."""
+    app.stylesheet._parse_cache.maxsize = 1_000
+
+
 def build_mode(app: App[Any], mode: str) -> None:
     """Do what Textual does when a mode is first changed to, without the change, which shows it."""
     if not app._screen_stacks.get(mode):
