@@ -74,6 +74,24 @@ async def test_a_narrow_header_gives_up_words_before_the_state(width: int, demo:
         assert_harmless(app.lines(), width)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Amy Lee", " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team  Amy Lee | ready 0:42 | demo | 10:42 "),
+        ("Christopher Anderson", " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team  Chris.. | ready 0:42 | demo | 10:42 "),
+    ],
+)
+async def test_a_long_name_is_cut_before_the_modes_lose_their_words(name: str, expected: str) -> None:
+    bar = HeaderBar(MODES[:5], zone=ZONE, demo=True)
+    app = Stage(bar)
+    async with app.run_test(size=(80, 5)) as pilot:
+        bar.show_mode("log")
+        bar.show_agent(name, AgentState.READY, NOW - 42_000)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].split() == expected.split()
+
+
 @pytest.mark.parametrize("width", [120, 80])
 async def test_a_click_on_a_mode_chooses_it(width: int) -> None:
     bar = HeaderBar(MODES, zone=ZONE)

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from callcenter.views.worklists.promises import PromiseRow
 
 _NAME_CELLS = 12
+_SHORT_NAME_CELLS = 7
+_HEADERS = (
+    ("  ", True, True, _NAME_CELLS),
+    (" ", True, True, _NAME_CELLS),
+    (" ", True, False, _NAME_CELLS),
+    (" ", True, False, _SHORT_NAME_CELLS),
+    (" ", False, False, _NAME_CELLS),
+)
+"""Forms of the header, wide to narrow: gap between modes, words of all modes, the day, cells of the agent's name."""
 _OF_THE_DAY = tuple(map(frozenset, ((), ("talk",), ("talk", "sla"))))
 """Figures that are no hurry: they go, one after another, before the block is cut."""
 _LEFT_OUT = (*_OF_THE_DAY, frozenset(("talk", "sla", "calls")), frozenset(("talk", "sla", "calls", "reached")))
@@ -84,8 +93,8 @@ class HeaderBar(Bar):
     def line(self, width: int, now: Instant) -> Content:
         if not now:
             return self._modes_line("  ", whole=True)[0]
-        for gap, whole, day in (("  ", True, True), (" ", True, True), (" ", True, False), (" ", False, False)):
-            right = self._right(now, day=day)
+        for gap, whole, day, name in _HEADERS:
+            right = self._right(now, day=day, name=name)
             left, targets = self._modes_line(gap, whole=whole)
             if left.cell_length + 1 + right.cell_length <= width:
                 break
@@ -106,13 +115,13 @@ class HeaderBar(Bar):
             targets.append(Target(start, made.cell_length - len(gap), mode.id))
         return made.rstrip(), targets
 
-    def _right(self, now: Instant, *, day: bool) -> Content:
-        """``day``: there is room for the day, and for more than a word on the clock."""
+    def _right(self, now: Instant, *, day: bool, name: int) -> Content:
+        """``day``: there is room for the day, and for more than a word on the clock; ``name``: cells of it."""
         time = times.moment(now, self._zone, now) if day else times.clock(now, self._zone)
         state = names.agent_state(self._state, self._reason)
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
-        parts = [words(cells.cut(self._agent, _NAME_CELLS), "bold"), words(state)] if self._agent else []
+        parts = [words(cells.cut(self._agent, name), "bold"), words(state)] if self._agent else []
         if self._line_down:
             parts.insert(0, words(_("! line down"), "bold $text-error"))
         if self._demo:
