@@ -331,6 +331,7 @@ def _table() -> dict[str, Verb]:
         "tasks.win_backs": Verb(Right.READ, *person, masks=True),
         "team.figures": Verb(Right.READ, *person),
         "team.overview": Verb(Right.READ, Scope.LIST),
+        "team.pulse": Verb(Right.READ, Scope.LIST),
         "team.shift_summary": Verb(Right.READ, *person),
         "timelines.page": Verb(Right.READ, *customer),
         "timelines.promised_by": Verb(Right.READ, *customer),

@@ -17,7 +17,8 @@ from msgspec import Struct, structs
 
 from callcenter import workdays
 from callcenter.access import Right
-from callcenter.model import SECOND, CampaignFrame, Mask
+from callcenter.model import HOUR, MINUTE, SECOND, CampaignFrame, Mask
+from callcenter.views.upkeep.attention import Limit, Watched
 from callcenter.views.upkeep.campaigns import CallPace, CampaignSettings
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -30,6 +31,15 @@ _RING_BOUNDS = range(15, 181)
 _RECORDING_YEARS = range(3, 101)
 """Years for which recordings are kept: three at least (docs/rules.md#r27)."""
 
+ATTENTION = (
+    "ready 10m/30m, dialling 2m/5m, talking 20m/40m, wrap_up 3m/10m, break 20m/45m, lunch 1h/2h, meeting 1h/2h,"
+    " training 4h/8h, breaches 1/5, promises 1/3, behind 10/20"
+)
+"""Limits from which a row of the team needs attention, where the campaign says nothing else: amber/red
+(docs/rules.md#attention)."""
+
+_UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR}
+_OFF = "off"
 _NOTHING = ""
 _YES = frozenset({"yes", "true", "on", "1", "是"})
 _NO = frozenset({"no", "false", "off", "0", "否"})
@@ -133,6 +143,51 @@ def written_spans(spans: tuple[tuple[time, time], ...]) -> str:
     return ",".join(map(_said_span, spans))
 
 
+@lru_cache(maxsize=256)
+def limits(text: str) -> tuple[Limit, ...]:
+    """The limits ``talking 20m/40m, breaches 1/5``; what is not named keeps its default, ``off`` is never past a limit.
+
+    Raises ``ValueError``, also where red comes before amber.
+    """
+    found = {} if text == ATTENTION else {one.watched: one for one in limits(ATTENTION)}
+    for part in _names(text):
+        name, _space, values = part.partition(" ")
+        watched = Watched(name)
+        if values.strip() == _OFF:
+            found.pop(watched, None)
+            continue
+        amber, slash, red = values.partition("/")
+        one = Limit(watched, _limit(watched, amber.strip()), _limit(watched, red.strip() if slash else amber.strip()))
+        if one.red < one.amber:
+            raise ValueError(text)
+        found[watched] = one
+    return tuple(found[watched] for watched in Watched if watched in found)
+
+
+def written_limits(value: tuple[Limit, ...]) -> str:
+    """Limits as they are written, all of them."""
+    known = {one.watched: one for one in value}
+    return ", ".join(
+        f"{watched} {_said_limit(known[watched])}" if watched in known else f"{watched} {_OFF}" for watched in Watched
+    )
+
+
+def _limit(watched: Watched, text: str) -> int:
+    match = re.fullmatch(r"(\d{1,4})([smh]?)", text, re.ASCII)
+    if match is None or int(match[1]) == 0 or bool(match[2]) is watched.counted:
+        raise ValueError(text)
+    return int(match[1]) * _UNITS.get(match[2], 1)
+
+
+def _said_limit(one: Limit) -> str:
+    return "/".join(str(value) if one.watched.counted else _said_length(value) for value in (one.amber, one.red))
+
+
+def _said_length(value: int) -> str:
+    unit = next(unit for unit in ("h", "m", "s") if value % _UNITS[unit] == 0)
+    return f"{value // _UNITS[unit]}{unit}"
+
+
 def zone(text: str) -> str:
     """An IANA time zone. Raises ``UNKNOWN_ZONE``."""
     try:
@@ -229,6 +284,7 @@ SETTINGS = (
     Setting("ring_seconds", "", "15 … 180", Right.CHANGE_RULES, _optional(_ring_seconds), _said_optional(str)),
     Setting("outcome_by_itself", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
     Setting("auto_dial", "no", "yes | no", Right.CHANGE_RULES, _yes_no, _said_yes_no),
+    Setting("attention", ATTENTION, "talking 20m/40m, breaches 1/5", Right.CHANGE_RULES, limits, written_limits),
     Setting("units", "", "华东,华南", Right.CHANGE_RULES, _names, ",".join),
 )
 """All settings of a campaign, in the order in which they are shown. '' = as the program or the store has it."""

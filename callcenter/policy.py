@@ -39,6 +39,8 @@ from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provi
 from callcenter.engine.plan.put_offs import latest as latest_snooze
 from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted_by
 from callcenter.engine.plan.touches import dead_numbers, effective, note_counts, qualifies, reached
+from callcenter.engine.team.attention import alarms, by_name, urgency
+from callcenter.engine.team.capacity import with_capacity
 from callcenter.model import (
     Ahead,
     CampaignFrame,
@@ -71,8 +73,10 @@ __all__ = [
     "Return",
     "Shortfall",
     "Worker",
+    "alarms",
     "audience",
     "becomes_owner",
+    "by_name",
     "caller_number_free_at",
     "candidate",
     "case_deadline",
@@ -108,9 +112,11 @@ __all__ = [
     "shortfalls",
     "state_after",
     "taken_by_calling",
+    "urgency",
     "wanted_by",
     "why",
     "win_back",
+    "with_capacity",
 ]
 
 _NEVER_DIALLED = frozenset(

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from callcenter.model import HOUR, Disposition, Milestone, MilestoneKind
+from callcenter.access import Principal
+from callcenter.model import HOUR, MINUTE, Disposition, Milestone, MilestoneKind
 from callcenter.store import Store
+from callcenter.views.people.shift import AgentState
 from callcenter.views.people.team import TeamView
+from callcenter.views.upkeep.attention import Alarm, Level, Watched
 from callcenter.views.upkeep.imports import StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
 
@@ -41,7 +44,7 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 def _ahead(view: TeamView) -> list[int]:
-    return [count for _begin, _end, count in view.ahead]
+    return [span.calls for span in view.ahead]
 
 
 def test_a_campaigns_numbers_and_the_others_make_up_all(store: Store) -> None:
@@ -77,11 +80,13 @@ def test_what_lies_ahead_is_what_will_be_dialled(store: Store) -> None:
     view = store.team.overview(now=at(MORNING))
     refs = [row.ref for row in store.queue.page_as_of(as_of=at("2026-03-30 10:00")).rows]
     owed = [one for ref in refs for one in store.details.get(ref, now=at(MORNING)).plan.obligations]
-    for begin, end, count in view.ahead:
-        dialled = [one for one in owed if begin <= one.due_at < end and one.dialled]
-        assert count == len(dialled), (begin, end)
+    for span in view.ahead:
+        dialled = [one for one in owed if span.start <= one.due_at < span.end and one.dialled]
+        assert span.calls == len(dialled), span
+        breaking = [one for one in owed if span.start < one.breach_at <= span.end]
+        assert span.breaching == len(breaking), span
     assert any(not one.dialled for one in owed)
-    assert view.ahead[0][:2] == (at(MORNING), at(MORNING) + HOUR)
+    assert (view.ahead[0].start, view.ahead[0].end) == (at(MORNING), at(MORNING) + HOUR)
 
 
 def test_what_is_breached_and_what_is_promised_are_counted_apart(store: Store) -> None:
@@ -163,4 +168,73 @@ def test_what_was_late_before_its_import_counts_in_no_rate(database_url: str) ->
     store.by(WANG).touches.record("K1", call("2026-03-02 15:40"), now=at("2026-03-02 15:45"))
     after = store.team.figures(WANG.name, now=at("2026-03-02 15:45"))
     assert (after.sla_met, after.sla_all) == (1, 1)
+    store.close()
+
+
+def test_those_who_need_attention_come_first(database_url: str) -> None:
+    """坐席2 is on a break for 45 minutes, 王敏's program ended on a call, 坐席10 waits, 赵磊 was never here."""
+    store = opened(database_url)
+    for name in ("坐席10", "坐席2"):
+        store.by(CHEN).people.add(name, now=at("2026-03-02 09:00"))
+        store.presence.sign_in(name, now=at("2026-03-02 09:00"))
+    store.by(Principal("坐席2")).presence.change("坐席2", AgentState.BREAK, now=at("2026-03-02 09:15"))
+    ref = customer(store, "李雷", "13800138001")
+    store.presence.sign_in(WANG.name, now=at("2026-03-02 09:50"))
+    claim = store.by(WANG).claims.take(ref, now=at("2026-03-02 09:58"))
+    store.by(WANG).calls.start(claim, now=at("2026-03-02 09:58"))
+    now = at("2026-03-02 10:00")
+    for name in ("坐席10", "坐席2"):
+        store.presence.heartbeat(name, now=now)
+    store.plans.tick(now, budget=60_000)
+    rows = store.team.overview(now=now).rows
+    assert [(row.agent, row.level, row.lost) for row in rows] == [
+        (WANG.name, Level.RED, True),
+        ("坐席2", Level.RED, False),
+        ("坐席10", Level.RED, False),  # ready for an hour: nobody gave them anybody to call
+        (ZHAO.name, Level.CALM, False),
+        (CHEN.name, Level.CALM, False),
+    ]
+    assert rows[0].since == at("2026-03-02 09:58")
+    assert (rows[0].customer, rows[0].alarms[0]) == ("李雷", Alarm(Level.RED, None, 2 * MINUTE))
+    assert rows[1].alarms == (Alarm(Level.RED, Watched.BREAK, 45 * MINUTE),)
+    pulse = store.team.pulse(now=now)
+    assert (pulse.people, pulse.at_work, pulse.on_call, pulse.on_break) == (5, 2, 0, 1)
+    assert (pulse.red, pulse.amber) == (3, 0)
+    # The campaign decides.
+    store.by(CHEN).campaigns.change("telesales", {"attention": "break 1h/2h, ready 50m/90m"}, now=now)
+    levels = {row.agent: row.level for row in store.team.overview(now=now).rows}
+    assert levels == {WANG.name: Level.RED, "坐席2": 0, "坐席10": Level.AMBER, ZHAO.name: 0, CHEN.name: 0}
+    # Another day, with the call put away: merely not at work.
+    store.by(CHEN).calls.end_for(WANG.name, now=at("2026-03-02 10:10"))
+    assert not any(row.lost for row in store.team.overview(now=at("2026-03-03 09:00")).rows)
+    store.close()
+
+
+def test_occupancy_is_the_time_in_calls_of_that_at_work(database_url: str) -> None:
+    """王敏: 40 minutes ready around half an hour of break, then 2 dialling, 10 talking, 8 in wrap-up: 20 of 60 minutes.
+    赵磊 worked from 23:00 to 01:00, one hour of it today."""
+    store = opened(database_url, "2026-03-01 09:00")
+    store.presence.sign_in(ZHAO.name, now=at("2026-03-01 23:00"))
+    store.presence.heartbeat(ZHAO.name, now=at("2026-03-02 01:00"))
+    store.presence.sign_out(ZHAO.name, now=at("2026-03-02 01:00"))
+    ref = customer(store, "李雷", "13800138001")
+    store.presence.sign_in(WANG.name, now=at("2026-03-02 09:00"))
+    for state, when in ((AgentState.BREAK, "09:30"), (AgentState.READY, "10:00")):
+        store.presence.heartbeat(WANG.name, now=at(f"2026-03-02 {when}"))
+        store.by(WANG).presence.change(WANG.name, state, now=at(f"2026-03-02 {when}"))
+    store.presence.heartbeat(WANG.name, now=at("2026-03-02 10:10"))
+    claim = store.by(WANG).claims.take(ref, now=at("2026-03-02 10:10"))
+    call_of = store.by(WANG).calls.start(claim, now=at("2026-03-02 10:10"))
+    store.presence.heartbeat(WANG.name, now=at("2026-03-02 10:12"))
+    store.calls.mark_answered(call_of.token, now=at("2026-03-02 10:12"))
+    store.presence.heartbeat(WANG.name, now=at("2026-03-02 10:22"))
+    store.calls.mark_ended(call_of.token, now=at("2026-03-02 10:22"))
+    now = at("2026-03-02 10:30")
+    store.presence.heartbeat(WANG.name, now=now)
+    figures = {row.agent: row.figures for row in store.team.overview(now=now).rows}
+    assert (figures[WANG.name].busy, figures[WANG.name].on_shift) == (20 * 60, 60 * 60)
+    assert (figures[ZHAO.name].busy, figures[ZHAO.name].on_shift) == (0, 60 * 60)
+    # A program that ended without a word is at work until its last sign of life.
+    lost = store.team.figures(WANG.name, now=now + HOUR)
+    assert (lost.busy, lost.on_shift) == (20 * 60, 60 * 60)
     store.close()

@@ -9,6 +9,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from callcenter import wording
 from callcenter.campaign_settings import BY_KEY, SETTINGS, clock
@@ -18,6 +19,7 @@ from callcenter.commands.base.parameter_types import Closed, ClosedDay, LegalFra
 from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.campaigns.rulebooks import named_book
 from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.views.upkeep.attention import Limit
 from callcenter.views.upkeep.campaigns import CampaignRow, ChangeStage, RulebookChange
 from callcenter.wording import listed
 
@@ -300,6 +302,8 @@ def _plain(value: object) -> object:
         return sorted(str(one) for one in value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, Limit):
+        return structs.asdict(value)
     return clock(value) if isinstance(value, time) else value
 
 

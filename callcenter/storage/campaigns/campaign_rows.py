@@ -86,6 +86,7 @@ class _Row(Struct, frozen=True):
     ring_seconds: int | None
     outcome_by_itself: bool
     auto_dial: bool
+    attention: str
     paused_at: Instant | None
     closed_at: Instant | None
     version: int
@@ -137,6 +138,7 @@ class _Row(Struct, frozen=True):
             ring_seconds=self.ring_seconds,
             outcome_by_itself=bool(self.outcome_by_itself),
             auto_dial=bool(self.auto_dial),
+            attention=campaign_settings.limits(self.attention or campaign_settings.ATTENTION),
         )
 
     @property

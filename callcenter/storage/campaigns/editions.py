@@ -124,6 +124,7 @@ def put_settings(tx: Tx, kept: StoredCampaign, wanted: CampaignSettings, *, acto
         "ring_seconds": wanted.ring_seconds,
         "outcome_by_itself": wanted.outcome_by_itself,
         "auto_dial": wanted.auto_dial,
+        "attention": campaign_settings.written_limits(wanted.attention),
     }
     tx.run(CampaignTable.update(**at_once).where(CampaignTable.id == kept.id))
     belonging = [{"campaign": kept.id, "unit": units.unit_id(tx, name)} for name in wanted.units]

@@ -36,7 +36,8 @@ class CampaignTable(Table):
     ``edition`` is the one that counts: the single value that a change of rules switches
     (docs/architecture.md#rule-changes). ``rulebook_version`` is the edition's, written with it. ``dial_colleagues``
     null = as the store is: yes in an open one, no in a closed one; ``lease_seconds`` null = the program's own;
-    ``ring_seconds`` null = as long as it rings. A paused or closed one offers nobody.
+    ``ring_seconds`` null = as long as it rings; ``attention`` '' = by the program's own limits. A paused or closed one
+    offers nobody.
     """
 
     id = AutoField()
@@ -58,6 +59,7 @@ class CampaignTable(Table):
     ring_seconds = IntegerField(null=True)
     outcome_by_itself = BooleanField(default=False)
     auto_dial = BooleanField(default=False)
+    attention = TextField(default="")
     paused_at = BigIntegerField(null=True)
     closed_at = BigIntegerField(null=True)
     created_at = BigIntegerField()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
-from itertools import pairwise
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from callcenter import policy, workdays
-from callcenter.model import HOUR, MINUTE, SECOND, CaseState, Channel, Direction, Disposition, Instant, Role
+from callcenter import policy
+from callcenter.model import SECOND, CaseState, Instant, Role
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows, lag
@@ -20,28 +18,24 @@ from callcenter.storage.database.prepared import Bound, Condition, Query, prepar
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.people.units import TEAM
-from callcenter.storage.tables.calls import TouchTable
+from callcenter.storage.tables.calls import OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import BreachLogTable, CaseTable, ClosureTable
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.storage.tables.slim_peewee import JOIN, SQL, fn, peewee
-from callcenter.storage.team import presence
+from callcenter.storage.team import load, occupancy, presence
+from callcenter.storage.team.counted_rows import Select, narrowed, today
+from callcenter.storage.team.load import CALLS, OUT, REACHED
+from callcenter.storage.team.occupancy import Occupancy
 from callcenter.views.people.shift import AgentState, BreakReason, Breaks, ShiftFigures, ShiftSummary
-from callcenter.views.people.team import TeamRow, TeamView
-
-Select: TypeAlias = "peewee.ModelSelect[Any]"
+from callcenter.views.people.team import TeamPulse, TeamRow, TeamView, sum_of
+from callcenter.views.upkeep.attention import Level, Limit
 
 # As the index has it: SQLite takes a partial one only where its very condition stands in the query, no parameters.
 _OPEN = (PlacementTable.breached > SQL("0")) | (PlacementTable.promised > SQL("0"))
-_REACHED = TouchTable.disposition.in_([one.value for one in Disposition if one.reached])
-_OUT = TouchTable.direction == Direction.OUT.value
-_CALLS = (TouchTable.channel == Channel.CALL.value) & TouchTable.in_force
-# An hour of any zone begins at a quarter of one in UTC: what is counted by quarters is told apart by hours.
-_QUARTER = 15 * MINUTE
 _SETTLED = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)
-_HOURS_AHEAD = 4
-_DAYS_AHEAD = 6
+_ON_CALL = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
 class Team(Service, subject="team"):
@@ -89,28 +83,49 @@ class Team(Service, subject="team"):
         return self._database.read(work)
 
     def overview(self, *, now: Instant, campaign: str | None = None) -> TeamView:
-        """Return who does what, the day's calls by hour, what is ahead. Read as the last tick left it.
+        """Return who does what, those first who need attention, the day's calls by hour, what is ahead.
 
-        Raises ``UNKNOWN_CAMPAIGN``.
+        Read as the last tick left it. Raises ``UNKNOWN_CAMPAIGN``.
+
+        See docs/rules.md#attention.
         """
 
         def work(tx: Tx) -> TeamView:
             campaigns = campaign_rows.select(tx, campaign)
-            scope = scopes.of(tx)
-            members = [one for one in tx.all(_Member, _members()) if scope is None or one.id in scope.colleagues]
-            inside = scopes.keep(tx, (one.customer_id for one in members if one.customer_id is not None))
-            members = [one if one.customer_id in inside else replace(one, customer=None) for one in members]
-            figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
             only = _only(campaigns, campaign)
             cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.state.not_in(_SETTLED))
-            breaches = tx.value(_breached(tx, campaign_rows.editions_of(campaigns.values())))
             return TeamView(
                 at=now,
-                rows=tuple(_team_row(tx, member, figures[member.id], now) for member in members),
-                hours=_hours(tx, campaigns, only, now),
-                ahead=_ahead(tx, campaigns, now),
-                breaches=int(breaches),
-                cases=tx.value(_narrowed(cases, CaseTable.customer, only)),
+                rows=_rows(tx, campaigns, campaign, now),
+                hours=load.by_hour(tx, campaigns, only, now),
+                ahead=load.ahead(tx, campaigns, now),
+                breaches=int(tx.value(_breached(tx, campaign_rows.editions_of(campaigns.values())))),
+                cases=tx.value(narrowed(cases, CaseTable.customer, only)),
+                behind=lag.behind(tx, campaigns, now),
+            )
+
+        return self._database.read(work)
+
+    def pulse(self, *, now: Instant, campaign: str | None = None) -> TeamPulse:
+        """Return sums of the team that name nobody, for a wall and for a supervisor's own line of figures.
+
+        Raises ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> TeamPulse:
+            campaigns = campaign_rows.select(tx, campaign)
+            rows = _rows(tx, campaigns, campaign, now)
+            states, levels = [row.state for row in rows], [row.level for row in rows]
+            return TeamPulse(
+                at=now,
+                people=len(rows),
+                at_work=len(rows) - states.count(AgentState.OFFLINE),
+                on_call=sum(map(states.count, _ON_CALL)),
+                on_break=states.count(AgentState.BREAK),
+                red=levels.count(Level.RED),
+                amber=levels.count(Level.AMBER),
+                figures=sum_of(rows),
+                breaches=int(tx.value(_breached(tx, campaign_rows.editions_of(campaigns.values())))),
                 behind=lag.behind(tx, campaigns, now),
             )
 
@@ -136,34 +151,64 @@ class _Member(Struct, frozen=True):
     reason: BreakReason | None
     customer_id: int | None
     customer: str | None
+    campaign_id: int | None
+    held: bool
+    """True while an open call of theirs holds its customer."""
 
 
 @prepared
 def _members() -> Query:
     agent, at = AgentTable, PresenceTable
     on_the_line = (CustomerTable.ref == at.ref) & (at.ref != "")
+    call = OpenCallTable.select(OpenCallTable.token).where((OpenCallTable.agent == agent.id) & OpenCallTable.held)
     return (
         agent.select(
             *(agent.id, agent.name, TEAM, agent.role, at.state, at.since, at.heartbeat, at.ref),
             at.reason,
             CustomerTable.id.alias("customer_id"),
             CustomerTable.name.alias("customer"),
+            CustomerTable.campaign.alias("campaign_id"),
+            fn.EXISTS(call).alias("held"),
         )
         .join(at, JOIN.LEFT_OUTER)
         .join(CustomerTable, JOIN.LEFT_OUTER, on=on_the_line)
         .where(agent.can_sign_in)
-        .order_by(SQL("team"), agent.name)
     )
 
 
-def _team_row(tx: Tx, member: _Member, figures: ShiftFigures, now: Instant) -> TeamRow:
+def _rows(tx: Tx, campaigns: dict[int, StoredCampaign], campaign: str | None, now: Instant) -> tuple[TeamRow, ...]:
+    """The rows of everybody in the scope, those first who need attention."""
+    scope = scopes.of(tx)
+    members = [one for one in tx.all(_Member, _members()) if scope is None or one.id in scope.colleagues]
+    inside = scopes.keep(tx, (one.customer_id for one in members if one.customer_id is not None))
+    members = [one if one.customer_id in inside else replace(one, customer=None) for one in members]
+    figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
+    begun = today(campaigns, now)
+    rows = []
+    for member in members:
+        row = _team_row(tx, member, figures[member.id], begun, now)
+        rows.append(replace(row, alarms=policy.alarms(row, _limits(campaigns, member), now)))
+    return tuple(sorted(rows, key=policy.urgency))
+
+
+def _limits(campaigns: dict[int, StoredCampaign], member: _Member) -> tuple[Limit, ...]:
+    """The limits of an agent's row: those of the campaign of whom they have on the line, else the first one's."""
+    kept = campaigns.get(member.campaign_id or 0) or next(iter(campaigns.values()), None)
+    return () if kept is None else kept.settings.attention
+
+
+def _team_row(tx: Tx, member: _Member, figures: ShiftFigures, begun: Instant, now: Instant) -> TeamRow:
+    """``begun``: the beginning of the day: whose program ended without a word on another day is merely not at work,
+    unless a call of theirs is open."""
     about = (member.name, member.team, member.role)
     if member.state is None or member.heartbeat is None:
         return TeamRow(*about, AgentState.OFFLINE, None, "", "", figures)
     line = (member.ref or "", member.customer or "")
     gone = presence.is_gone(tx, member.id, member.name, now)
     if now - member.heartbeat > presence.SILENT and member.state is not AgentState.OFFLINE:
-        return TeamRow(*about, AgentState.OFFLINE, member.heartbeat, *line, figures, gone)
+        lost = member.held or member.heartbeat >= begun
+        line = line if member.held else ("", "")
+        return TeamRow(*about, AgentState.OFFLINE, member.heartbeat, *line, figures, gone, lost=lost)
     return TeamRow(*about, member.state, member.since, *line, figures, gone, member.reason)
 
 
@@ -172,47 +217,29 @@ def _only(campaigns: dict[int, StoredCampaign], campaign: str | None) -> int | N
     return None if campaign is None else next(iter(campaigns))
 
 
-def _in_campaign(customer: peewee.Field, campaign: int) -> Condition:
-    theirs = (CustomerTable.id == customer) & (CustomerTable.campaign == campaign)
-    return fn.EXISTS(CustomerTable.select(CustomerTable.id).where(theirs))
-
-
-def _narrowed(query: Select, customer: peewee.Field, only: int | None) -> Query:
-    """Leave the rows of one campaign, or all: a day has too many to look at the customer of each for nothing."""
-    return query if only is None else query.where(_in_campaign(customer, only))
-
-
-def _zone(campaigns: dict[int, StoredCampaign]) -> str:
-    return next((kept.frame.zone for kept in campaigns.values()), "Asia/Shanghai")
-
-
-def _today(campaigns: dict[int, StoredCampaign], now: Instant) -> Instant:
-    zone = _zone(campaigns)
-    return workdays.midnight(workdays.local_date(now, zone), zone)
-
-
 def _figures(
     tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], campaign: str | None, now: Instant
 ) -> dict[int, ShiftFigures]:
     if not agents:
         return {}
-    today, only = _today(campaigns, now), _only(campaigns, campaign)
+    begun, only = today(campaigns, now), _only(campaigns, campaign)
     asked = (
         (known.effective, kept) for kept in campaigns.values() if (known := tx.book(kept.version).quota) is not None
     )
     largest = max(asked, key=lambda one: one[0], default=None)
-    calls = _by_agent(tx.all(_Made, _CALLS_OF.query(agents, today, now, only)))
-    met = _by_agent(tx.all(_Counted, _MET_BY.query(agents, today, now, only)))
-    missed = _by_agent(tx.all(_Counted, _MISSED_BY.query(agents, today, now, only)))
-    since = _since_sign_in(tx, agents, campaigns, today, now)
+    calls = _by_agent(tx.all(_Made, _CALLS_OF.query(agents, begun, now, only)))
+    met = _by_agent(tx.all(_Counted, _MET_BY.query(agents, begun, now, only)))
+    missed = _by_agent(tx.all(_Counted, _MISSED_BY.query(agents, begun, now, only)))
+    since = _since_sign_in(tx, agents, campaigns, begun, now)
     owed = _by_agent(tx.all(_Due, _owed(agents, campaign_rows.editions_of(campaigns.values()))))
     quota = 0 if largest is None else largest[0]
     wanted = None if largest is None else policy.wanted_by(quota, largest[1].frame, now)
+    worked = occupancy.of_day(tx, agents, begun, now)
     lagging = lag.behind(tx, campaigns, now).lags
     figures: dict[int, ShiftFigures] = {}
     for key in agents:
         made, kept, broken = calls.get(key, _Made()), met.get(key, _Counted()), missed.get(key, _Counted())
-        open_now = owed.get(key, _Due())
+        open_now, busy = owed.get(key, _Due()), worked.get(key, Occupancy())
         figures[key] = ShiftFigures(
             calls=made.made,
             reached=made.reached,
@@ -226,6 +253,8 @@ def _figures(
             breaches=since[key],
             breaches_all=open_now.breached,
             commitments_due=open_now.promised,
+            busy=busy.busy,
+            on_shift=busy.on_shift,
             lagging=lagging,
         )
     return figures
@@ -256,22 +285,14 @@ class _Moment(_OfAgent, frozen=True):
     at: Instant = 0
 
 
-class _Quarter(Struct, frozen=True):
-    """A quarter of an hour since the epoch, and the attempts in it."""
-
-    quarter: int
-    attempts: int
-    reached: int
-
-
 class _OfSpan:
     """Figures by agent of a span of time: of everybody's customers, or of one campaign's."""
 
     def __init__(self, build: Callable[[list[int], Instant, Instant], Select], customer: peewee.Field) -> None:
-        def narrowed(agents: list[int], since: Instant, until: Instant, campaign: int) -> Query:
-            return _narrowed(build(agents, since, until), customer, campaign)
+        def of_one(agents: list[int], since: Instant, until: Instant, campaign: int) -> Query:
+            return narrowed(build(agents, since, until), customer, campaign)
 
-        self._whole, self._narrowed = prepared(build), prepared(narrowed)
+        self._whole, self._narrowed = prepared(build), prepared(of_one)
 
     def query(self, agents: list[int], since: Instant, until: Instant, campaign: int | None) -> Bound:
         """The figures of these agents."""
@@ -284,13 +305,13 @@ def _calls(agents: list[int], since: Instant, until: Instant) -> Select:
     touch = TouchTable
     figures = touch.select(
         touch.agent.alias("agent"),
-        fn.COUNT(touch.id).filter(_OUT).alias("made"),
-        fn.COUNT(touch.id).filter(_OUT & _REACHED).alias("reached"),
+        fn.COUNT(touch.id).filter(OUT).alias("made"),
+        fn.COUNT(touch.id).filter(OUT & REACHED).alias("reached"),
         fn.COUNT(touch.customer.distinct()).filter(touch.effective).alias("effective"),
         fn.SUM(touch.seconds).alias("talk"),
         fn.SUM(touch.wrap_seconds).alias("wrap_up"),
     )
-    theirs = (touch.at >= since) & (touch.at <= until) & _CALLS & touch.agent.in_(agents)
+    theirs = (touch.at >= since) & (touch.at <= until) & CALLS & touch.agent.in_(agents)
     return figures.where(theirs).group_by(touch.agent)
 
 
@@ -346,11 +367,11 @@ def _by_agent(found: Iterable[_F]) -> dict[int, _F]:
 
 
 def _since_sign_in(
-    tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], today: Instant, now: Instant
+    tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], begun_at: Instant, now: Instant
 ) -> dict[int, int]:
     """Count what is overdue of each one's customers since they signed in, as the banner does; since today for who is
     not signed in."""
-    begun = dict.fromkeys(agents, today)
+    begun = dict.fromkeys(agents, begun_at)
     signed_in = PresenceTable.signed_in_at.is_null(False) & PresenceTable.agent.in_(agents)
     shifts = PresenceTable.select(PresenceTable.agent.alias("agent"), PresenceTable.signed_in_at.alias("at"))
     begun |= {one.agent: one.at for one in tx.all(_Moment, shifts.where(signed_in))}
@@ -369,39 +390,3 @@ def _open_since(agents: list[int], since: Instant, now: Instant, editions: list[
     # CROSS JOIN: from the breaches since then to whose they are, never the other way round.
     found = owed.select(plan.owner_key.alias("agent"), owed.breach_at.alias("at")).join(plan, JOIN.CROSS)
     return found.where(broken & same & plan.owner_key.in_(agents))
-
-
-def _hours(
-    tx: Tx, campaigns: dict[int, StoredCampaign], only: int | None, now: Instant
-) -> tuple[tuple[int, int, int], ...]:
-    zone = _zone(campaigns)
-    made: dict[int, list[int]] = {}
-    touch, quarter = TouchTable, (TouchTable.at / _QUARTER).alias("quarter")
-    counts = fn.COUNT(touch.id).alias("attempts"), fn.COUNT(touch.id).filter(_REACHED).alias("reached")
-    today = (touch.at >= _today(campaigns, now)) & (touch.at <= now)
-    attempts = touch.select(quarter, *counts).where(today & _CALLS & _OUT).group_by(quarter)
-    for one in tx.all(_Quarter, _narrowed(attempts, touch.customer, only)):
-        hour = made.setdefault(workdays.moment(one.quarter * _QUARTER, zone).hour, [0, 0])
-        hour[0] += one.attempts
-        hour[1] += one.reached
-    return tuple((hour, attempts, reached) for hour, (attempts, reached) in sorted(made.items()))
-
-
-def _ahead(tx: Tx, campaigns: dict[int, StoredCampaign], now: Instant) -> tuple[tuple[Instant, Instant, int], ...]:
-    zone = _zone(campaigns)
-    today = workdays.local_date(now, zone)
-    midnights = [workdays.midnight(today + timedelta(days=days), zone) for days in range(1, _DAYS_AHEAD + 2)]
-    edges = [now + hours * HOUR for hours in range(_HOURS_AHEAD + 1)]
-    edges += [midnight for midnight in midnights if midnight > edges[-1]]
-    editions = campaign_rows.editions_of(campaigns.values())
-    return tuple((begin, end, tx.value(_dialled(editions, begin, end))) for begin, end in pairwise(edges))
-
-
-@prepared
-def _dialled(editions: list[int], begin: Instant, end: Instant) -> Query:
-    """Count everything due less the tasks: an index has each alone, none tells of a row that it is dialled."""
-    owed = ObligationTable
-    count = owed.select(fn.COUNT(SQL("*")))
-    due = owed.edition.in_(editions) & (owed.due_at >= begin) & (owed.due_at < end)
-    less = peewee.Expression(count.where(due), peewee.OP.SUB, count.where(due & ~owed.dialled))
-    return peewee.Select(columns=[less])

@@ -44,6 +44,8 @@ class ShiftFigures(Struct, frozen=True):
     the day, asks for any.
 
     ``breaches``: open ones that came since sign-in; ``breaches_all``: every open one of the agent's own customers.
+    ``busy``: seconds of dialling, talking and wrap-up, ``on_shift``: signed-in seconds less breaks
+    (docs/rules.md#occupancy).
     ``lagging``: plans are behind, so that of breaches and commitments there may be more, and the SLA is not known.
     """
 
@@ -59,6 +61,8 @@ class ShiftFigures(Struct, frozen=True):
     breaches: int = 0
     breaches_all: int = 0
     commitments_due: int = 0
+    busy: int = 0
+    on_shift: int = 0
     lagging: bool = False
 
 

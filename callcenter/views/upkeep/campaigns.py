@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from callcenter.model import CampaignFrame, Mask
+from callcenter.views.upkeep.attention import Limit
 
 
 class CampaignState(StrEnum):
@@ -51,7 +52,8 @@ class CampaignSettings(Struct, frozen=True):
 
     ``dial_colleagues`` None = as the store is: yes in an open one, no in a closed one. ``lease_seconds`` None = the
     program's own. ``recording_years``: for how long recordings are kept. The pace of calls as in :class:`CallPace`.
-    ``units`` are names; none = the campaign is everybody's.
+    ``attention``: limits from which a row of the team needs attention. ``units`` are names; none = the campaign is
+    everybody's.
     """
 
     name: str
@@ -69,6 +71,7 @@ class CampaignSettings(Struct, frozen=True):
     ring_seconds: int | None
     outcome_by_itself: bool
     auto_dial: bool
+    attention: tuple[Limit, ...]
     units: tuple[str, ...] = ()
 
 

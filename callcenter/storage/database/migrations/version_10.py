@@ -1,6 +1,6 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
 agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
-breaks, the end of the last rules."""
+breaks, the end of the last rules, limits of attention."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE campaign ADD COLUMN ring_seconds INTEGER",
         f"ALTER TABLE campaign ADD COLUMN outcome_by_itself {flag(tx)} NOT NULL DEFAULT {no}",
         f"ALTER TABLE campaign ADD COLUMN auto_dial {flag(tx)} NOT NULL DEFAULT {no}",
+        "ALTER TABLE campaign ADD COLUMN attention TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE open_call ADD COLUMN shown_number TEXT",
         "ALTER TABLE open_call ADD COLUMN recording TEXT",
         "ALTER TABLE open_call ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
