@@ -1,11 +1,13 @@
-"""Figures of a shift in words."""
+"""Figures of a shift, and reasons for which an agent needs attention, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from callcenter.locale import _
+from callcenter.locale import _, ngettext, pgettext
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures, ShiftSummary
+from callcenter.views.people.team import TeamRow
+from callcenter.views.upkeep.attention import Alarm, Level, Watched
 from callcenter.wording import names, times
 
 _NOT_KNOWN = ".."
@@ -51,3 +53,29 @@ def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
     yield _("overdue since sign-in"), times.number(day.breaches, at_least=day.lagging)
     yield _("overdue in all"), times.number(day.breaches_all, at_least=day.lagging)
     yield _("promises due now"), times.number(day.commitments_due, at_least=day.lagging)
+
+
+def sign(level: Level) -> str:
+    """The sign of an urgency, which repeats its colour."""
+    return {Level.CALM: "", Level.AMBER: "!", Level.RED: "!!"}[level]
+
+
+def state(row: TeamRow) -> str:
+    """Return the state of a row in a word: a break by its reason, a program that ended without one."""
+    return pgettext("agent state", "no signal") if row.lost else names.agent_state(row.state, row.reason)
+
+
+def reason(alarm: Alarm, row: TeamRow) -> str:
+    """Return the words for what is past its limit, without the name: ``break 52m``, ``3 newly overdue``."""
+    match alarm.watched:
+        case None:
+            said = _("no signal {time}, call open") if row.ref else _("no signal {time}")
+            return said.format(time=times.rough(alarm.value))
+        case Watched.BREACHES:
+            return ngettext("{n} newly overdue", "{n} newly overdue", alarm.value).format(n=alarm.value)
+        case Watched.PROMISES:
+            return ngettext("{n} promise due", "{n} promises due", alarm.value).format(n=alarm.value)
+        case Watched.BEHIND:
+            return _("{n} behind").format(n=alarm.value)
+        case _:
+            return f"{state(row)} {times.rough(alarm.value)}"

@@ -135,6 +135,8 @@ FIGURES = ShiftFigures(
     sla_all=50,
     breaches=2,
     breaches_all=5,
+    busy=70 * 60,
+    on_shift=140 * 60,
 )
 
 

@@ -13,15 +13,19 @@ from callcenter import locale, wording
 from callcenter.model import Because, Channel, Disposition, Ground, Lane, Snooze
 from callcenter.views.customers.timeline import Cause, Decision, Happening, TimelinePage
 from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.team import LoadSpan
+from callcenter.views.upkeep.attention import Alarm, Level, Watched
 from callcenter.views.worklists.tasks import TaskRow
 from callcenter.widgets.calls.message_pane import MessagePane
+from callcenter.widgets.lines.dots import bar, spark
 from callcenter.widgets.lines.fact_lines import FactLines
 from callcenter.widgets.lines.preview import CustomerPreview
+from callcenter.widgets.lines.team_load import HoursChart, LoadAhead
 from callcenter.widgets.lists.history import ObligationList, OwedLines, Timeline
 from callcenter.widgets.lists.line_list import Edge, LineList
 from callcenter.widgets.lists.queue_list import QueueList
 from callcenter.widgets.lists.task_list import TaskList
-from callcenter.widgets.lists.team_table import TeamTable
+from callcenter.widgets.lists.team_table import TeamTable, TeamTotals
 from callcenter.wording.phones import masked
 from tests.widgets.samples import (
     CALLBACK,
@@ -166,46 +170,83 @@ async def test_the_queue_asks_for_more_and_keeps_the_rows_at_hand() -> None:
 
 async def test_the_team_has_a_live_row_an_agent_and_a_total() -> None:
     shown = TeamTable()
-    app = Stage(shown)
+    totals = TeamTotals(shown)
+    app = Stage(shown, totals)
     async with app.run_test(size=(132, 10)) as pilot:
+        on_break = (Alarm(Level.AMBER, Watched.TALKING, 95_000), Alarm(Level.AMBER, Watched.BREACHES, 2))
         shown.show_team(
             [
-                team_row("王敏", AgentState.TALKING, NOW - 95_000),
+                replace(team_row("王敏", AgentState.TALKING, NOW - 95_000), alarms=on_break),
                 team_row("Bob [/x]", AgentState.OFFLINE, NOW - 95_000, ShiftFigures()),
             ],
             NOW,
         )
         await pilot.pause()
         lines = app.lines()
-        assert lines[1].split()[:13] == (
-            [">王敏", "talking", "1:35", "18", "9", "7/35", "41m", "20m", "!", "5", "+2", "0", "92%"]
+        assert lines[1].split()[:14] == (
+            [">!", "王敏", "talking", "1:35", "7/35", "!", "5", "+2", "0", "18", "9", "41m", "20m", "50%"]
         )
-        assert lines[2].split()[:12] == ["Bob", "[/x]", "offline", "-", "0", "0", "0", "-", "-", "0", "0", "-"]
-        assert lines[3].split() == ["team", "total", "18", "9", "7/35", "41m", "20m", "!", "5", "+2", "0", "92%"]
+        assert lines[2].split()[:12] == ["Bob", "[/x]", "offline", "-", "0", "0", "0", "0", "0", "-", "-", "-"]
+        assert lines[9].split() == ["total", "7/35", "5", "+2", "0", "18", "9", "41m", "20m", "50%", "92%"]
         shown.tick(NOW + 5_000)
         await pilot.pause()
         assert "1:40" in app.lines()[1]
         assert shown.current is not None
         assert shown.current.agent == "王敏"
-        shown.focus()
-        await pilot.press("G")
-        assert shown.key == TeamTable.TOTAL
-        assert shown.current is None
 
 
 @pytest.mark.parametrize("width", [80, 100, 132])
 async def test_the_team_fits_each_width(width: int) -> None:
     shown = TeamTable()
-    app = Stage(shown)
+    app = Stage(shown, TeamTotals(shown))
     async with app.run_test(size=(width, 10)) as pilot:
-        shown.show_team([team_row("北方大区王敏敏", AgentState.WRAP_UP, NOW - 3_700_000)] * 2, NOW)
+        row = team_row("北方大区王敏敏", AgentState.WRAP_UP, NOW - 3_700_000)
+        shown.show_team([replace(row, lost=True)] * 2, NOW)
         await pilot.pause()
-        lines = app.lines()
-        assert_harmless(lines, width)
-        assert "wrap-up" in lines[1]
-        assert "1:01:40" in lines[1]
-        for title in ("calls", "reached", "effective", "overdue"):
-            assert title in lines[0]
+        for _page in range(3):
+            lines = app.lines()
+            assert_harmless(lines, width)
+            assert "no signal" in lines[1]
+            assert "1:01:40" in lines[1]
+            for title in ("state", "for", "effective", "overdue", "promises"):
+                assert title in lines[0]
+            shown.show_more()
+            await pilot.pause()
+
+
+async def test_the_day_by_hour_and_what_is_ahead() -> None:
+    """12 calls fill the 6 cells by two steps each: 6 of them reached are 3 cells; 4 are 2, 3 of them reached 1.5."""
+    hours, ahead = HoursChart(), LoadAhead(ZONE)
+    app = Stage(hours, ahead)
+    async with app.run_test(size=(25, 8)) as pilot:
+        hours.show_hours([(9, 12, 6), (11, 4, 3)])
+        await pilot.pause()
+        assert [line.split() for line in app.lines()[1:4]] == [
+            ["09", "⣿⣿⣿⠶⠶⠶", "12", "50%"],
+            ["10", "0", "-"],
+            ["11", "⣿⡷", "4", "75%"],
+        ]
+    hours, ahead = HoursChart(), LoadAhead(ZONE)
+    app = Stage(hours, ahead)
+    async with app.run_test(size=(70, 8)) as pilot:
+        spans = (LoadSpan(at(16, 10), at(16, 11), 12, 4, 6, 8), LoadSpan(at(17, 0), at(18, 0), 40, 6, 70, 0))
+        ahead.show_ahead(spans, 10, at(16, 10))
+        await pilot.pause()
+        lines = [line.split() for line in app.lines()[4:]]
+        assert lines[0] == ["ahead,", "until", "due", "can", "call", "nobody", "acts", "at", "best"]
+        assert lines[1][:3] == ["overdue", "now", "10"]
+        # 10 and 4 break, 6 are called: 8 of 14 stay.
+        assert lines[2][:5] == ["11:00", "12", "6", "14", "8"]
+        assert lines[3][-5:-1] == ["40", "70", "20", "0"]
+
+
+def test_bars_are_drawn_with_dots() -> None:
+    assert bar(3, 2, 5, 10) == ("⣿⣿⣿", "⠶⠶"), "no more than a cell each"
+    assert bar(1, 2, 3, 2) == ("⡷", "⠶"), "the cell where both meet belongs to the first"
+    assert bar(0, 0, 0, 10) == ("", "")
+    assert bar(100, 0, 100, 4) == ("⣿⣿⣿⣿", "")
+    assert spark([(0, 0), (1, 0), (8, 4), (8, 8)]) == "⠀⡀⣧⣿"
+    assert spark([]) == ""
 
 
 async def test_the_timeline_tells_what_happened() -> None:

@@ -13,14 +13,10 @@ import pytest
 from callcenter.access import Principal
 from callcenter.app import Workstation
 from callcenter.model import Channel, Disposition, Role, Touch
-from callcenter.rulebook.book import Rulebook
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.screens.team.customers_of import CustomersOfScreen
-from callcenter.screens.team.team import TeamScreen, spans
+from callcenter.screens.team.team import TeamScreen
 from callcenter.store import Store
-from callcenter.views.people.shift import AgentState, ShiftFigures
-from callcenter.views.people.team import TeamRow, TeamView
-from callcenter.widgets.lines.team_load import LoadSpan
 from callcenter.widgets.lists.team_table import TeamTable
 from tests.widgets.stage import HOSTILE, assert_harmless
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, inquired, open_store, workstation
@@ -57,7 +53,9 @@ def told(stage: Stage) -> str:
 
 
 def line_of(stage: Stage, name: str) -> str:
-    return next(line for line in stage.text().splitlines()[3:] if line.lstrip(" >").startswith(name))
+    """The line of an agent in the table, or of the team, without the signs before the name."""
+    lines = (line.lstrip(" >!") for line in stage.text().splitlines()[4:])
+    return next(line for line in lines if line.startswith(name))
 
 
 async def go_to(stage: Stage, name: str) -> None:
@@ -69,15 +67,16 @@ async def go_to(stage: Stage, name: str) -> None:
 async def test_a_row_for_each_agent_and_the_team_as_a_whole(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("5")
-        # Two calls, one reached and effective, of 35; talking for two minutes; 4 minutes of talk.
-        assert line_of(stage, "赵磊").split()[:7] == ["赵磊", "talking", "2:00", "2", "1", "1/35", "4m"]
-        assert line_of(stage, "王敏").lstrip(" >").split()[:6] == ["王敏", "ready", "0:00", "0", "0", "0/35"]
-        assert line_of(stage, "陈静").split()[:3] == ["陈静", "offline", "-"]
-        assert line_of(stage, "team total").split()[2:5] == ["2", "1", "1/70"]
+        # Talking for two minutes; one call of two reached and effective, of 35; 4 minutes of talk.
+        assert line_of(stage, "赵磊").split() == ["赵磊", "talking", "2:00", "1/35", "0", "0", "2", "1", "4m"]
+        assert line_of(stage, "王敏").split()[:6] == ["王敏", "ready", "0:00", "0/35", "0", "0"]
+        # A supervisor has no quota, nor has the team one of hers.
+        assert line_of(stage, "陈静").split()[:4] == ["陈静", "offline", "-", "0"]
+        assert line_of(stage, "total").split()[1:] == ["1/70", "0", "0", "2", "1", "4m"]
         text = stage.text()
         assert "2 of 3 at work, 1 on a call" in text
         # 09:00 to 10:00: one of two attempts reached.
-        assert any(part.split()[:4] == ["09", "=-", "2", "50%"] for part in text.splitlines())
+        assert "09-10h ⣧  2 calls, 50% reached" in text
 
 
 async def test_it_lives(store: Store) -> None:
@@ -94,7 +93,7 @@ async def test_it_lives(store: Store) -> None:
         await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "wrap-up")
         # Without a heartbeat for a minute an agent is gone, though nothing is written then.
         stage.pass_time(2)
-        await stage.until(lambda: line_of(stage, "赵磊").split()[1] == "offline")
+        await stage.until(lambda: line_of(stage, "赵磊").split()[1:4] == ["no", "signal", "2:00"])
 
 
 async def test_enter_opens_whom_they_have_on_the_line_else_their_customers(
@@ -182,37 +181,6 @@ async def test_an_agent_watches_and_does_nothing_to_others(store: Store) -> None
         assert isinstance(stage.app.screen, TeamScreen)
 
 
-def row(agent: str, state: AgentState, role: Role = Role.AGENT) -> TeamRow:
-    return TeamRow(agent, "", role, state, None, "", "", ShiftFigures(quota=35))
-
-
-def test_load_against_capacity(store: Store) -> None:
-    """35 a day in the six hours of R4's windows: 35/6 an hour for each at work; nothing where the windows are shut."""
-    now = at("2026-03-06 11:30")  # a Friday
-    book: Rulebook = store.campaigns.book("telesales")
-    frame = store.campaigns.get("telesales").frame
-    team = TeamView(
-        at=now,
-        rows=(
-            row("a", AgentState.READY),
-            row("b", AgentState.OFFLINE),
-            row("c", AgentState.READY, Role.SUPERVISOR),
-        ),
-        hours=(),
-        ahead=(
-            (now, at("2026-03-06 12:30"), 9),  # half an hour of windows, one agent: 35/6/2 = 2
-            (at("2026-03-06 12:30"), at("2026-03-06 13:30"), 4),  # midday
-            (at("2026-03-06 14:30"), at("2026-03-07 00:00"), 4),  # 14:30 to 18:00: 3.5 * 35/6 = 20
-            (at("2026-03-07 00:00"), at("2026-03-08 00:00"), 4),  # Saturday
-            (at("2026-03-09 00:00"), at("2026-03-10 00:00"), 4),  # Monday, both agents
-        ),
-        breaches=0,
-        cases=0,
-    )
-    assert [one.capacity for one in spans(team, book, frame)] == [2, 0, 20, 0, 70]
-    assert spans(team, None, None)[0] == LoadSpan(now, at("2026-03-06 12:30"), 9)
-
-
 @pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((160, 48), "zh")])
 async def test_hostile_names_are_only_text(store: Store, size: tuple[int, int], lang: str) -> None:
     for place, name in enumerate(HOSTILE):
@@ -228,3 +196,47 @@ async def test_hostile_names_are_only_text(store: Store, size: tuple[int, int], 
         assert_harmless(stage.text().splitlines(), size[0])
         await stage.press("enter")
         assert_harmless(stage.text().splitlines(), size[0])
+
+
+async def test_the_lost_program_is_the_loudest_row(store: Store) -> None:
+    """陈静 looks on as the program of 赵磊 ends in a call; nobody else is late with anything."""
+    for place in range(1, 17):
+        store.by(BOSS).people.add(f"坐席{place}", now=MONDAY)
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5")
+        names = [row.key for row in stage.app.screen.query_one(TeamTable).rows]
+        assert names[:5] == ["赵磊", "陈静", "坐席1", "坐席2", "坐席3"]
+        assert names.index("坐席10") == names.index("坐席9") + 1
+        # Fourteen rows and more, what needs attention, the sums and what is ahead.
+        shown = [
+            name
+            for name in names
+            if any(line.lstrip(" >!").startswith(f"{name} ") for line in stage.text().splitlines())
+        ]
+        assert len(shown) >= 14
+        assert "no one needs attention" in stage.text()
+        stage.pass_time(2)
+        store.presence.heartbeat("陈静", now=stage.clock.now())
+        await stage.until(lambda: "!! 赵磊 no signal 2m, call open" in stage.text())
+        assert "!! 赵磊      no signal    2:00" in stage.text()
+
+
+async def test_the_columns_that_have_no_room_are_one_key_away(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("5")
+        assert "customer" not in stage.text().splitlines()[4]
+        await stage.press("l")
+        assert line_of(stage, "赵磊").split()[-3:] == ["-", "100%", "李雷"]
+        assert stage.text().splitlines()[4].split()[-3:] == ["wrap", "busy", "customer"]
+        assert line_of(stage, "total").split()[:4] == ["total", "1/70", "0", "0"]
+        await stage.press("f3")
+        assert {"SLA", "unit"} <= set(stage.text().splitlines()[4].split())
+        await stage.press("l")
+        assert stage.text().splitlines()[4].split()[-3:] == ["calls", "reached", "talk"]
+    async with workstation(store, size=(160, 48)) as stage:
+        await stage.press("5")
+        titles = ["talk", "wrap", "busy", "customer", "SLA", "unit"]
+        assert stage.text().splitlines()[4].split()[-7:-1] == titles
+        await stage.press("l")
+        assert told(stage) == "All columns are shown."
+        assert "ahead, until" in stage.text()

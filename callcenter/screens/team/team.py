@@ -5,11 +5,8 @@ See docs/architecture.md#team-screen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import ClassVar
 
-from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import ScreenResume
@@ -17,24 +14,22 @@ from textual.events import ScreenResume
 from callcenter import policy
 from callcenter.access import Right
 from callcenter.locale import N_, _
-from callcenter.model import MINUTE, CampaignFrame, Instant, Role
-from callcenter.rulebook.book import Rulebook
+from callcenter.model import MINUTE, Instant
 from callcenter.screens.frame.desk import CustomerWanted, DeskScreen, Failed
 from callcenter.screens.team.customers_of import CustomersOfScreen
 from callcenter.views.people.shift import GONE_AFTER, AgentState
-from callcenter.views.people.team import TeamView
+from callcenter.views.people.team import LoadSpan, TeamView
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
+from callcenter.widgets.lines.attention_line import AttentionLine
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
-from callcenter.widgets.lines.team_load import HoursChart, LoadAhead, LoadSpan
+from callcenter.widgets.lines.team_load import HoursChart, LoadAhead
 from callcenter.widgets.lists.line_list import LineList
-from callcenter.widgets.lists.team_table import TeamTable
+from callcenter.widgets.lists.team_table import TeamTable, TeamTotals
 from callcenter.wording import times
-from callcenter.workdays import EVERY_DAY, Hours, is_working_day, local_date, midnight, running
 
 _REFRESH_SECONDS = 2
-_STEP = 15 * MINUTE
 _ON_LINE = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
@@ -63,6 +58,14 @@ class TeamScreen(DeskScreen[None]):
             right=Right.END_CALL_OF_OTHERS,
             when="has_call",
         ),
+        KeyCommand(
+            "team.columns",
+            "l,f3",
+            "columns",
+            N_("columns"),
+            N_("next columns"),
+            when="has_more_columns",
+        ),
         Mention("app.duplicates", N_("duplicates")),
         Mention("app.find", N_("find")),
         Mention("app.help", N_("help")),
@@ -72,7 +75,10 @@ class TeamScreen(DeskScreen[None]):
         yield self.header()
         yield self.banner()
         yield SaidLine(style="bold", id="summary")
-        yield TeamTable(id="team")
+        yield AttentionLine(id="attention")
+        table = TeamTable(id="team")
+        yield table
+        yield TeamTotals(table, id="totals")
         with Horizontal(id="load"):
             yield HoursChart(id="hours")
             yield LoadAhead(self.desk.zone, id="ahead")
@@ -99,9 +105,8 @@ class TeamScreen(DeskScreen[None]):
         def ask(now: Instant) -> tuple[TeamView, tuple[LoadSpan, ...]]:
             view = store.team.overview(now=now, campaign=desk.campaign)
             frame = next((one for one in store.campaigns.frames() if desk.campaign in (None, one.name)), None)
-            if frame is None:
-                return view, spans(view, None, None)
-            return view, spans(view, store.campaigns.book(frame.name), frame)
+            book = None if frame is None else store.campaigns.book(frame.name)
+            return view, policy.with_capacity(view, book, frame)
 
         self.read(ask, self._show, group="team")
 
@@ -122,14 +127,20 @@ class TeamScreen(DeskScreen[None]):
             )
         )
         self.table.set_empty(_("No one can sign in yet: callcenter agent add NAME creates the first agent."))
-        # Only agents have a quota (docs/rules.md#r4-quota): the team's is the sum of theirs.
-        rows = [
-            row if row.role is Role.AGENT else replace(row, figures=replace(row.figures, quota=0)) for row in view.rows
-        ]
-        self.table.show_team(rows, view.at)
+        self.query_one(AttentionLine).show_team(view.rows)
+        self.table.show_team(view.rows, view.at)
         self.query_one(HoursChart).show_hours(view.hours)
-        self.query_one(LoadAhead).show_ahead(ahead, view.at, lags=view.behind.lags)
+        self.query_one(LoadAhead).show_ahead(ahead, view.breaches, view.at, lags=view.behind.lags)
         self.refresh_bindings()  # the same row allows other things now
+
+    @property
+    def has_more_columns(self) -> Possible:
+        """Tell whether some columns have no room beside the others."""
+        return self.table.has_more or _("All columns are shown.")
+
+    def action_columns(self) -> None:
+        """Show the next columns of those that have no room together."""
+        self.table.show_more()
 
     # --- from a row -----------------------------------------------------------------------------------------------
 
@@ -198,37 +209,3 @@ class TeamScreen(DeskScreen[None]):
             self.refill()
 
         self.write(lambda now: store.calls.end_for(agent, now=now), ended)
-
-
-def spans(view: TeamView, book: Rulebook | None, frame: CampaignFrame | None) -> tuple[LoadSpan, ...]:
-    """Return what falls due in each span, against what the team can call then.
-
-    An agent makes the rulebook's quota (docs/rules.md#r4-quota) in the hours of a working day's windows, evenly; the
-    rest of today counts those at work, later days everybody who is an agent. None where the rulebook has no quota.
-    """
-    if book is None or frame is None or book.quota is None:
-        return tuple(LoadSpan(start, end, calls) for start, end, calls in view.ahead)
-    agents = [row for row in view.rows if row.role is Role.AGENT]
-    at_work = sum(row.state is not AgentState.OFFLINE for row in agents)
-    today = local_date(view.at, frame.zone)
-    tomorrow = midnight(today + timedelta(days=1), frame.zone)
-    whole = len(_open_quarters(midnight(today, frame.zone), tomorrow, book, frame, any_day=True))
-    made = []
-    for start, end, calls in view.ahead:
-        quarters = len(_open_quarters(start, end, book, frame, any_day=False))
-        people = at_work if start < tomorrow else len(agents)
-        made.append(LoadSpan(start, end, calls, people * book.quota.effective * quarters // max(whole, 1)))
-    return tuple(made)
-
-
-def _open_quarters(
-    start: Instant, end: Instant, book: Rulebook, frame: CampaignFrame, *, any_day: bool
-) -> Sequence[Instant]:
-    """The quarters of an hour that begin in a span and lie in the calling windows of a working day."""
-    windows = book.windows or (Hours(EVERY_DAY, frame.legal_start, frame.legal_end),)
-    return [
-        at
-        for at in range(start, end, _STEP)
-        if running(at, frame.zone, windows) is not None
-        and (any_day or (is_working_day(local_date(at, frame.zone), frame.country) and not policy.closed_on(frame, at)))
-    ]

@@ -47,6 +47,8 @@ class Tone(StrEnum):
     GOOD = "good"
     WARNING = "warning"
     DANGER = "danger"
+    ALARM = "alarm"
+    """The whole line stands out: the loudest of all."""
 
 
 class Toned(NamedTuple):
@@ -103,6 +105,7 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         & > .line-list--good { color: $text-success; }
         & > .line-list--warning { color: $text-warning; }
         & > .line-list--danger { color: $text-error; text-style: bold; }
+        & > .line-list--alarm { background: $error; color: $button-color-foreground; text-style: bold; }
     }
     """
     COMPONENT_CLASSES = {
@@ -115,6 +118,7 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         "line-list--good",
         "line-list--warning",
         "line-list--danger",
+        "line-list--alarm",
     }
     offers: ClassVar[Offers] = (
         KeyCommand("list.down", "j,down", "cursor_down", meaning=N_("down")),
@@ -491,7 +495,7 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
     ) -> Text:
         """Texts in so many cells each, behind the sign of the cursor; ``signs`` stand in the gaps before some."""
         line = Text(mark, end="")
-        gap = " " if width < _WIDE else "  "
+        gap = " " * self._gap(width)
         for number, (text, room, (_, column, _)) in enumerate(zip(drawn, cells, self._columns_in(width), strict=True)):
             if number:
                 line.append(gap[1:] + signs.get(number, gap[0]))
@@ -553,8 +557,8 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
         if not self._layout:
             top = self.scroll_offset.y
             self._measure(self._rows[top : top + self._page], live=True)
-            shown = [(place, column) for place, column in enumerate(self._columns) if width >= column.from_width]
-            room = width - 1 - (1 if width < _WIDE else 2) * (len(shown) - 1)
+            shown = self._shown(width)
+            room = width - 1 - self._gap(width) * (len(shown) - 1)
             cells = widths([column for _, column in shown], [self._wanted[place] for place, _ in shown], room)
             self._layout = tuple((place, column, cells[i]) for i, (place, column) in enumerate(shown))
         return self._layout
@@ -569,6 +573,13 @@ class LineList(Commanded, ScrollView, can_focus=True, inherit_bindings=False):
             for place, cell in enumerate(row.cells[: len(wanted)]):
                 if callable(cell) is live:
                     wanted[place] = max(wanted[place], _cells(cell(self.now) if callable(cell) else cell))
+
+    def _shown(self, width: int) -> list[tuple[int, Column]]:
+        """Place and column of each that has its room at this width."""
+        return [(place, column) for place, column in enumerate(self._columns) if width >= column.from_width]
+
+    def _gap(self, width: int) -> int:
+        return 1 if width < _WIDE else 2
 
 
 def _cells(drawn: Drawn) -> int:
