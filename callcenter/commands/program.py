@@ -15,6 +15,7 @@ from callcenter.locale import N_, _
 
 _ROOMS = {
     "run": ("workstation", "run"),
+    "wall": ("workstation", "wall"),
     "queue": ("customers.queue", "queue"),
     "breaches": ("customers.queue", "breaches"),
     "messages": ("customers.messages", "messages"),

@@ -1,4 +1,5 @@
-"""``run``: opens the workstation, full screen or in line mode; the only command that loads Textual."""
+"""``run`` opens the workstation, full screen or in line mode, ``wall`` the figures of a room; no other command loads
+Textual."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from callcenter.commands.base.parameter_types import Text
 from callcenter.commands.base.shell import Command, pass_context
 from callcenter.commands.people import entrance
 from callcenter.locale import N_, _
+from callcenter.model import CampaignFrame
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _FIRST_ROWS = 60
 """More than any terminal shows of the queue."""
@@ -46,6 +49,27 @@ def run(context: Context, agent: str | None, demo: bool, linear: bool) -> int:
     if not on_a_terminal():
         raise BadUse(_("the workstation must run in a terminal"))
     return open_workstation(context, agent=agent, demo=demo)
+
+
+@click.command("wall", cls=Command, help=N_("Show the team's figures in large digits, live; it names no one."))
+@click.option("--campaign", type=Text(), metavar="NAME", help=N_("only this campaign; default: all"))
+@pass_context
+def wall(context: Context, campaign: str | None) -> int:
+    if not on_a_terminal():
+        raise BadUse(_("the wall must run in a terminal"))
+    store = context.store
+    frames = {one.name: one for one in store.campaigns.frames()}
+    frame = frames.get(campaign) if campaign is not None else next(iter(frames.values()), None)
+    if campaign is not None and frame is None:
+        raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=campaign)
+    entrance.keep_keys_secret(context)
+    from callcenter.screens.team.wall import WallScreen
+    from callcenter.workstation.entrance import OneScreen
+
+    zone = CampaignFrame("").zone if frame is None else frame.zone
+    screen = WallScreen(store, context.clock, campaign=campaign, zone=zone)
+    OneScreen[None](screen, context.chosen).run()
+    return 0
 
 
 def on_a_terminal() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcenter.locale import _, ngettext, pgettext
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures, ShiftSummary
-from callcenter.views.people.team import TeamRow
+from callcenter.views.people.team import TeamPulse, TeamRow
 from callcenter.views.upkeep.attention import Alarm, Level, Watched
 from callcenter.wording import names, times
 
@@ -23,6 +23,18 @@ def of_day(day: ShiftFigures) -> dict[str, tuple[str, str]]:
         "effective": (_("effective"), f"{day.effective}/{day.quota}" if day.quota else f"{day.effective}"),
         "talk": (_("talk"), times.rough(day.talk * 1000) if day.talk else "-"),
         "sla": (_("SLA"), _NOT_KNOWN if day.lagging else times.percent(day.sla_met, day.sla_all)),
+    }
+
+
+def of_team(team: TeamPulse) -> dict[str, tuple[str, str]]:
+    """The team's day so far, a word and a figure each."""
+    own = team.figures
+    return {
+        "at_work": (pgettext("team", "at work"), f"{team.at_work}/{team.people}"),
+        "on_call": (pgettext("team", "on a call"), f"{team.on_call}"),
+        "reached": (_("reached"), times.percent(own.reached, own.calls)),
+        "effective": (_("effective"), f"{own.effective}/{own.quota}" if own.quota else f"{own.effective}"),
+        "breaches": (_("overdue"), times.number(team.breaches, at_least=team.behind.lags)),
     }
 
 
@@ -53,6 +65,15 @@ def summed_up(shift: ShiftSummary) -> Iterator[tuple[str, str]]:
     yield _("overdue since sign-in"), times.number(day.breaches, at_least=day.lagging)
     yield _("overdue in all"), times.number(day.breaches_all, at_least=day.lagging)
     yield _("promises due now"), times.number(day.commitments_due, at_least=day.lagging)
+
+
+def attention(red: int, amber: int) -> str:
+    """Return how many rows need attention."""
+    everybody = red + amber
+    if not everybody:
+        return _("no one needs attention")
+    said = ngettext("{n} needs attention", "{n} need attention", everybody).format(n=everybody)
+    return _("! {people}, {red} of them red").format(people=said, red=red) if red else f"! {said}"
 
 
 def sign(level: Level) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.screen import Screen
 
@@ -22,7 +22,10 @@ from callcenter.workstation.terminal import Terminal
 _AHEAD_SECONDS = 0.2
 
 
-class Entrance(BaseApp["SignedIn | str"]):
+_Result = TypeVar("_Result")
+
+
+class OneScreen(BaseApp[_Result]):
     """App of one screen, which ends with what that closes with, None where it was left."""
 
     TITLE = "callcenter"
@@ -30,7 +33,7 @@ class Entrance(BaseApp["SignedIn | str"]):
     CSS = "KeyHints { dock: bottom; }"
     offers: ClassVar[Offers] = (KeyCommand("door.quit", "ctrl+q", "quit", meaning=N_("leave"), priority=True),)
 
-    def __init__(self, screen: Screen[SignedIn] | Screen[str | None], settings: Settings) -> None:
+    def __init__(self, screen: Screen[Any], settings: Settings) -> None:
         super().__init__(settings)
         self._first = screen
         self._terminal = Terminal(self, self.exit)
@@ -41,7 +44,6 @@ class Entrance(BaseApp["SignedIn | str"]):
         self.call_after_refresh(self.keys.open)
         self._terminal.watch()
         self.set_interval(1, self._second)
-        self.set_timer(_AHEAD_SECONDS, self._load_ahead)
 
     def post_display_hook(self) -> None:
         if self.screen is self._first:  # the framework draws an empty one before
@@ -52,6 +54,14 @@ class Entrance(BaseApp["SignedIn | str"]):
             self._terminal.end()
             return
         self._terminal.fit(self.size.width, self.size.height)
+
+
+class Entrance(OneScreen["SignedIn | str"]):
+    """Questions before the workstation, which is loaded meanwhile."""
+
+    def on_mount(self) -> None:
+        # Textual calls the handler of the base too.
+        self.set_timer(_AHEAD_SECONDS, self._load_ahead)
 
     def _load_ahead(self) -> None:
         """Load the workstation while somebody types."""

@@ -11,7 +11,7 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs a subcommand: run, queue, breaches, messages, promises, tick, check, obligations, why, find,"
+        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, tick, check, obligations, why, find,"
         " numbers, log, recording, duplicates, customer, campaign, number, agent, unit, secure, token, audit, case,"
         " import, rulebook, scripts, backup, restore",
     ),
@@ -157,6 +157,7 @@ def test_every_command_has_help_in_chinese(file_program: Program) -> None:
     for command in (
         (),
         ("run",),
+        ("wall",),
         ("queue",),
         ("breaches",),
         ("obligations",),

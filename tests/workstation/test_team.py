@@ -240,3 +240,13 @@ async def test_the_columns_that_have_no_room_are_one_key_away(store: Store) -> N
         await stage.press("l")
         assert told(stage) == "All columns are shown."
         assert "ahead, until" in stage.text()
+
+
+async def test_a_supervisors_queue_has_the_figures_of_the_team(store: Store) -> None:
+    """One agent and the supervisor are at work; of 70 calls the agent made one effective and should have 5."""
+    async with workstation(store, agent="陈静") as stage:
+        line = stage.text().splitlines()[2]
+        assert line.endswith("at work 2/3  effective 1/70: 4 behind  overdue 0 ")
+        assert "0/35" not in stage.text()
+    async with workstation(store) as stage:
+        assert "effective 0/35: 5 behind" in stage.text().splitlines()[2]

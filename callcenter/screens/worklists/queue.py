@@ -13,7 +13,7 @@ from textual.events import Resize
 
 from callcenter.desk.desk import PAGE
 from callcenter.locale import N_, _
-from callcenter.model import SECOND, Instant, Lane, Offer
+from callcenter.model import SECOND, Instant, Lane, Offer, Role
 from callcenter.screens.frame.desk import (
     CustomerWanted,
     Desk,
@@ -179,6 +179,8 @@ class QueueScreen(FilteredScreen[None]):
             if self._only is None:
                 self._show_figures(glance.figures)
                 self._show(glance.page)
+                if self._for_team:
+                    self._read_figures()
                 return
         wanted, only = max(PAGE, len(self.list.rows)), self._only
         first, desk.first_page = desk.first_page, None
@@ -202,14 +204,23 @@ class QueueScreen(FilteredScreen[None]):
         if self._drawn:
             self._read_figures()
 
+    @property
+    def _for_team(self) -> bool:
+        """True for whoever looks after others: a quota is an agent's alone (docs/rules.md#r4-quota)."""
+        return self.desk.session.agent.role is not Role.AGENT
+
     def show_alerts(self) -> None:
         super().show_alerts()
         for figures in self.query(FiguresBar):
             figures.show_promise(self.desk.alerts.next_promise)
 
     def _read_figures(self) -> None:
-        store, name = self.desk.store, self.desk.session.name
-        self.read(lambda now: store.team.figures(name, now=now), self._show_figures, group="figures")
+        store, name, campaign = self.desk.store, self.desk.session.name, self.desk.campaign
+        if self._for_team:
+            show = self.query_one(FiguresBar).show_team
+            self.read(lambda now: store.team.pulse(now=now, campaign=campaign), show, group="figures")
+        else:
+            self.read(lambda now: store.team.figures(name, now=now), self._show_figures, group="figures")
 
     def _show_figures(self, figures: ShiftFigures) -> None:
         self.query_one(FiguresBar).show_figures(figures)

@@ -18,6 +18,7 @@ from callcenter.widgets.lines.bar import Bar, Target, first_that_fits, shorten, 
 from callcenter.wording import cells, clocks, names, rules, shifts, times
 
 if TYPE_CHECKING:
+    from callcenter.views.people.team import TeamPulse
     from callcenter.views.worklists.breaches import BreachRow
     from callcenter.views.worklists.promises import PromiseRow
 
@@ -35,6 +36,9 @@ _OF_THE_DAY = tuple(map(frozenset, ((), ("talk",), ("talk", "sla"))))
 """Figures that are no hurry: they go, one after another, before the block is cut."""
 _LEFT_OUT = (*_OF_THE_DAY, frozenset(("talk", "sla", "calls")), frozenset(("talk", "sla", "calls", "reached")))
 """Figures that go, one after another, where the pace and the short block need their room."""
+_OF_TEAM = tuple(map(frozenset, ((), ("reached",))))
+_LEFT_OUT_OF_TEAM = (*_OF_TEAM, frozenset(("reached", "on_call")), frozenset(("reached", "on_call", "at_work")))
+"""The same of a team's figures."""
 
 
 class Mode(Struct, frozen=True):
@@ -133,11 +137,13 @@ class HeaderBar(Bar):
 
 
 class FiguresBar(Bar):
-    """Bar of figures: what is offered at the left (campaign, block), the agent's own shift at the right."""
+    """Bar of figures: what is offered at the left (campaign, block), the agent's own shift at the right, or the team's
+    for whoever looks after one."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._figures: ShiftFigures | None = None
+        self._team: TeamPulse | None = None
         self._campaign = ""
         self._zone = ""
         self._offer = Offer.EVERYTHING
@@ -155,6 +161,11 @@ class FiguresBar(Bar):
     def show_figures(self, figures: ShiftFigures) -> None:
         """Show the agent's figures of the day."""
         self._figures = figures
+        self.refresh()
+
+    def show_team(self, team: TeamPulse) -> None:
+        """Show the sums of the team in the place of one's own figures."""
+        self._team = team
         self.refresh()
 
     def show_campaign(
@@ -176,7 +187,8 @@ class FiguresBar(Bar):
     def line(self, width: int, now: Instant) -> Content:
         long, short = self._block(width).cell_length, self._block(0).cell_length
         right = Content("")
-        for wanted, left_out in (*product((long,), _OF_THE_DAY), *product((short,), _LEFT_OUT)):
+        first, last = (_OF_THE_DAY, _LEFT_OUT) if self._team is None else (_OF_TEAM, _LEFT_OUT_OF_TEAM)
+        for wanted, left_out in (*product((long,), first), *product((short,), last)):
             right = self._right(now, left_out)
             if right.cell_length + 3 + wanted <= width:
                 break
@@ -213,6 +225,8 @@ class FiguresBar(Bar):
                 return Content("")
 
     def _right(self, now: Instant, left_out: frozenset[str]) -> Content:
+        if self._team is not None:
+            return self._of_team(self._team, left_out)
         own = self._figures
         if own is None:
             return Content("")
@@ -221,15 +235,29 @@ class FiguresBar(Bar):
             if key in left_out:
                 continue
             said = Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold"))
-            made.append(said + self._pace(own, now) if key == "effective" and own.wanted is not None else said)
+            made.append(said + self._pace(own, now) if key == "effective" else said)
         return Content("  ").join(made) + Content(" ")
 
-    def _pace(self, own: ShiftFigures, now: Instant) -> Content:
-        """Return how far the agent is with the quota for this hour of the day, and the next promise."""
-        ahead = own.effective - (own.wanted or 0)
+    def _of_team(self, team: TeamPulse, left_out: frozenset[str]) -> Content:
+        made = []
+        for key, (name, figure) in shifts.of_team(team).items():
+            if key in left_out:
+                continue
+            said = Content.assemble(words(f"{name} ", "$text-muted"), words(figure, "bold"))
+            made.append(said + self._pace(team.figures, None) if key == "effective" else said)
+        if team.red + team.amber:
+            style = "bold $text-error" if team.red else "bold $text-warning"
+            made.append(words(_("! attention {n}").format(n=team.red + team.amber), style))
+        return Content("  ").join(made) + Content(" ")
+
+    def _pace(self, own: ShiftFigures, now: Instant | None) -> Content:
+        """Return how far the quota for this hour of the day is, and the next promise; without ``now`` no promise."""
+        if own.wanted is None:
+            return Content("")
+        ahead = own.effective - own.wanted
         said = _("{n} behind") if ahead < 0 else _("{n} ahead") if ahead else _("on pace")
         said = said.format(n=abs(ahead))
-        if self._promise is not None and (at := self._promise.obligation.due_at) > now:
+        if now is not None and self._promise is not None and (at := self._promise.obligation.due_at) > now:
             time = times.clock(at, self._promise.zone)
             said = _("{pace}, next promise {time}").format(pace=said, time=time)
         return words(_(": {pace}").format(pace=said), "bold $text-warning" if ahead < 0 else "")
