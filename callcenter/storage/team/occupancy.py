@@ -77,7 +77,8 @@ def _ended(agents: list[int], today: Instant) -> Query:
     sums = span.select(
         span.agent.alias("agent"), span.state, fn.SUM(span.until - span.since).cast("BIGINT").alias("lasted")
     )
-    of_today = span.agent.in_(agents) & (span.since >= today) & span.until.is_null(False)
+    # A clock that was set back may have ended a span before it began.
+    of_today = span.agent.in_(agents) & (span.since >= today) & (span.until > span.since)
     return sums.where(of_today).group_by(span.agent, span.state)
 
 

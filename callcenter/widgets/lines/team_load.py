@@ -122,7 +122,7 @@ class LoadAhead(Widget):
         return shorten(made, room)
 
     def _chart(self, height: int, room: int) -> Content:
-        titles = (_("due"), _("can call"), _("nobody acts"), _("at best"))
+        titles = (pgettext("load ahead", "due"), _("can call"), _("nobody acts"), _("at best"))
         sizes = [max(width(title), 5) + 2 for title in titles]
         head = fit(pgettext("load ahead", "ahead, until"), _UNTIL) + "".join(
             fit(title, size, right=True) for title, size in zip(titles, sizes, strict=True)

@@ -51,7 +51,7 @@ class TeamTable(LineList):
             Column(pgettext("column", "wrap"), 5, right=True),
             Column(pgettext("column", "busy"), 4, right=True),
             Column(_("customer"), 8, flex=3, most=30),
-            Column(_("SLA"), 5, right=True),
+            Column(_("SLA"), 6, right=True),
             Column(_("unit"), 8, flex=1, most=16),
         )
         super().__init__(columns, id=id, classes=classes)
