@@ -110,8 +110,8 @@ class LoadAhead(Widget):
 
     def _line(self, room: int) -> Content:
         known = self._spans[0].capacity is not None
-        title = _("overdue if nobody acts/at best:") if known else _("overdue if nobody acts:")
-        made = words(f"{title} " + _("{n} now").format(n=f"{self._overdue}{self._more}"))
+        said = _("overdue if nobody acts/at best: {n} now") if known else _("overdue if nobody acts: {n} now")
+        made = words(said.format(n=f"{self._overdue}{self._more}"))
         for span, untouched in zip(self._spans, self._ends(), strict=True):
             at_best = f"/{span.late}" if known else ""
             style = "$text-error bold" if untouched > self._overdue else ""
