@@ -91,6 +91,7 @@ class TeamTable(LineList):
     @property
     def has_more(self) -> bool:
         """Tell whether some columns have no room."""
+        self._columns_in(self.scrollable_content_region.width)  # which finds out, where the size is another
         return self._next is not None or self._first > _ALWAYS
 
     def show_more(self) -> None:
@@ -116,6 +117,7 @@ class TeamTable(LineList):
         # Textual calls the handler of the base too.
         self._first = _ALWAYS
         self._refresh_totals()
+        self.screen.refresh_bindings()
 
     def _refresh_totals(self) -> None:
         for one in self.screen.query(TeamTotals):
