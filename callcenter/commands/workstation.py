@@ -64,11 +64,11 @@ def wall(context: Context, campaign: str | None) -> int:
         raise StoreError(Trouble.UNKNOWN_CAMPAIGN, campaign=campaign)
     entrance.keep_keys_secret(context)
     from callcenter.screens.team.wall import WallScreen
-    from callcenter.workstation.entrance import OneScreen
+    from callcenter.workstation.entrance import Room
 
     zone = CampaignFrame("").zone if frame is None else frame.zone
     screen = WallScreen(store, context.clock, campaign=campaign, zone=zone)
-    OneScreen[None](screen, context.chosen).run()
+    Room(screen, context.chosen).run()
     return 0
 
 

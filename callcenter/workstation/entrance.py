@@ -1,4 +1,5 @@
-"""The program before the workstation: who works here? Asked where neither the store nor the command line says so."""
+"""Programs of one screen: before the workstation, who works here? Asked where neither the store nor the command line
+says so. And the wall of a room, beside it."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from callcenter.workstation.readers import Readers
 from callcenter.workstation.terminal import Terminal
 
 _AHEAD_SECONDS = 0.2
-
+_QUIT = KeyCommand("door.quit", "ctrl+q", "quit", meaning=N_("leave"), priority=True)
 
 _Result = TypeVar("_Result")
 
@@ -31,7 +32,6 @@ class OneScreen(BaseApp[_Result]):
     TITLE = "callcenter"
     ENABLE_COMMAND_PALETTE = False
     CSS = "KeyHints { dock: bottom; }"
-    offers: ClassVar[Offers] = (KeyCommand("door.quit", "ctrl+q", "quit", meaning=N_("leave"), priority=True),)
 
     def __init__(self, screen: Screen[Any], settings: Settings) -> None:
         super().__init__(settings)
@@ -59,6 +59,8 @@ class OneScreen(BaseApp[_Result]):
 class Entrance(OneScreen["SignedIn | str"]):
     """Questions before the workstation, which is loaded meanwhile."""
 
+    offers: ClassVar[Offers] = (_QUIT,)
+
     def on_mount(self) -> None:
         # Textual calls the handler of the base too.
         self.set_timer(_AHEAD_SECONDS, self._load_ahead)
@@ -66,6 +68,12 @@ class Entrance(OneScreen["SignedIn | str"]):
     def _load_ahead(self) -> None:
         """Load the workstation while somebody types."""
         self.run_worker(lambda: import_module("callcenter.app"), thread=True, group="ahead")
+
+
+class Room(OneScreen[None]):
+    """Figures on a screen of a room."""
+
+    offers: ClassVar[Offers] = (_QUIT,)
 
 
 def sign_in(store: Store, clock: Clock, settings: Settings, *, name: str = "") -> SignedIn | None:

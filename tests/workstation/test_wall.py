@@ -13,13 +13,13 @@ from callcenter.screens.team.wall import WallScreen
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.widgets.lines.big_figures import ROWS, drawing, short
-from callcenter.workstation.entrance import OneScreen
+from callcenter.workstation.entrance import Room
 from tests.workstation.stage import BOSS, MONDAY, add, at, inquired, open_store
 
 DIGITS = {"2": ["#####", "   ##", "#####", "##   ", "#####"], "1": [" ### ", "  ## ", "  ## ", "  ## ", "#####"]}
 
 
-def shown(app: OneScreen[None]) -> list[str]:
+def shown(app: Room) -> list[str]:
     width, height = app.size
     strips = app.screen._compositor.render_strips()
     assert len(strips) == height
@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.mark.parametrize(("size", "rows"), [((80, 23), 5), ((80, 24), 5), ((160, 48), 15)])
 async def test_figures_are_read_from_across_the_room(store: Store, size: tuple[int, int], rows: int) -> None:
     screen = WallScreen(store, FixedClock(MONDAY), campaign=None, zone="Asia/Shanghai")
-    app = OneScreen[None](screen, Settings())
+    app = Room(screen, Settings())
     async with app.run_test(size=size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -60,7 +60,7 @@ async def test_figures_are_read_from_across_the_room(store: Store, size: tuple[i
 
 async def test_what_changes_is_seen(store: Store) -> None:
     clock = FixedClock(MONDAY)
-    app = OneScreen[None](WallScreen(store, clock, campaign="telesales", zone="Asia/Shanghai"), Settings())
+    app = Room(WallScreen(store, clock, campaign="telesales", zone="Asia/Shanghai"), Settings())
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -91,7 +91,7 @@ class TeamTable(LineList):
     @property
     def has_more(self) -> bool:
         """Tell whether some columns have no room."""
-        self._columns_in(self.scrollable_content_region.width)  # which finds out, where the size is another
+        self._columns_in(self.scrollable_content_region.width)  # after a change of size it counts them anew
         return self._next is not None or self._first > _ALWAYS
 
     def show_more(self) -> None:
