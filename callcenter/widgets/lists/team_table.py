@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
@@ -103,10 +104,10 @@ class TeamTable(LineList):
 
     def _shown(self, width: int) -> list[tuple[int, Column]]:
         shown = list(enumerate(self._columns))[:_ALWAYS]
-        room = width - 1 - sum(column.width for _place, column in shown) - self._gap(width) * (_ALWAYS - 1)
+        room = width - 1 - sum(map(_least, self._columns[:_ALWAYS])) - self._gap(width) * (_ALWAYS - 1)
         self._next = None
         for place, column in list(enumerate(self._columns))[self._first :]:
-            room -= column.width + self._gap(width)
+            room -= _least(column) + self._gap(width)
             if room < 0:
                 self._next = place
                 break
@@ -122,6 +123,11 @@ class TeamTable(LineList):
     def _refresh_totals(self) -> None:
         for one in self.screen.query(TeamTotals):
             one.refresh()
+
+
+def _least(column: Column) -> int:
+    """Cells that a column has at least: those of its title too."""
+    return max(column.width, cell_len(column.title))
 
 
 class TeamTotals(Widget):
