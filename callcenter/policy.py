@@ -9,6 +9,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from callcenter.engine.cases.breach_steps import BreachStep, breach_level, next_breach_step, working_moment
 from callcenter.engine.cases.case_deadlines import deadline as case_deadline
 from callcenter.engine.cases.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
 from callcenter.engine.cases.contradictions import contradiction
@@ -66,6 +67,7 @@ __all__ = [
     "WIN_BACK_OFFERED",
     "AgentDay",
     "Audience",
+    "BreachStep",
     "CaseAct",
     "Fold",
     "HandedOver",
@@ -76,6 +78,7 @@ __all__ = [
     "alarms",
     "audience",
     "becomes_owner",
+    "breach_level",
     "by_name",
     "caller_number_free_at",
     "candidate",
@@ -96,6 +99,7 @@ __all__ = [
     "is_provisional",
     "latest_snooze",
     "may_call",
+    "next_breach_step",
     "note_counts",
     "numbers_with_room",
     "objection",
@@ -117,6 +121,7 @@ __all__ = [
     "why",
     "win_back",
     "with_capacity",
+    "working_moment",
 ]
 
 _NEVER_DIALLED = frozenset(

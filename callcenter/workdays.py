@@ -169,6 +169,17 @@ def add_working_hours(at: Instant, count: int, zone: str, country: str, hours: S
         day += timedelta(days=1)
 
 
+def first_working(at: Instant, zone: str, country: str, hours: Sequence[tuple[time, time]]) -> Instant:
+    """The first instant from ``at`` on that lies in the ``hours`` of a working day (docs/rules.md#working-hours)."""
+    day = local_date(at, zone)
+    spans = [(start, time(0) if end == time.max else end) for start, end in hours]
+    while True:
+        for start, end in (_span_of(day, zone, *span) for span in spans if is_working_day(day, country)):
+            if at < end:
+                return max(start, at)
+        day += timedelta(days=1)
+
+
 def worked_part(
     at: Instant, zone: str, country: str, hours: Sequence[tuple[time, time]]
 ) -> tuple[Instant, Instant] | None:

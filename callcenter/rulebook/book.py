@@ -426,6 +426,20 @@ class Quota(Strict, frozen=True, kw_only=True):
     amount: Natural = 0
 
 
+class BreachSteps(Strict, frozen=True, kw_only=True):
+    """Working time after which a breach goes to the ``supervisor``, and from there to the ``manager``, None = never.
+
+    In working hours or working days (docs/rules.md#escalation).
+    """
+
+    supervisor: Span
+    manager: Span | None = None
+
+
+BREACH_STEPS = BreachSteps(supervisor=Span.parse("4wh"), manager=Span.parse("2wd"))
+"""Steps of a breach where the book does not say."""
+
+
 class NumberCap(Strict, frozen=True, kw_only=True):
     """At most so many outgoing ``calls`` to one number in any stretch of ``per`` (docs/rules.md#number-cap)."""
 
@@ -472,6 +486,7 @@ class Rulebook(Struct, frozen=True):
     retry: Retry | None
     number_caps: tuple[NumberCap, ...]
     quota: Quota | None
+    breaches: BreachSteps
     provisional_tier_until_reached: int | None
     includes: tuple[str, ...]
     text: str

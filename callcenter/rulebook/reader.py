@@ -20,6 +20,7 @@ from callcenter.dates.words import WEEKDAYS
 from callcenter.model import Channel, MilestoneKind, Segment
 from callcenter.rulebook.book import (
     BIRTHDAY,
+    BREACH_STEPS,
     COMMON_RULES,
     FESTIVALS,
     AnyCase,
@@ -27,6 +28,7 @@ from callcenter.rulebook.book import (
     AnyFinding,
     AnyRule,
     Block,
+    BreachSteps,
     Callers,
     ClassifyStep,
     Closing,
@@ -83,6 +85,7 @@ class _Book(Strict, frozen=True, kw_only=True):
     effective: Effective = Effective()
     retry: Retry | None = None
     quota: Quota | None = None
+    breaches: BreachSteps = BREACH_STEPS
     provisional_tier_until_reached: Positive | None = None
     callers: Callers = Callers()
     uses: tuple[str, ...] = ()
@@ -337,6 +340,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         retry=head.retry,
         number_caps=parts.number_caps,
         quota=head.quota,
+        breaches=head.breaches,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
         includes=head.include,
         text=text,
@@ -466,6 +470,9 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
             reader.add(ProblemCode.ONE_OF, f"closing[{i}]", choices="records, within")
     if head.retry is not None and head.retry.within.unit is not Unit.HOURS:
         reader.add(ProblemCode.UNFIT_SPAN, "retry.within", found=str(head.retry.within), expected="h")
+    for name, span in (("supervisor", head.breaches.supervisor), ("manager", head.breaches.manager)):
+        if span is not None and span.unit not in (Unit.WORKING_HOURS, Unit.WORKING_DAYS):
+            reader.add(ProblemCode.UNFIT_SPAN, f"breaches.{name}", found=str(span), expected="wh, wd")
     for i, cap in enumerate(parts.number_caps):
         if cap.per.unit not in (Unit.HOURS, Unit.DAYS, Unit.WEEKS):
             reader.add(ProblemCode.UNFIT_SPAN, f"number_cap[{i}].per", found=str(cap.per), expected="h, d, w")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.locale import N_, _
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant
 from callcenter.views.people.notices import Notice, NoticeKind
 from callcenter.wording import phones, times
@@ -16,6 +16,13 @@ _PROMISED = {
 
 def _time(notice: Notice, now: Instant) -> str:
     return times.near(int(notice.params["at"]), notice.zone, now)
+
+
+def _breaches(count: int, customer: str) -> str:
+    if count == 1 and customer:
+        return _("overdue, escalated to you: {customer}").format(customer=customer)
+    text = ngettext("{n} overdue contact escalated to you", "{n} overdue contacts escalated to you", count)
+    return text.format(n=times.number(count))
 
 
 def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: str) -> str:
@@ -38,6 +45,8 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             return _(_PROMISED[params["what"]]).format(time=_time(notice, now), **said)
         case NoticeKind.PROMISE_MOVED:
             return _("{actor} moved your promise to {customer}: now {time}").format(time=_time(notice, now), **said)
+        case NoticeKind.BREACHES:
+            return _breaches(int(params["count"]), notice.customer)
         case NoticeKind.CALLED:
             number = phones.local(params["number"], country) if params["number"] else _("a withheld number")
             who = f"{notice.customer} ({number})" if notice.customer else number

@@ -92,6 +92,18 @@ def test_a_wrong_value_is_named_by_its_line_and_key(line: int, at: str, text: st
             "number_cap[0].per",
             ProblemCode.UNFIT_SPAN,
         ),
+        (
+            "[effective]",
+            'breaches = { supervisor = "4h" }\n[effective]',
+            "breaches.supervisor",
+            ProblemCode.UNFIT_SPAN,
+        ),
+        (
+            "[effective]",
+            'breaches = { supervisor = "4wh", manager = "2d" }\n[effective]',
+            "breaches.manager",
+            ProblemCode.UNFIT_SPAN,
+        ),
     ],
 )
 def test_mistakes_in_named_tables(old: str, new: str, key: str, code: ProblemCode) -> None:

@@ -44,6 +44,10 @@ prefers = ["signed"]
 calls = 7
 per = "7d"
 
+[breaches]
+supervisor = "3wh"
+manager = "2wd"
+
 [groups.old]
 any_of = [
   { column = "age", at_most = 60, above = 18 },

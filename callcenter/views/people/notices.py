@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
 
     OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
     OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect
+    BREACHES = "breaches"  # level, count; about a customer where it is one breach
     CALL_ENDED = "call_ended"  # to whom the call was
     CALLED = "called"  # number: '' withheld; of nobody known where the notice is about no customer
     MESSAGE = "message"  # text; from a colleague in whose scope the customer does not lie

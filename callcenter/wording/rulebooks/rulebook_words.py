@@ -18,6 +18,7 @@ from callcenter.rulebook.book import (
     AnyFinding,
     AnyRule,
     Base,
+    BreachSteps,
     Counts,
     DayRule,
     DispositionCase,
@@ -138,6 +139,7 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (_("Retries and effective calls"), list(_counting(shown))),
         (_("Cases that open by themselves"), list(_cases(shown))),
         (_("Findings"), list(_findings(shown))),
+        (_("Overdue work"), list(_breaches(shown.breaches))),
         (_("Included rulebooks"), list(_included(shown))),
     ]
 
@@ -483,6 +485,15 @@ def _effective(effective: Effective) -> str:
             ).format(n=n)
         )
     return joined(said)
+
+
+def _breaches(steps: BreachSteps) -> Iterator[str]:
+    yield _("overdue for {span}: escalated from the agent to the supervisor").format(
+        span=times.span(str(steps.supervisor))
+    )
+    if steps.manager is not None:
+        yield _("after another {span}: escalated to the manager").format(span=times.span(str(steps.manager)))
+    yield _("the first acknowledgement starts that time again, once; only the contact ends it")
 
 
 def _quota(quota: Quota) -> Iterator[str]:
