@@ -184,6 +184,7 @@ def _table() -> dict[str, Verb]:
         "backups.make": Verb(Right.ADMINISTER, audited=True),
         "backups.make_daily": Verb(Right.WORK),
         "breaches.acknowledge": Verb(Right.WORK, Scope.CUSTOMER, ("breach_id",)),
+        "breaches.of_team_since": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
         "breaches.open": Verb(Right.READ, Scope.PERSON, ("owner",)),
         "breaches.open_as_of": Verb(Right.READ, Scope.LIST),
         "breaches.since": Verb(Right.READ, *person),

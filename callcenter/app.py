@@ -477,7 +477,7 @@ class Workstation(DeskApp):
         self.action_breaches()
 
     def action_breaches(self) -> None:
-        """Go to the customer whose promise broke first; seeing it acknowledges it, only the touch ends it.
+        """Go to the customer whose promise broke first.
 
         See docs/rules.md#r22.
         """
@@ -492,8 +492,6 @@ class Workstation(DeskApp):
             else:
                 self.notify(_("Not available yet: plans are being updated."), timeout=3)
             return
-        desk, breach = self.desk, row.id
-        self.write(lambda now: desk.store.breaches.acknowledge(breach, now=now))
         self.post_message(CustomerWanted(row.ref))
 
     def action_one_back(self) -> None:

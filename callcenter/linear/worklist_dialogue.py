@@ -115,12 +115,16 @@ class WorklistDialogue:
         if row is None:
             return
         dialogue.say(reasons.why(row.obligation, None, now, row.zone))
-        if not row.acknowledged and row.id:
+        if not row.acknowledged_by(dialogue.agent) and row.id:
             chosen = dialogue.pick([_("acknowledge"), _("open the customer")], str)
             if chosen is None:
                 return
             if chosen == _("acknowledge"):
-                dialogue.store.breaches.acknowledge(row.id, now=dialogue.now)
+                remark = dialogue.typed(_("remark"))
+                if not remark:
+                    return
+                with dialogue.once(f"acknowledge {row.id} {remark}") as key:
+                    dialogue.store.breaches.acknowledge(row.id, remark, key=key, now=dialogue.now)
                 dialogue.say(_("Acknowledged: it stays until the contact is made."))
                 return
         self._customers.open(row.ref)

@@ -111,7 +111,7 @@ def test_the_banner_shows_what_came_since_and_is_acknowledged(database_url: str)
     assert (row.obligation.rule, row.acknowledged) == ("telesales.first_call", False)
     figures = store.team.figures("王敏", now=moment)
     assert (figures.breaches, figures.breaches_all) == (1, 2)
-    store.by(WANG).breaches.acknowledge(row.id, now=moment)
+    store.by(WANG).breaches.acknowledge(row.id, "出差，下午打", now=moment)
     (row,) = store.breaches.since("王敏", since=at("2026-03-03 08:30"), now=moment)
     assert row.acknowledged  # seen, but not ended
     assert store.breaches.since("赵磊", since=0, now=moment) == ()

@@ -27,7 +27,7 @@ from callcenter.store import SERVICES, Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.views.worklists.calls import OpenCall, WrapUp
-from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened, ticked
 from tests.support.proxy import Proxy, proxied
 
 NOW = at("2026-03-03 10:05")
@@ -325,6 +325,20 @@ def test_another_number_is_dialled_once_and_left_once(proxy: Proxy, store: Store
     assert (counts(store)["open_call"], store.details.get(ref, now=NOW + 80_000).history.touches) == (0, ())
 
 
+def test_an_acknowledgement_sent_again_is_one(proxy: Proxy, store: Store) -> None:
+    customer(store, "吴静", "+8613812347731", now="2026-03-03 10:05")
+    later = ticked(store, NOW + 3 * DAY)
+    breach = store.breaches.open(now=later)[0].id
+
+    def acknowledge() -> None:
+        store.by(WANG).breaches.acknowledge(breach, "出差，下午打", key="form", now=later)
+
+    lose(proxy, store, acknowledge)
+    acknowledge()
+    (row,) = (row for row in store.breaches.open(now=later) if row.id == breach)
+    assert [one.remark for one in row.acknowledgements] == ["出差，下午打"]
+
+
 SAFE_WITHOUT_A_KEY = {
     # Calls and claims.
     "claims.take": "the agent's own claim on the customer is taken again",
@@ -345,7 +359,6 @@ SAFE_WITHOUT_A_KEY = {
     "moved_calls.leave_note": "adds a note only where it is not there",
     "calls.end_for": "refused with NO_OPEN_CALL once the customer is free, so one notice is sent",
     # Records that are there once.
-    "breaches.acknowledge": "the first time counts",
     "notices.note_caller": "somebody who called is told of twice",
     "notices.mark_read": "the first time counts",
     "two_people.unmark": "a mark that was withdrawn stays withdrawn",

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from types import NoneType
+
+from msgspec import Struct
+
 from callcenter import policy
-from callcenter.model import CampaignFrame, Instant, Obligation, Plan
+from callcenter.model import CampaignFrame, Instant, Obligation, Plan, Role
+from callcenter.policy import BreachStep
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.campaigns.campaign_rows import StoredCampaign
+from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
+from callcenter.storage.history import loader
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
-from callcenter.storage.tables.effects import BreachLogTable
+from callcenter.storage.tables.effects import AcknowledgementTable, BreachLogTable, BreachStepTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import peewee
-from callcenter.views.worklists.breaches import BreachRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.worklists.breaches import Acknowledgement, BreachRow, TeamBreaches
+
+_COUNTED = 1_000
+"""Breaches since sign-in that are counted for a supervisor at most."""
+
+_NAMED = 20
 
 
 class _Breach(Owed, frozen=True, kw_only=True):
@@ -30,9 +46,14 @@ class _Breach(Owed, frozen=True, kw_only=True):
     owner: str | None
     campaign: int
     id: int | None
-    acknowledged_at: Instant | None
+    step_at: Instant | None
+    company: str
+    pinyin: str
+    initials: str
+    company_pinyin: str
+    company_initials: str
 
-    def row(self, frame: CampaignFrame) -> BreachRow:
+    def row(self, frame: CampaignFrame, taken: list[BreachStep], seen: list[Acknowledgement]) -> BreachRow:
         """The breach as lists show it."""
         owed = self.obligation
         return BreachRow(
@@ -44,8 +65,12 @@ class _Breach(Owed, frozen=True, kw_only=True):
             zone=frame.zone,
             obligation=owed,
             closed_day=policy.closed_on(frame, owed.breach_at - 1),
-            acknowledged=self.acknowledged_at is not None,
             id=self.id or 0,
+            level=policy.breach_level(self.owner is not None, taken),
+            step_at=self.step_at or None,
+            acknowledgements=tuple(seen),
+            company=self.company,
+            spelt=tuple(filter(None, (self.pinyin, self.initials, self.company_pinyin, self.company_initials))),
         )
 
 
@@ -67,7 +92,12 @@ def _breached(editions: list[int], now: Instant) -> peewee.ModelSelect[Obligatio
                 owner=AgentTable.name,
                 campaign=CUSTOMER.campaign,
                 id=BreachLogTable.id,
-                acknowledged_at=BreachLogTable.acknowledged_at,
+                step_at=BreachLogTable.step_at,
+                company=CUSTOMER.company,
+                pinyin=CUSTOMER.pinyin,
+                initials=CUSTOMER.initials,
+                company_pinyin=CUSTOMER.company_pinyin,
+                company_initials=CUSTOMER.company_initials,
             )
         )
         # From the breaches, which are few: CROSS JOIN keeps SQLite from beginning with everybody whom an agent owns.
@@ -83,6 +113,44 @@ def _breached(editions: list[int], now: Instant) -> peewee.ModelSelect[Obligatio
 @prepared
 def _newly_breached(owner: int, editions: list[int], since: Instant, now: Instant) -> Query:
     return _breached(editions, now).where((CUSTOMER.owner == owner) & (ObligationTable.breach_at > since))
+
+
+class _Seen(Struct, frozen=True):
+    breach: int
+    actor: str
+    level: Role
+    at: Instant
+    remark: str
+
+
+@prepared
+def _seen(breaches: list[int]) -> Query:
+    seen = AcknowledgementTable
+    return seen.select(*columns(_Seen, seen)).where(seen.breach.in_(breaches)).order_by(seen.id)
+
+
+class _Taken(Struct, frozen=True):
+    breach: int
+    level: Role
+    at: Instant
+
+
+@prepared
+def _taken(breaches: list[int]) -> Query:
+    return BreachStepTable.select(*columns(_Taken, BreachStepTable)).where(BreachStepTable.breach.in_(breaches))
+
+
+def _rows(tx: Tx, broken: list[_Breach], campaigns: Mapping[int, StoredCampaign]) -> tuple[BreachRow, ...]:
+    """Breaches as lists show them, with the steps that they took and who acknowledged them."""
+    ids = [one.id for one in broken if one.id is not None]
+    taken, seen = defaultdict[int, list[BreachStep]](list), defaultdict[int, list[Acknowledgement]](list)
+    for start in range(0, len(ids), loader.CHUNK):
+        chunk = ids[start : start + loader.CHUNK]
+        for step in tx.all(_Taken, _taken(chunk)):
+            taken[step.breach].append(BreachStep(step.level, step.at))
+        for one in tx.all(_Seen, _seen(chunk)):
+            seen[one.breach].append(Acknowledgement(one.actor, one.level, one.at, one.remark))
+    return tuple(row.row(campaigns[row.campaign].frame, taken[row.id or 0], seen[row.id or 0]) for row in broken)
 
 
 class Breaches(Service, subject="breaches"):
@@ -104,7 +172,7 @@ class Breaches(Service, subject="breaches"):
             if owner is not None:
                 broken = broken.where(CUSTOMER.owner == people.agent_id(tx, owner))
             broken = scopes.within(tx, broken, CUSTOMER)
-            return tuple(one.row(campaigns[one.campaign].frame) for one in tx.all(_Breach, broken))
+            return _rows(tx, tx.all(_Breach, broken), campaigns)
 
         return self._database.read(work)
 
@@ -152,19 +220,45 @@ class Breaches(Service, subject="breaches"):
             campaigns = campaign_rows.get_all(tx)
             editions = campaign_rows.editions_of(campaigns.values())
             broken = tx.all(_Breach, _newly_breached(people.agent_id(tx, agent), editions, since, now))
-            return tuple(one.row(campaigns[one.campaign].frame) for one in broken)
+            return _rows(tx, broken, campaigns)
 
         return self._database.read(work)
 
-    def acknowledge(self, breach_id: int, *, now: Instant) -> None:
-        """Note that somebody has seen a breach; it ends only when the touch is done (docs/rules.md#r22)."""
+    def of_team_since(self, *, since: Instant, now: Instant) -> TeamBreaches:
+        """The same of everybody in the scope of the one who acts, the newest first: a supervisor's banner.
+
+        See docs/rules.md#r22.
+        """
+
+        def work(tx: Tx) -> TeamBreaches:
+            campaigns = campaign_rows.get_all(tx)
+            editions = campaign_rows.editions_of(campaigns.values())
+            broken = scopes.within(tx, _breached(editions, now).where(ObligationTable.breach_at > since), CUSTOMER)
+            order = (ObligationTable.breach_at.desc(), CUSTOMER.ref, ObligationTable.rule)
+            newest = tx.all(_Breach, broken.order_by(*order).limit(_COUNTED))
+            return TeamBreaches(len(newest), _rows(tx, newest[:_NAMED], campaigns))
+
+        return self._database.read(work)
+
+    def acknowledge(self, breach_id: int, remark: str, *, key: str = "", now: Instant) -> None:
+        """Note that the one who acts has seen a breach, and their remark; it ends only when the touch is done.
+
+        Raises ``NO_REASON`` for an empty remark.
+
+        See docs/rules.md#r22.
+        """
+        said = clean_text.line(remark)
 
         def work(tx: Tx) -> None:
-            seen = BreachLogTable.update(acknowledged_at=now, acknowledged_by=self._principal.name)
-            tx.run(seen.where((BreachLogTable.id == breach_id) & BreachLogTable.acknowledged_at.is_null()))
+            if not said:
+                raise StoreError(Trouble.NO_REASON)
+            seen = {"actor": self._principal.name, "level": tx.grant.role.value, "at": now, "remark": said}
+            tx.insert(AcknowledgementTable, breach=breach_id, **seen)
+            again = BreachLogTable.step_at.is_null(False) & (BreachLogTable.id == breach_id)
+            tx.run(BreachLogTable.update(step_at=0).where(again))
             tx.mark_changed()
 
-        self._database.write(work)
+        self._once(key, "acknowledge", now, (breach_id, said), NoneType, work)
 
 
 def _order(row: BreachRow) -> tuple[Instant, bytes, bytes]:

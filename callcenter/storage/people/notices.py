@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from callcenter.model import DAY, Instant
+from callcenter.model import DAY, Instant, Role
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.tables.campaigns import CampaignTable
@@ -77,6 +78,31 @@ def _clear(tx: Tx, now: Instant) -> None:
     some = old.order_by(NoticeTable.id).limit(_CLEARED_AT_ONCE)
     locked = some.for_update(skip_locked=True) if tx.postgres else some
     tx.run(NoticeTable.delete().where(NoticeTable.id.in_(locked)))
+
+
+class _Counted(Struct, frozen=True):
+    id: int
+    params: str
+
+
+def send_of_breaches(tx: Tx, reader: int, customers: list[int], *, level: Role, now: Instant) -> None:
+    """Leave a notice that breaches have come to an agent, by id; one that is unread counts on.
+
+    ``customers``: whose breaches they are, one entry a breach.
+    """
+    kind, count = NoticeKind.BREACHES, len(customers)
+    unread = NoticeTable.select(*columns(_Counted, NoticeTable)).where(
+        (NoticeTable.agent == reader) & NoticeTable.read_at.is_null() & (NoticeTable.kind == kind.value)
+    )
+    found = tx.one(_Counted, unread.order_by(NoticeTable.id.desc()).limit(1))
+    params = {"level": level.value, "count": str(count)}
+    if found is None:
+        _leave(tx, reader, kind, customers[0] if count == 1 else None, None, params, actor="", now=now)
+        return
+    params["count"] = str(count + int(json.loads(found.params)["count"]))
+    counted = NoticeTable.update(params=json.dumps(params), customer=None, at=now)
+    tx.run(counted.where(NoticeTable.id == found.id))
+    tx.mark_changed()
 
 
 def void(tx: Tx, kind: NoticeKind, customer: int, *, now: Instant) -> None:

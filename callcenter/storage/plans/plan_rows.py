@@ -5,7 +5,7 @@ See docs/architecture.md#one-fold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -252,24 +252,31 @@ def write(tx: Tx, writes: Writes, now: Instant) -> int:
     tx.insert_each(ImportFactTable, writes.facts, unless_there=True)
     tx.insert_each(TierChangeTable, writes.tiers)
     cohorts.changed(tx, writes.cohort_keys, now)
-    fresh = _new_breaches(tx, writes.breaches, now)
+    fresh = _new_breaches(tx, writes, now)
     tx.insert_each(BreachLogTable, [{**row._asdict(), "logged_at": now} for row in fresh], unless_there=True)
     if writes.gone or writes.new or writes.places or fresh:
         tx.mark_changed()
     return len(fresh)
 
 
-def _new_breaches(tx: Tx, breaches: Mapping[tuple[int, str, Instant], NewBreach], now: Instant) -> list[NewBreach]:
-    """Return those that are not on record yet. One that was voided and shows again counts again."""
+def _new_breaches(tx: Tx, writes: Writes, now: Instant) -> list[NewBreach]:
+    """Return those that are not on record yet. One that was voided and shows again counts again, and what is open again
+    takes steps again."""
+    breaches = writes.breaches
     if not breaches:
         return []
     ids = sorted({row.customer for row in breaches.values()})
+    open_again = {(row["customer"], row["rule"], row["breach_at"]) for row in writes.new}
     known: set[tuple[int, str, Instant]] = set()
     again: list[int] = []
+    owed_again: list[int] = []
     for line in tx.all(_OnRecord, _on_record(ids)):
         key = (line.customer_id, line.rule, line.breach_at)
         known.add(key)
         if line.voided_at is not None and key in breaches:
             again.append(line.id)
-    tx.update_each(BreachLogTable, [{"voided_at": None, "logged_at": now, "id": id} for id in again])
+        elif key in open_again:
+            owed_again.append(line.id)
+    tx.update_each(BreachLogTable, [{"voided_at": None, "logged_at": now, "step_at": 0, "id": id} for id in again])
+    tx.update_each(BreachLogTable, [{"step_at": 0, "id": id} for id in owed_again])
     return [row for key, row in breaches.items() if key not in known]

@@ -26,7 +26,7 @@ from callcenter.storage.history import loader, retraction
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import CustomerTable
-from callcenter.storage.tables.effects import BreachLogTable, CaseStepTable, CaseTable, FindingTable
+from callcenter.storage.tables.effects import BreachLogTable, BreachStepTable, CaseStepTable, CaseTable, FindingTable
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
@@ -112,7 +112,7 @@ def _anything(limit: Instant, claims: Instant, year: int) -> Query:
 
 
 def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
-    """Mend leases, claims, presence, changes of rules, and cohorts of years that have not come."""
+    """Mend leases, claims, presence, changes of rules, cohorts of years that have not come, and steps of breaches."""
     tx.run(LeaseTable.update(expires_at=0, holder="").where(LeaseTable.expires_at > limit))
     wrong = (PresenceTable.heartbeat > limit) | (PresenceTable.since > limit) | (PresenceTable.signed_in_at > limit)
     concerned = PresenceTable.select(PresenceTable.agent).where(wrong)
@@ -138,6 +138,10 @@ def _mend_small(tx: Tx, limit: Instant, now: Instant) -> None:
         year = local_date(limit, kept.frame.zone).year
         for places in (CohortPlaceTable, CohortTable):
             tx.run(places.delete().where(places.edition.in_(editions) & (places.year > year)))
+    early = BreachStepTable.at > limit
+    stepped = BreachStepTable.select(BreachStepTable.breach).where(early)
+    tx.run(BreachLogTable.update(step_at=0).where(BreachLogTable.id.in_(stepped)))
+    tx.run(BreachStepTable.delete().where(early))
     tx.mark_changed()
 
 

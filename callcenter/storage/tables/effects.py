@@ -6,6 +6,7 @@ from callcenter.storage.tables.base import (
     AutoField,
     BigIntegerField,
     BooleanField,
+    CompositeKey,
     ForeignKeyField,
     IntegerField,
     Table,
@@ -18,7 +19,10 @@ from callcenter.storage.tables.people import AgentTable
 
 
 class BreachLogTable(Table):
-    """Append-only: what was open at its ``breach_at``, whose it was then, under which rules. Voided, never deleted."""
+    """Append-only: what was open at its ``breach_at``, whose it was then, under which rules. Voided, never deleted.
+
+    ``step_at``: the instant at which its next step is looked for, null = there is none; 0 = at the next tick.
+    """
 
     id = AutoField()
     customer = ForeignKeyField(CustomerTable, index=False, on_delete="CASCADE")
@@ -31,11 +35,32 @@ class BreachLogTable(Table):
     logged_at = BigIntegerField()
     closed_day = BooleanField(default=False)
     voided_at = BigIntegerField(null=True)
-    acknowledged_at = BigIntegerField(null=True)
-    acknowledged_by = TextField(default="")
+    step_at = BigIntegerField(null=True, default=0)
 
     class Meta:
         indexes = ((("customer", "rule", "breach_at"), True),)
+
+
+class BreachStepTable(Table):
+    """Append-only: a breach went to a ``level`` at an instant (docs/rules.md#escalation)."""
+
+    breach = ForeignKeyField(BreachLogTable, index=False, on_delete="CASCADE")
+    level = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("breach", "level")
+
+
+class AcknowledgementTable(Table):
+    """Append-only: somebody of a ``level`` has seen a breach, and what they remarked (docs/rules.md#r22)."""
+
+    id = AutoField()
+    breach = ForeignKeyField(BreachLogTable, on_delete="CASCADE")
+    actor = TextField()
+    level = TextField()
+    at = BigIntegerField()
+    remark = TextField()
 
 
 class ClosureTable(Table):

@@ -84,6 +84,8 @@ INDEXES = (
     # A day's breaches are counted by owner without reading the breaches themselves.
     "CREATE INDEX breach_owner ON breach_log (owner_id, breach_at, voided_at)",
     "CREATE INDEX breach_at ON breach_log (breach_at)",
+    # Steps that are due are few among all breaches that ever were.
+    "CREATE INDEX breach_step_due ON breach_log (step_at) WHERE step_at IS NOT NULL",
     "CREATE INDEX breach_logged ON breach_log (logged_at) WHERE voided_at IS NULL",
     "CREATE INDEX cohort_members ON cohort_place (edition_id, name, year)",
     "CREATE INDEX closure_owner ON closure (owner_id, closed_at)",

@@ -47,7 +47,9 @@ from callcenter.storage.tables.customers import (
     TwoPeopleTable,
 )
 from callcenter.storage.tables.effects import (
+    AcknowledgementTable,
     BreachLogTable,
+    BreachStepTable,
     CaseStepTable,
     CaseTable,
     ClosureTable,
@@ -98,6 +100,8 @@ TABLES: tuple[type[Table], ...] = (
     LastCallTable,
     ObligationTable,
     BreachLogTable,
+    BreachStepTable,
+    AcknowledgementTable,
     ClosureTable,
     CaseTable,
     CaseStepTable,

@@ -1,6 +1,6 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
 agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
-breaks, the end of the last rules, limits of attention."""
+breaks, the end of the last rules, limits of attention, steps and acknowledgements of breaches."""
 
 from __future__ import annotations
 
@@ -58,6 +58,23 @@ def bring_forward(tx: Tx) -> None:
         "CREATE INDEX customer_tag_of ON customer_tag (tag_id, customer_id) WHERE removed_at IS NULL",
         "CREATE TABLE saved_filter (agent_id INTEGER NOT NULL REFERENCES agent (id), place TEXT NOT NULL,"
         " name TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (agent_id, place, name))",
+        "CREATE TABLE breach_step (breach_id INTEGER NOT NULL REFERENCES breach_log (id) ON DELETE CASCADE,"
+        " level TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (breach_id, level))",
+        f"CREATE TABLE acknowledgement (id {serial(tx)},"
+        " breach_id INTEGER NOT NULL REFERENCES breach_log (id) ON DELETE CASCADE, actor TEXT NOT NULL,"
+        " level TEXT NOT NULL, at BIGINT NOT NULL, remark TEXT NOT NULL)",
+        "CREATE INDEX acknowledgement_breach_id ON acknowledgement (breach_id)",
+        "INSERT INTO acknowledgement (breach_id, actor, level, at, remark) SELECT b.id, b.acknowledged_by,"
+        " COALESCE((SELECT a.role FROM agent a WHERE a.name = b.acknowledged_by), 'agent'), b.acknowledged_at, ''"
+        " FROM breach_log b WHERE b.acknowledged_at IS NOT NULL ORDER BY b.id",
+        "ALTER TABLE breach_log DROP COLUMN acknowledged_at",
+        "ALTER TABLE breach_log DROP COLUMN acknowledged_by",
+        "ALTER TABLE breach_log ADD COLUMN step_at BIGINT",
+        # The next tick works it out for what is still open.
+        "UPDATE breach_log SET step_at = 0 WHERE voided_at IS NULL AND EXISTS (SELECT 1 FROM obligation o"
+        " WHERE o.customer_id = breach_log.customer_id AND o.rule = breach_log.rule"
+        " AND o.breach_at = breach_log.breach_at)",
+        "CREATE INDEX breach_step_due ON breach_log (step_at) WHERE step_at IS NOT NULL",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     ):
