@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from callcenter.rulebook.book import Rulebook
     from callcenter.screens.reference.preferences import PreferencesScreen
     from callcenter.views.customers.customer import CustomerView
-    from callcenter.views.worklists.breaches import BreachRow
     from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.workstation.departure import Departure
 
@@ -128,7 +127,7 @@ class Workstation(DeskApp):
             when="outside_call",
         ),
         KeyCommand(
-            "app.breaches", "f8", "breaches", meaning=N_("go to the first overdue customer"), when="outside_call"
+            "app.breaches", "f8", "breaches", meaning=N_("everything overdue; acknowledge it"), when="outside_call"
         ),
         KeyCommand("app.help", "question_mark,f1", "help", meaning=N_("show this help")),
         KeyCommand("app.back", "escape", "one_back", meaning=N_("go back one level")),
@@ -477,22 +476,17 @@ class Workstation(DeskApp):
         self.action_breaches()
 
     def action_breaches(self) -> None:
-        """Go to the customer whose promise broke first.
+        """Show everything overdue; where nothing broke since sign-in, go to the promise that the banner tells of.
 
         See docs/rules.md#r22.
         """
-        rows: tuple[BreachRow, ...] = self.desk.alerts.own
-        row = next((row for row in rows if not row.acknowledged), rows[0] if rows else None)
-        if row is None and self.desk.alerts.soon:
-            self.post_message(CustomerWanted(self.desk.alerts.soon[0].ref))
-            return
-        if row is None:
-            if self.desk.alerts.known and not self.desk.alerts.behind.lags:
-                self.notify(_("None of your work has gone overdue since you signed in."), markup=False, timeout=3)
-            else:
-                self.notify(_("Not available yet: plans are being updated."), timeout=3)
-            return
-        self.post_message(CustomerWanted(row.ref))
+        from callcenter.screens.worklists.breaches import BreachesScreen
+
+        alerts = self.desk.alerts
+        if alerts.soon and not alerts.own and not alerts.team.count:
+            self.post_message(CustomerWanted(alerts.soon[0].ref))
+        elif not isinstance(self.screen, BreachesScreen):
+            self.push_screen(BreachesScreen(self.desk))
 
     def action_one_back(self) -> None:
         """Go one level back; the modes are the ground."""

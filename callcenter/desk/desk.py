@@ -20,12 +20,12 @@ from callcenter.telephony import Phone
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.worklists.breaches import BreachRow, TeamBreaches
 from callcenter.views.worklists.queue import QueuePage
 
 if TYPE_CHECKING:
     from callcenter.store import Store
     from callcenter.views.people.notices import Notice
-    from callcenter.views.worklists.breaches import BreachRow
     from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.views.worklists.promises import PromiseRow
 
@@ -57,6 +57,8 @@ class Alerts(Struct, frozen=True):
     """Alerts of the timer: the agent's breaches since sign-in, all of them, and what the agent is doing."""
 
     own: tuple[BreachRow, ...] = ()
+    team: TeamBreaches = TeamBreaches()
+    """Breaches since sign-in of everybody in a supervisor's scope; of others none."""
     soon: tuple[PromiseRow, ...] = ()
     """Promises due within the minutes that the settings name, soonest first."""
     next_promise: PromiseRow | None = None

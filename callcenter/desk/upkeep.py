@@ -11,10 +11,12 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+from callcenter.access import Right
 from callcenter.desk.desk import Alerts, Desk
 from callcenter.model import MINUTE, Instant
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
+from callcenter.views.worklists.breaches import TeamBreaches
 from callcenter.workdays import local_date, midnight
 
 _TICK_BUDGET = 40
@@ -66,6 +68,8 @@ class Upkeep:
         """Read the agent's alerts, and send a heartbeat. Raises ``StoreError``."""
         desk, name = self._desk, self._desk.session.name
         own = desk.store.breaches.since(name, since=desk.session.since, now=now)
+        leads = desk.session.may(Right.SEE_ALL_CUSTOMERS)
+        team = desk.store.breaches.of_team_since(since=desk.session.since, now=now) if leads else TeamBreaches()
         total = desk.store.team.figures(name, now=now).breaches_all
         minutes = desk.settings.remind_minutes
         ends = midnight(local_date(now, desk.zone) + timedelta(days=1), desk.zone)
@@ -78,6 +82,7 @@ class Upkeep:
         elsewhere = desk.store.moved_calls.elsewhere(now=now)
         return Alerts(
             tuple(own),
+            team,
             soon,
             next(iter(timed), None),
             total,

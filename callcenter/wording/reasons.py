@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
-from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Snooze
+from callcenter.model import Because, Gate, Instant, Lane, MilestoneKind, Obligation, Param, Role, Snooze
 from callcenter.views.customers.customer import CustomerView, ListedAs
+from callcenter.views.worklists.breaches import Acknowledgement
 from callcenter.views.worklists.queue import Emptiness, QueuePage
-from callcenter.wording import times
+from callcenter.wording import names, times
 from callcenter.wording.names import lane as lane_word
 from callcenter.wording.names import listed, sentences
 from callcenter.wording.names import milestone as milestone_word
@@ -190,6 +191,34 @@ def why(obligation: Obligation, lane: Lane | None, now: Instant, zone: str) -> s
     if now >= obligation.due_at:
         return _("{rule}: {facts}; due since {due}, deadline {end}").format(**parts)
     return _("{rule}: {facts}; due from {due}, deadline {end}").format(**parts)
+
+
+_ESCALATES: Mapping[Role, str] = {
+    Role.AGENT: N_("escalates to the supervisor {time}"),
+    Role.SUPERVISOR: N_("escalated to the supervisor; to the manager {time}"),
+}
+_ESCALATED: Mapping[Role, str] = {
+    Role.SUPERVISOR: N_("escalated to the supervisor"),
+    Role.MANAGER: N_("escalated to the manager"),
+}
+
+
+def escalation(level: Role, step_at: Instant | None, now: Instant, zone: str) -> str:
+    """Return who has a breach, and when it goes to the next level; '' where nothing is to be said.
+
+    See docs/rules.md#escalation.
+    """
+    if step_at is not None and step_at > now and level in _ESCALATES:
+        return _(_ESCALATES[level]).format(time=times.near(step_at, zone, now))
+    return _(_ESCALATED[level]) if level in _ESCALATED else ""
+
+
+def acknowledgement(one: Acknowledgement, now: Instant, zone: str) -> str:
+    """Return who has seen a breach, when, and their remark."""
+    said = _("{actor} ({role}), {time}: {remark}") if one.remark else _("{actor} ({role}), {time}")
+    return said.format(
+        actor=one.actor, role=names.role(one.level), time=times.near(one.at, zone, now), remark=one.remark
+    )
 
 
 def why_short(obligation: Obligation, lane: Lane | None, now: Instant, zone: str, *, beside: str | None = None) -> str:

@@ -38,6 +38,7 @@ ROWS = {
     "mine": ("my customers", "我的客户"),
     "preferences": ("settings", "设置"),
     "promises": ("my promises", "我的约定"),
+    "breaches": ("overdue", "超时"),
     "without_number": ("without a number", "没有号码"),
     "find": ("find, incoming call", "查找、来电"),
     "incoming": ("find, incoming call", "查找、来电"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from callcenter.model import Disposition, Milestone, MilestoneKind
+from callcenter.model import Disposition
 from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.worklists.promises import PromisesScreen
 from callcenter.screens.worklists.queue import QueueScreen
@@ -70,14 +70,14 @@ async def test_who_stands_in_a_list_several_times_is_passed_in_one_step(tmp_path
 
 
 async def test_who_was_not_opened_from_the_list_below_has_no_next(tmp_path: Path) -> None:
-    """F8 leads from the queue to a customer who is under no cursor there."""
+    """F8 leads to a promised customer who is under no cursor in the queue."""
     store = office(tmp_path)
     for name, phone, when in (("A", "1", "10:00"), ("B", "2", "09:30"), ("C", "3", "09:00")):
         lead(store, name, f"+861380013800{phone}", f"2026-03-02 {when}")
-    late = lead(store, "D", "+8613800138009", "2026-03-02 08:00", owner="王敏")
-    store.by(BOSS).customers.set_milestone(late, Milestone(MilestoneKind.INQUIRY, at("2026-03-01 10:06")), now=MONDAY)
+    soon = lead(store, "D", "+8613800138009", "2026-03-02 08:00", owner="王敏")
+    asked = Disposition.CALLBACK
+    called(store, soon, "2026-03-02 09:40", asked, "later please", callback_at=at("2026-03-02 10:08"))
     async with workstation(store) as stage:
-        stage.pass_time(2)
         stage.app.store_watch.tick()
         await stage.settle()
         await stage.press("f8")

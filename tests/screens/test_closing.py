@@ -31,6 +31,7 @@ from callcenter.screens.reference.rulebook import RulebookScreen
 from callcenter.screens.reference.scripts import ScriptsScreen
 from callcenter.screens.team.customers_of import CustomersOfScreen
 from callcenter.screens.team.team import TeamScreen
+from callcenter.screens.worklists.breaches import BreachesScreen
 from callcenter.screens.worklists.cases import CasesScreen
 from callcenter.screens.worklists.messages import MessagesScreen
 from callcenter.screens.worklists.promises import PromisesScreen
@@ -51,6 +52,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     TeamScreen,
     MineScreen,
     PromisesScreen,
+    BreachesScreen,
     RulebookScreen,
     PreferencesScreen,
     FindScreen,

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from callcenter.model import Offer, Segment
 from callcenter.views.people.shift import AgentState, ShiftFigures
 from callcenter.views.upkeep.lag import Behind
+from callcenter.views.worklists.breaches import TeamBreaches
 from callcenter.widgets.lines.bars import BreachBanner, FiguresBar, HeaderBar, Mode
 from callcenter.widgets.lines.prompts import ConfirmBar, Hint, KeyHints
 from tests.widgets.samples import FIGURES, NOW, breach, promise
@@ -227,6 +228,24 @@ async def test_the_banner_names_the_own_breaches_and_the_total() -> None:
         await pilot.click(BreachBanner, offset=(5, 0))
         await pilot.pause()
         assert len(app.all_of(BreachBanner.Chosen)) == 1
+
+
+async def test_the_banner_of_a_supervisor_names_the_teams_breaches_and_their_owners() -> None:
+    bar = BreachBanner("F8")
+    app = Stage(bar)
+    async with app.run_test(size=(90, 5)) as pilot:
+        own = breach("李雷", "A", NOW - 12 * 60_000)
+        other = replace(breach("赵铁", "B", NOW - 65 * 60_000), owner=None)
+        bar.show([own], total=1, team=TeamBreaches(7, (own, other)))
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].startswith(" ! 7 overdue in the team since sign-in (1 yours)  A 李雷 late 12m (王敏)")
+        await pilot.resize_terminal(110, 5)
+        await pilot.pause()
+        assert "| B 赵铁 late 1h (pool)" in app.lines()[0]
+        bar.show([], total=0, team=TeamBreaches())
+        await pilot.pause()
+        assert app.lines()[0].strip() == "nothing overdue since sign-in"
 
 
 async def test_the_banner_says_how_many_broke_before_it_says_how_many_in_all() -> None:

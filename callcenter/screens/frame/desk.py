@@ -197,7 +197,7 @@ class DeskScreen(ClosingScreen[ResultT]):
             header.show_line(down=self.desk.line_down)
         for banner in self.walk_children(BreachBanner):
             if alerts.known:
-                banner.show(alerts.own, total=alerts.total)
+                banner.show(alerts.own, total=alerts.total, team=alerts.team)
                 banner.show_behind(alerts.behind)
             banner.show_soon(alerts.soon)
             banner.show_trouble(alerts.trouble)

@@ -34,6 +34,7 @@ GROUPS: Mapping[str, str] = {
     "mine": N_("my customers"),
     "without_number": N_("without a number"),
     "promises": N_("promises"),
+    "breaches": N_("overdue"),
     "messages": N_("messages"),
     "message": N_("text of a message"),
     "log": N_("call log"),

@@ -72,7 +72,7 @@ class BreakScreen(OverScreen[None]):
         self.query_one("#clock", Static).update(f"{said}\n{why}")
         banner = self.query_one(BreachBanner)
         if alerts.known:
-            banner.show(alerts.own, total=alerts.total)
+            banner.show(alerts.own, total=alerts.total, team=alerts.team)
             banner.show_behind(alerts.behind)
         banner.show_soon(alerts.soon)
         banner.tick(now)

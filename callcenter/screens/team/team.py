@@ -66,6 +66,7 @@ class TeamScreen(DeskScreen[None]):
             N_("next columns"),
             when="has_more_columns",
         ),
+        Mention("app.breaches", N_("overdue")),
         Mention("app.duplicates", N_("duplicates")),
         Mention("app.find", N_("find")),
         Mention("app.help", N_("help")),

@@ -15,6 +15,7 @@ class FilteredList(StrEnum):
     MESSAGES = "messages"
     CASES = "cases"
     PROMISES = "promises"
+    BREACHES = "breaches"
     MINE = "mine"
     WITHOUT_NUMBER = "without_number"
     DUPLICATES = "duplicates"

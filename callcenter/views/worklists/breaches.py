@@ -51,8 +51,8 @@ class BreachRow(Struct, frozen=True):
 class TeamBreaches(Struct, frozen=True):
     """Breaches in a supervisor's scope since an instant that are still open: their number, and the newest of them."""
 
-    count: int
-    rows: tuple[BreachRow, ...]
+    count: int = 0
+    rows: tuple[BreachRow, ...] = ()
 
 
 class Ticked(Struct, frozen=True):

@@ -19,7 +19,7 @@ from callcenter.wording import cells, clocks, names, rules, shifts, times
 
 if TYPE_CHECKING:
     from callcenter.views.people.team import TeamPulse
-    from callcenter.views.worklists.breaches import BreachRow
+    from callcenter.views.worklists.breaches import BreachRow, TeamBreaches
     from callcenter.views.worklists.promises import PromiseRow
 
 _NAME_CELLS = 12
@@ -289,7 +289,9 @@ class BreachBanner(Bar):
         super().__init__(id=id, classes=classes)
         self._key = key
         self._known = False
-        self._own: tuple[BreachRow, ...] = ()
+        self._shown: tuple[BreachRow, ...] = ()
+        self._own = 0
+        self._of_team = False
         self._count = 0
         self._total = 0
         self._trouble = ""
@@ -314,11 +316,18 @@ class BreachBanner(Bar):
         self.set_class(bool(trouble) or self._count > 0, "-breached")
         self.refresh()
 
-    def show(self, own: Sequence[BreachRow], *, count: int | None = None, total: int) -> None:
-        """Show ``own``: the agent's breaches since sign-in, the first of ``count``; ``total`` are all of theirs."""
+    def show(
+        self, own: Sequence[BreachRow], *, count: int | None = None, total: int, team: TeamBreaches | None = None
+    ) -> None:
+        """Show ``own``: the agent's breaches since sign-in, the first of ``count``; ``total`` are all of theirs.
+
+        ``team``: those of everybody in a supervisor's scope, their own among them; they are shown where there are any.
+        """
         self._known = True
-        self._own = tuple(own)
-        self._count = len(own) if count is None else count
+        self._own = len(own) if count is None else count
+        self._of_team = team is not None and team.count > 0
+        self._shown = team.rows if team is not None and team.count else tuple(own)
+        self._count = team.count if team is not None and team.count else self._own
         self._total = total
         self.set_class(self._count > 0 or bool(self._trouble), "-breached")
         self.refresh()
@@ -338,28 +347,37 @@ class BreachBanner(Bar):
                 none = _("nothing overdue since sign-in")
                 said = _("{none} ({total} of yours in all)").format(none=none, total=total) if self._total else none
             return shorten(Content.assemble(soon, " ", words(said)), width)
-        head = ngettext("{n} overdue since sign-in", "{n} overdue since sign-in", self._count).format(
-            n=times.number(self._count, at_least=lags)
-        )
-        heads = [head]
-        if self._total > self._count:
-            heads.insert(0, _("{head} ({total} of yours in all)").format(head=head, total=total))
+        heads = self._heads(lags, total)
         go = Content.assemble("  ", words(self._key, "bold reverse"), " ", words(_("go")), " ")
         right = go if self._key else Content("")
         room = width - right.cell_length
         left = first_that_fits([Content.assemble(soon, words(f" ! {one}", "bold")) for one in heads], room - 1)
         # Two rules broken with one customer are one name: the age is that of the first to break.
         named: dict[str, BreachRow] = {}
-        for breach in self._own:
+        for breach in self._shown:
             named.setdefault(breach.ref, breach)
         for number, breach in enumerate(named.values()):
             age = clocks.obligation(breach.obligation, now)
             item = f"{names.tier(breach.tier)} {cells.cut(breach.name, _NAME_CELLS)} {age}"
+            if self._of_team:
+                owner = _("pool") if breach.owner is None else breach.owner
+                item = _("{customer} ({owner})").format(customer=item, owner=cells.cut(owner, _NAME_CELLS))
             more = Content.assemble(left, "  " if number == 0 else " | ", words(item))
             if more.cell_length > room:
                 break
             left = more
         return spread(left, right, width)
+
+    def _heads(self, lags: bool, total: str) -> list[str]:
+        """Return what is counted, in as many words as there may be room for."""
+        counted = times.number(self._count, at_least=lags)
+        if self._of_team:
+            head = _("{n} overdue in the team since sign-in").format(n=counted)
+            return [_("{head} ({n} yours)").format(head=head, n=self._own), head] if self._own else [head]
+        head = ngettext("{n} overdue since sign-in", "{n} overdue since sign-in", self._count).format(n=counted)
+        if self._total > self._count:
+            return [_("{head} ({total} of yours in all)").format(head=head, total=total), head]
+        return [head]
 
     def _reminder(self, now: Instant) -> Content:
         ahead = [row for row in self._soon if row.obligation.due_at > now]
