@@ -264,6 +264,7 @@ def _table() -> dict[str, Verb]:
         "lookup.log": Verb(Right.READ, Scope.LIST, masks=True),
         "lookup.own_customers": Verb(Right.READ, *person, masks=True),
         "lookup.without_number": Verb(Right.READ, *person, masks=True),
+        "meeting_sheets.get": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST, masks=True),
         "merges.merge": Verb(Right.MERGE_CUSTOMERS, Scope.CUSTOMER, ("ref", "survivor"), audited=True),
         "merges.split": Verb(Right.MERGE_CUSTOMERS, *customer, audited=True),
         "moved_calls.elsewhere": Verb(Right.READ),

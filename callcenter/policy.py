@@ -14,6 +14,7 @@ from callcenter.engine.cases.case_deadlines import deadline as case_deadline
 from callcenter.engine.cases.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
 from callcenter.engine.cases.contradictions import contradiction
 from callcenter.engine.cases.findings import findings
+from callcenter.engine.cases.meeting_days import MeetingDays, meeting_days
 from callcenter.engine.cases.owed_cases import owed_cases
 from callcenter.engine.cases.win_back import OFFERED as WIN_BACK_OFFERED
 from callcenter.engine.cases.win_back import win_back
@@ -71,6 +72,7 @@ __all__ = [
     "CaseAct",
     "Fold",
     "HandedOver",
+    "MeetingDays",
     "Objection",
     "Return",
     "Shortfall",
@@ -99,6 +101,7 @@ __all__ = [
     "is_provisional",
     "latest_snooze",
     "may_call",
+    "meeting_days",
     "next_breach_step",
     "note_counts",
     "numbers_with_room",

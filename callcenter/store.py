@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.two_people import TwoPeople
     from callcenter.storage.duties.breaches import Breaches
     from callcenter.storage.duties.findings import Findings
+    from callcenter.storage.duties.meeting_sheets import MeetingSheets
     from callcenter.storage.duties.promises import Promises
     from callcenter.storage.duties.snoozes import Snoozes
     from callcenter.storage.duties.tasks import Tasks
@@ -287,6 +288,13 @@ class Store:
         from callcenter.storage.duties.findings import Findings
 
         return Findings(self.database, self.principal)
+
+    @_loaded
+    def meeting_sheets(self) -> MeetingSheets:
+        """Sheets for meetings."""
+        from callcenter.storage.duties.meeting_sheets import MeetingSheets
+
+        return MeetingSheets(self.database, self.principal)
 
     @_loaded
     def customers(self) -> Customers:

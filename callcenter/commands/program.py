@@ -20,6 +20,7 @@ _ROOMS = {
     "breaches": ("customers.queue", "breaches"),
     "messages": ("customers.messages", "messages"),
     "promises": ("customers.promises", "promises"),
+    "sheet": ("customers.meeting_sheet", "sheet"),
     "tick": ("upkeep.plans", "tick"),
     "check": ("upkeep.check", "check"),
     "obligations": ("customers.obligations", "obligations"),

@@ -1,16 +1,25 @@
-"""Figures of a shift, and reasons for which an agent needs attention, in words."""
+"""Figures of a shift, reasons for which an agent needs attention, and the sheet for the meeting, in words.
+
+See docs/rules.md#attention, #r30.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from callcenter.locale import _, ngettext, pgettext
+from callcenter.model import Because, Instant
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures, ShiftSummary
 from callcenter.views.people.team import TeamPulse, TeamRow
 from callcenter.views.upkeep.attention import Alarm, Level, Watched
-from callcenter.wording import names, times
+from callcenter.views.worklists.cases import CaseRow
+from callcenter.views.worklists.meeting_sheets import MeetingSheet, SheetBreach, SheetPart
+from callcenter.views.worklists.promises import PromiseRow
+from callcenter.wording import clocks, names, rules, times
 
 _NOT_KNOWN = ".."
+_AT_ITS_TIME = (Because.CALLBACK, Because.APPOINTMENT_NO_SHOW)
+"""Reasons for a call at the time when it is due; other promises are kept until their deadline."""
 _STATES = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING, AgentState.READY, AgentState.BREAK)
 _AT_WORK = (AgentState.TALKING, AgentState.WRAP_UP, AgentState.DIALLING)
 
@@ -100,3 +109,82 @@ def reason(alarm: Alarm, row: TeamRow) -> str:
             return _("{n} behind").format(n=alarm.value)
         case _:
             return f"{state(row)} {times.rough(alarm.value)}"
+
+
+# --- the sheet for the meeting ------------------------------------------------------------------------------------
+
+
+def sheet_title(sheet: MeetingSheet) -> str:
+    """Return the title of a sheet: which meeting, on which day."""
+    day = times.day_of(sheet.at, sheet.zone, sheet.at)
+    return (_("Evening meeting, {day}") if sheet.evening else _("Morning meeting, {day}")).format(day=day)
+
+
+def sheet_days(sheet: MeetingSheet) -> str:
+    """Return the days of which a sheet tells."""
+
+    def span(since: Instant, until: Instant) -> str:
+        first, last = (times.day_of(at, sheet.zone, sheet.at) for at in (since, until - 1))
+        return first if first == last else _("{first} to {last}").format(first=first, last=last)
+
+    return _("overdue, exceptions: {days} | promises: {ahead}").format(
+        days=span(sheet.since, sheet.until), ahead=span(sheet.at, sheet.ahead)
+    )
+
+
+def sheet_who(agent: str | None) -> str:
+    """Return whose part of a sheet it is."""
+    return _("pool") if agent is None else agent
+
+
+def sheet_counts(part: SheetPart, now: Instant) -> tuple[int, int, int, int, int]:
+    """Return what a part counts: overdue, still open, promises, those not kept, exceptions."""
+    return (
+        len(part.breaches),
+        sum(one.is_open for one in part.breaches),
+        len(part.promises),
+        sum(one.obligation.breach_at <= now for one in part.promises),
+        len(part.exceptions),
+    )
+
+
+def sheet_items(part: SheetPart, now: Instant) -> list[tuple[str, list[str]]]:
+    """Return what a part tells under its headings, those left out under which there is nothing."""
+
+    def of(customer: str, what: str) -> str:
+        return _("{customer}: {what}").format(customer=customer, what=what)
+
+    told = [
+        (_("overdue"), [of(one.name, sheet_breach(one, now)) for one in part.breaches]),
+        (_("promises"), [of(one.name, sheet_promise(one, now)) for one in part.promises]),
+        (_("exceptions"), [of(one.customer, sheet_exception(one)) for one in part.exceptions]),
+    ]
+    return [(heading, items) for heading, items in told if items]
+
+
+def sheet_breach(one: SheetBreach, now: Instant) -> str:
+    """Return what went overdue, and what became of it."""
+    contact = rules.rule(one.rule)
+    if one.is_open:
+        return _("{contact}, still open").format(contact=contact)
+    if one.closed_at is None:
+        return _("{contact}, no longer due").format(contact=contact)
+    return _("{contact}, done {time}").format(contact=contact, time=times.stamp(one.closed_at, one.zone, now))
+
+
+def sheet_promise(one: PromiseRow, now: Instant) -> str:
+    """Return what is promised for when, or how late it is."""
+    owed = one.obligation
+    if now >= owed.breach_at:
+        when = clocks.obligation(owed, now)
+    elif owed.ground.code in _AT_ITS_TIME:
+        when = times.stamp(owed.due_at, one.zone, now)
+    else:
+        when = _("by {time}").format(time=times.end(owed.breach_at, one.zone, now))
+    return f"{rules.rule(owed.rule)} {when}"
+
+
+def sheet_exception(one: CaseRow) -> str:
+    """Return why an exception was raised, and how far the work on it is."""
+    cause = rules.rule(one.rule) if one.rule else _("raised by hand")
+    return _("{cause} ({state})").format(cause=cause, state=names.case_state(one.state))

@@ -11,7 +11,7 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, tick, check, obligations, why,"
+        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, tick, check, obligations, why,"
         " find, numbers, log, recording, duplicates, customer, campaign, number, agent, unit, secure, token, audit,"
         " case, import, rulebook, scripts, backup, restore",
     ),

@@ -34,8 +34,8 @@ from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.clock_cells import clock_cell
-from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.widgets.lists.row_order import RowOrder, SortColumn

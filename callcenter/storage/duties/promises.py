@@ -43,18 +43,7 @@ class Promises(Service, subject="promises"):
 
         def work(tx: Tx) -> tuple[PromiseRow, ...]:
             campaigns = campaign_rows.get_all(tx)
-            of_plan = (PlacementTable.customer == ObligationTable.customer) & (
-                PlacementTable.edition == ObligationTable.edition
-            )
-            counts = ObligationTable.edition.in_(campaign_rows.editions_of(campaigns.values()))
-            over = ObligationTable.until_breach & (ObligationTable.breach_at <= now)
-            promised = (
-                lines.owed()
-                # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
-                .join_from(ObligationTable, PlacementTable, peewee.JOIN.CROSS)
-                .where(of_plan & ObligationTable.commitment & counts & ~over)
-                .order_by(ObligationTable.breach_at, CUSTOMER.ref, ObligationTable.rule)
-            )
+            promised = _promised(campaigns, now)
             if agent is not None:
                 own = PlacementTable.owner_key == people.agent_id(tx, agent)
                 promised = promised.where(own | _may_be_made_by(agent))
@@ -89,6 +78,29 @@ class Promises(Service, subject="promises"):
             return tuple(sorted(rows, key=_order))
 
         return self._database.read(work)
+
+
+def until(tx: Tx, campaigns: Mapping[int, StoredCampaign], now: Instant, ends: Instant) -> tuple[PromiseRow, ...]:
+    """The commitments of these campaigns that stand and are due before ``ends``, first breach first."""
+    promised = _promised(campaigns, now).where(ObligationTable.due_at < ends)
+    owed = tx.all(Owed, scopes.within(tx, promised, CUSTOMER))
+    return _rows(tx, ((one.customer, one.obligation) for one in owed), campaigns, None)
+
+
+def _promised(campaigns: Mapping[int, StoredCampaign], now: Instant) -> peewee.ModelSelect[ObligationTable]:
+    """The query of the commitments that stand."""
+    of_plan = (PlacementTable.customer == ObligationTable.customer) & (
+        PlacementTable.edition == ObligationTable.edition
+    )
+    counts = ObligationTable.edition.in_(campaign_rows.editions_of(campaigns.values()))
+    over = ObligationTable.until_breach & (ObligationTable.breach_at <= now)
+    return (
+        lines.owed()
+        # From the promises, which are few: CROSS JOIN keeps SQLite from beginning with everybody's plans.
+        .join_from(ObligationTable, PlacementTable, peewee.JOIN.CROSS)
+        .where(of_plan & ObligationTable.commitment & counts & ~over)
+        .order_by(ObligationTable.breach_at, CUSTOMER.ref, ObligationTable.rule)
+    )
 
 
 def _may_be_made_by(agent: str) -> Condition:
