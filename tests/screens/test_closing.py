@@ -30,6 +30,7 @@ from callcenter.screens.reference.rule_customers import RuleCustomersScreen
 from callcenter.screens.reference.rulebook import RulebookScreen
 from callcenter.screens.reference.scripts import ScriptsScreen
 from callcenter.screens.team.customers_of import CustomersOfScreen
+from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
 from callcenter.screens.team.team import TeamScreen
 from callcenter.screens.worklists.breaches import BreachesScreen
 from callcenter.screens.worklists.cases import CasesScreen
@@ -65,6 +66,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     lambda desk: ContactPersonsScreen(desk, REF),
     lambda desk: ScriptsScreen(desk, REF),
     lambda desk: CustomersOfScreen(desk, "王敏"),
+    MeetingSheetScreen,
     lambda desk: RuleCustomersScreen(desk, "telesales", "telesales.first_call", "a call", None),
 )
 

@@ -41,6 +41,7 @@ GROUPS: Mapping[str, str] = {
     "correct": N_("correction"),
     "cases": N_("cases"),
     "team": N_("team"),
+    "sheet": N_("meeting sheet"),
     "customers_of": N_("an agent's customers"),
     "rulebook": N_("rules"),
     "why": N_("show why"),

@@ -67,6 +67,14 @@ class TeamScreen(DeskScreen[None]):
             when="has_more_columns",
         ),
         Mention("app.breaches", N_("overdue")),
+        KeyCommand(
+            "team.sheet",
+            "s,f9",
+            "sheet",
+            N_("meeting"),
+            N_("sheet for the morning or evening meeting"),
+            right=Right.SEE_ALL_CUSTOMERS,
+        ),
         Mention("app.duplicates", N_("duplicates")),
         Mention("app.find", N_("find")),
         Mention("app.help", N_("help")),
@@ -184,6 +192,12 @@ class TeamScreen(DeskScreen[None]):
         if row is None:
             return
         self.app.push_screen(CustomersOfScreen(self.desk, row.agent))
+
+    def action_sheet(self) -> None:
+        """Open the sheet for the meeting."""
+        from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
+
+        self.app.push_screen(MeetingSheetScreen(self.desk))
 
     def action_end_call(self) -> None:
         """Set a customer free whom the call of a program that is gone holds; a supervisor's decision.
