@@ -11,9 +11,9 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, tick, check, obligations,"
-        " why, find, numbers, log, recording, duplicates, customer, campaign, number, agent, unit, secure, token, audit,"
-        " case, import, rulebook, scripts, backup, restore",
+        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, tick, check,"
+        " obligations, why, find, numbers, log, recording, duplicates, customer, campaign, number, agent, unit, secure,"
+        " token, audit, case, import, rulebook, scripts, backup, restore",
     ),
     (("queu",), "Did you mean queue?"),
     (("--agent", "x", "queue"), "--agent goes after the command"),
