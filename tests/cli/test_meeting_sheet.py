@@ -84,3 +84,14 @@ def test_what_a_script_reads(shift: Program) -> None:
 
 def test_a_unit_that_is_not_there_is_named(shift: Program) -> None:
     assert 'no unit "nix"' in shift("sheet", "--unit", "nix").err
+
+
+def test_the_list_of_breaches_says_who_has_each(shift: Program) -> None:
+    morning = shift("breaches").lines
+    assert morning[0].split("  ")[-1] == "why"
+    assert [line.split()[6] for line in morning[1:] if "K1" in line] == ["agent", "agent"]
+    assert [line.split()[6] for line in morning[1:] if "K3" in line] == ["supervisor"] * 3, "of the pool"
+    shift.clock = FixedClock(millis("2026-03-16 14:30"))  # four working hours later
+    assert shift("tick").code == 0
+    assert [line.split()[6] for line in shift("breaches").lines if "K1" in line][:2] == ["supervisor", "supervisor"]
+    assert "now with" not in shift("breaches", "--as-of", "2026-03-16 09:00").lines[0]

@@ -159,7 +159,7 @@ def breaches(context: Context, campaign: str | None, as_of: AsOf | None, json: b
     if json:
         output.as_json([_breach_entry(row, now) for row, now in found])
     else:
-        _print_breaches(found)
+        _print_breaches(found, steps=as_of is None)
     if as_of is None:
         plans.say_behind(context, campaign)
 
@@ -186,7 +186,9 @@ def _breach_entry(row: BreachRow, now: Instant) -> dict[str, object]:
     return {**entry, "owner": row.owner}
 
 
-def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
+def _print_breaches(found: list[tuple[BreachRow, Instant]], *, steps: bool) -> None:
+    """Print breaches; ``steps``: also who has each now, and who has acknowledged it."""
+    of_steps = (pgettext("column", "now with"), pgettext("column", "acknowledged by")) if steps else ()
     if not found:
         output.line(_("nothing overdue"))
         return
@@ -203,6 +205,7 @@ def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
                 pgettext("column", "ref"),
                 pgettext("column", "customer"),
                 pgettext("column", "owner"),
+                *of_steps,
                 pgettext("column", "why"),
             ),
             [
@@ -212,8 +215,13 @@ def _print_breaches(found: list[tuple[BreachRow, Instant]]) -> None:
                     row.ref,
                     row.name,
                     row.owner or "-",
+                    *((wording.role(row.level), wording.listed(_seen_by(row)) or "-") if steps else ()),
                     wording.why(row.obligation, None, now, row.zone),
                 )
                 for row, now in rows
             ],
         )
+
+
+def _seen_by(row: BreachRow) -> Iterable[str]:
+    return dict.fromkeys(one.actor for one in row.acknowledgements)
