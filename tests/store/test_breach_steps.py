@@ -175,6 +175,10 @@ def test_supervisors_see_what_broke_with_their_team_since_they_signed_in(databas
         store.by(WANG).breaches.of_team_since(since=since, now=now)
     store.by(WANG).touches.record(first, call("2026-03-03 09:05"), now=at("2026-03-03 09:05"))
     assert boss.breaches.of_team_since(since=since, now=at("2026-03-03 09:06")).count == 2
+    for number in range(30):
+        customer(store, f"客户{number}", f"138000001{number:02}", owner="王敏")
+    many = boss.breaches.of_team_since(since=since, now=ticked(store, at("2026-03-03 09:07")))
+    assert (many.count, len(many.rows)) == (32, 20)
     store.close()
 
 

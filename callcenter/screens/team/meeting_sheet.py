@@ -91,6 +91,8 @@ class MeetingSheetScreen(ListScreen[None]):
 
 def _heading(who: str, counts: Sequence[str]) -> LineRow:
     overdue, still, promises, broken, exceptions = counts
+    if (overdue, promises, exceptions) == ("0", "0", "0"):
+        return LineRow(f"of {who}", (_("{who}: nothing to report").format(who=who), "", ""), section=True)
     said = _("{who}: overdue {overdue} ({still} still open), promises {promises} ({broken} not kept), exceptions {n}")
     said = said.format(who=who, overdue=overdue, still=still, promises=promises, broken=broken, n=exceptions)
     return LineRow(f"of {who}", (said, "", ""), section=True)

@@ -42,7 +42,7 @@ from callcenter.widgets.lists.row_order import RowOrder, SortColumn
 from callcenter.wording import names, reasons, rules, times
 
 _LEVELS = tuple(Role)
-_MOST = 5_000
+_MOST = 2_000
 """Rows that are read at once, the oldest."""
 
 
@@ -77,6 +77,7 @@ class BreachesScreen(ListScreen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._breaches: tuple[BreachRow, ...] = ()
+        self._by_key: dict[str, BreachRow] = {}
         self._lags = False
         self.order: RowOrder[BreachRow] = RowOrder(_ORDERS)
 
@@ -112,7 +113,7 @@ class BreachesScreen(ListScreen[None]):
     @property
     def current(self) -> BreachRow | None:
         """The breach under the cursor."""
-        return next((row for row in self._breaches if _key(row) == self.list.key), None)
+        return self._by_key.get(self.list.key or "")
 
     @property
     def ref_here(self) -> str | None:
@@ -136,6 +137,7 @@ class BreachesScreen(ListScreen[None]):
 
     def _show(self, found: tuple[tuple[BreachRow, ...], bool]) -> None:
         self._breaches, self._lags = found
+        self._by_key = {_key(row): row for row in self._breaches}
         self.draw()
 
     def draw(self) -> None:
@@ -179,7 +181,7 @@ class BreachesScreen(ListScreen[None]):
         self.app.bell()
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
-        row = next((row for row in self._breaches if _key(row) == event.question), None)
+        row = self._by_key.get(event.question)
         if row is None:
             return
         store = self.desk.store

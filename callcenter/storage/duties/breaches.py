@@ -29,14 +29,12 @@ from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.tables.effects import AcknowledgementTable, BreachLogTable, BreachStepTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.storage.tables.slim_peewee import peewee
+from callcenter.storage.tables.slim_peewee import SQL, fn, peewee
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.breaches import Acknowledgement, BreachRow, TeamBreaches
 
-_COUNTED = 1_000
-"""Breaches since sign-in that are counted for a supervisor at most."""
-
 _NAMED = 20
+"""Breaches that the banner may have room for."""
 
 
 class _Breach(Owed, frozen=True, kw_only=True):
@@ -113,6 +111,10 @@ def _breached(editions: list[int], now: Instant) -> peewee.ModelSelect[Obligatio
 @prepared
 def _newly_breached(owner: int, editions: list[int], since: Instant, now: Instant) -> Query:
     return _breached(editions, now).where((CUSTOMER.owner == owner) & (ObligationTable.breach_at > since))
+
+
+def _counted(broken: peewee.ModelSelect[ObligationTable]) -> Query:
+    return peewee.Select([broken.order_by()], [fn.COUNT(SQL("*"))])
 
 
 class _Seen(Struct, frozen=True):
@@ -235,8 +237,10 @@ class Breaches(Service, subject="breaches"):
             editions = campaign_rows.editions_of(campaigns.values())
             broken = scopes.within(tx, _breached(editions, now).where(ObligationTable.breach_at > since), CUSTOMER)
             order = (ObligationTable.breach_at.desc(), CUSTOMER.ref, ObligationTable.rule)
-            newest = tx.all(_Breach, broken.order_by(*order).limit(_COUNTED))
-            return TeamBreaches(len(newest), _rows(tx, newest[:_NAMED], campaigns))
+            newest = tx.all(_Breach, broken.order_by(*order).limit(_NAMED))
+            # Few as a rule: then there is nothing to count.
+            count = len(newest) if len(newest) < _NAMED else tx.value(_counted(broken))
+            return TeamBreaches(count, _rows(tx, newest, campaigns))
 
         return self._database.read(work)
 
