@@ -88,6 +88,7 @@ SHOTS = (
     Shot("milestones", "Key dates", "关键日期", ("enter", "M")),
     Shot("contact_persons", "Contact persons", "联系人", ("enter", "c"), wide=True),
     Shot("promises", "My promises", "我的约定", ("p",), wide=True),
+    Shot("breaches", "Everything overdue", "全部超时", ("f8",), supervisor=True, wide=True),
     Shot(
         "duplicates",
         "Likely duplicates, and others of the company",
@@ -107,6 +108,7 @@ SHOTS = (
     Shot("win_back", "The win-back SMS", "挽回短信", ("n", "d", _TOO_DEAR, "f12", "g", "ctrl+d")),
     Shot("cases", "Cases", "工单", ("4",), supervisor=True, wide=True),
     Shot("team", "The team", "团队", ("5",), supervisor=True, wide=True, pictured=True),
+    Shot("meeting_sheet", "The sheet for the meeting", "早会单", ("5", "s"), supervisor=True, wide=True),
     Shot("duplicate_pairs", "The likely duplicates of everybody", "全部疑似重复", ("D",), supervisor=True, wide=True),
     Shot("customers_of", "An agent's customers", "坐席的客户", ("5", "j", "c"), supervisor=True),
     Shot("rulebook", "Active rules", "正在执行的规则", ("b",), wide=True),
