@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import pytest
 
-from callcenter.model import CaseKind, Disposition, Instant
+from callcenter.model import CaseKind, Disposition, Instant, Role
 from callcenter.storage.database.migrations.runner import STEPS
 from callcenter.storage.upkeep.backups import Backups
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.people.notices import NoticeKind
+from callcenter.views.worklists.breaches import Acknowledgement
 from callcenter.views.worklists.calls import WrapUp
 from callcenter.views.worklists.queue import QueueRow
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, ticked
@@ -159,4 +160,19 @@ def test_what_the_eighth_schema_kept_is_worked_with(bare_database_url: str) -> N
     assert store.details.get("N002", now=NOW).facts.tier == "A", "decided here"
     reopened = store.by(ZHAO).last_calls.undo(now=NOW)
     assert reopened.ref == "W000024"
+    store.close()
+
+
+def test_an_acknowledged_breach_stays_so_and_takes_its_steps(database_url: str) -> None:
+    make_as_it_was(database_url, "schema_8")
+    store = with_steps(database_url, STEPS, 8)
+    seen_at = at("2026-03-03 10:00")
+    seen = f"UPDATE breach_log SET acknowledged_at = {seen_at}, acknowledged_by = '{WANG.name}'"
+    store.database.write(lambda tx: tx.sql(seen))
+    store.close()
+    store = Store.open(database_url, NOW)
+    rows = [row for row in store.breaches.open(now=ticked(store, NOW)) if row.acknowledged]
+    assert rows
+    assert {row.acknowledgements for row in rows} == {(Acknowledgement(WANG.name, Role.AGENT, seen_at, ""),)}
+    assert {row.level for row in rows} == {Role.AGENT, Role.SUPERVISOR}
     store.close()
