@@ -58,7 +58,7 @@ class MeetingSheetScreen(ListScreen[None]):
 
     @property
     def list(self) -> LineList:
-        """What is told."""
+        """The lines of the sheet."""
         return self.query_one("#sheet", LineList)
 
     @property
