@@ -85,7 +85,7 @@ def _parts(
     promises_of = _by(promised, lambda one: one.made_by or one.owner)
     exceptions = _by(raised, lambda one: one.raised_by or one.owner)
     named = {*agents, *breaches, *promises_of, *exceptions}
-    order = sorted((name for name in named if name is not None), key=str.casefold)
+    order = sorted((name for name in named if name is not None), key=policy.by_name)
     return tuple(
         SheetPart(name, tuple(breaches[name]), tuple(promises_of[name]), tuple(exceptions[name]))
         for name in (*order, *({None} & named))
