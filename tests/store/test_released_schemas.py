@@ -163,14 +163,14 @@ def test_what_the_eighth_schema_kept_is_worked_with(bare_database_url: str) -> N
     store.close()
 
 
-def test_an_acknowledged_breach_stays_so_and_takes_its_steps(database_url: str) -> None:
-    make_as_it_was(database_url, "schema_8")
-    store = with_steps(database_url, STEPS, 8)
+def test_an_acknowledged_breach_stays_so_and_takes_its_steps(bare_database_url: str) -> None:
+    make_as_it_was(bare_database_url, "schema_8")
+    store = with_steps(bare_database_url, STEPS, 8)
     seen_at = at("2026-03-03 10:00")
     seen = f"UPDATE breach_log SET acknowledged_at = {seen_at}, acknowledged_by = '{WANG.name}'"
     store.database.write(lambda tx: tx.sql(seen))
     store.close()
-    store = Store.open(database_url, NOW)
+    store = Store.open(bare_database_url, NOW)
     rows = [row for row in store.breaches.open(now=ticked(store, NOW)) if row.acknowledged]
     assert rows
     assert {row.acknowledgements for row in rows} == {(Acknowledgement(WANG.name, Role.AGENT, seen_at, ""),)}
