@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from callcenter.model import Offer, Segment
 from callcenter.views.people.shift import AgentState, ShiftFigures
+from callcenter.views.people.team import TeamPulse
 from callcenter.views.upkeep.lag import Behind
 from callcenter.views.worklists.breaches import TeamBreaches
 from callcenter.widgets.lines.bars import BreachBanner, FiguresBar, HeaderBar, Mode
@@ -174,6 +175,28 @@ async def test_the_pace_keeps_its_room(width: int, effective: int, left: str, ri
         bar.tick(at(12, 10, 45))
         await pilot.pause()
         assert "promise" not in app.lines()[0], "it is due"
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (130, "high intent, key customers until 11:30 .. at work 8/10 on a call 6 effective 90/315: 9 behind"),
+        (88, "high intent +1 until 11:30 .. effective 90/315: 9 behind"),
+        (80, "at work 8/10 effective 90/315: 9 behind"),
+    ],
+)
+async def test_the_figures_of_a_team_come_before_the_block(width: int, said: str) -> None:
+    bar = FiguresBar()
+    app = Stage(bar)
+    async with app.run_test(size=(width, 5)) as pilot:
+        own = replace(FIGURES, effective=90, quota=315, wanted=99)
+        bar.show_team(TeamPulse(NOW, 10, 8, 6, 1, red=2, amber=1, figures=own, breaches=116))
+        both = Segment.HIGH_INTENT.value | Segment.KEY.value
+        bar.show_campaign("", ZONE, offer=Offer.EVERYTHING, preferred=both, block_ends=at(12, 11, 30))
+        await pilot.pause()
+        line = app.lines()[0]
+        left, _, right = said.rpartition(" .. ")
+        assert line.split() == [*left.split(), *right.split(), "overdue", "116", "!", "attention", "3"]
 
 
 async def test_figures_of_a_day_that_has_not_begun() -> None:

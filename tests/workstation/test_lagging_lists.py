@@ -92,7 +92,7 @@ LISTS = {
     "queue": (("1",), "/1+", "/4"),
     "cases": (("4",), "not closed: ..", "not closed: 0"),
     "team": (("5",), "cases waiting: ..", "cases waiting: 0"),
-    "load ahead": (("5",), "0+ /", "0 /"),
+    "load ahead": (("5",), "best: 0+ now", "best: 12 now"),
     "messages": (("3",), "≥ 4 due", "4 due"),
     "promises": (("p",), "≥ 3 open promises", "3 open promises"),
     "rules": (("b",), "≥ ", "open"),

@@ -48,5 +48,5 @@ async def test_everywhere_the_same_number_after_a_customer_changed_hands(tmp_pat
         assert store.team.overview(now=now).breaches == len(listed) > everything, "the pool's too"
         await stage.press("5")
         assert f"! {everything} +{since}" in stage.text()
-        assert f"! overdue: {len(listed)} ({len(listed) - everything} outside the team)" in stage.text()
+        assert f"! overdue: {len(listed)} ({len(listed) - everything} outside)" in stage.text()
     store.close()

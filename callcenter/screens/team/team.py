@@ -125,7 +125,7 @@ class TeamScreen(DeskScreen[None]):
         others = view.breaches - sum(row.figures.breaches_all for row in view.rows)
         overdue = times.number(view.breaches, at_least=view.behind.lags)
         if others and not view.behind.lags:
-            overdue = _("{n} ({others} outside the team)").format(n=overdue, others=times.number(others))
+            overdue = _("{n} ({others} outside)").format(n=overdue, others=times.number(others))
         self.query_one("#summary", SaidLine).say(
             _("{n} of {all} at work, {line} on a call | ! overdue: {breaches} | cases waiting: {cases}").format(
                 n=len(at_work),

@@ -92,9 +92,9 @@ class BreachesScreen(ListScreen[None]):
             Column(_("tier"), 4),
             Column(_("customer"), 14, flex=3, most=40),
             Column(_("contact"), 14, flex=2, most=30),
-            Column(_("owner"), 8, flex=1, most=16),
+            Column(_("owner"), 8, flex=1, most=16, prior=True),
             Column(_("now with"), 10),
-            Column(_("acknowledged"), 12, flex=2, most=30),
+            Column(_("seen by"), 8, flex=2, most=30),
         )
         yield from self.top(
             LineList(columns, id="breaches"),

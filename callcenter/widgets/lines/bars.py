@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -187,8 +187,7 @@ class FiguresBar(Bar):
     def line(self, width: int, now: Instant) -> Content:
         long, short = self._block(width).cell_length, self._block(0).cell_length
         right = Content("")
-        first, last = (_OF_THE_DAY, _LEFT_OUT) if self._team is None else (_OF_TEAM, _LEFT_OUT_OF_TEAM)
-        for wanted, left_out in (*product((long,), first), *product((short,), last)):
+        for wanted, left_out in self._choices(long, short):
             right = self._right(now, left_out)
             if right.cell_length + 3 + wanted <= width:
                 break
@@ -198,8 +197,17 @@ class FiguresBar(Bar):
         if block.plain or self._campaign:
             campaign = words(self._campaign, "bold")
             whole = Content(_("{label}: ").format(label="")).join([part for part in (campaign, block) if part.plain])
-            left = Content(" ") + first_that_fits([whole, block if block.plain else campaign], room)
+            choices = [whole, block if block.plain else campaign]
+            left = Content(" ") + first_that_fits(choices if self._team is None else [*choices, Content("")], room)
         return spread(left, right, width)
+
+    def _choices(self, long: int, short: int) -> Iterator[tuple[int, frozenset[str]]]:
+        """Yield cells for what is offered, and figures that are left out, the best first. Whoever looks after a team
+        needs its figures more than the block."""
+        if self._team is None:
+            yield from (*product((long,), _OF_THE_DAY), *product((short,), _LEFT_OUT))
+        else:
+            yield from (*product((long,), _OF_TEAM), *product((short, 0), _LEFT_OUT_OF_TEAM))
 
     def _block(self, room: int) -> Content:
         """Return what is offered now: as many segments as there is room for, at least the first, and their end."""

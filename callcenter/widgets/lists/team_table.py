@@ -42,7 +42,7 @@ class TeamTable(LineList):
             Column("", 2),
             Column(_("agent"), 8, flex=2, most=20, prior=True),
             Column(_("state"), 9, flex=1, most=16),
-            Column(_("for"), 7, right=True),
+            Column(_("for"), 5, right=True, prior=True),
             Column(_("effective"), 9, right=True),
             Column(_("overdue"), 8, right=True),
             Column(_("promises"), 8, right=True),
@@ -104,15 +104,21 @@ class TeamTable(LineList):
 
     def _shown(self, width: int) -> list[tuple[int, Column]]:
         shown = list(enumerate(self._columns))[:_ALWAYS]
-        room = width - 1 - sum(map(_least, self._columns[:_ALWAYS])) - self._gap(width) * (_ALWAYS - 1)
+        room = width - 1 - sum(map(self._least, range(_ALWAYS))) - self._gap(width) * (_ALWAYS - 1)
         self._next = None
         for place, column in list(enumerate(self._columns))[self._first :]:
-            room -= _least(column) + self._gap(width)
+            room -= self._least(place) + self._gap(width)
             if room < 0:
                 self._next = place
                 break
             shown.append((place, column))
         return shown
+
+    def _least(self, place: int) -> int:
+        """Cells that a column has at least: those of its title, and of what decides."""
+        column = self._columns[place]
+        wanted = min(self._wanted[place], column.most or self._wanted[place]) if column.prior else 0
+        return max(column.width, cell_len(column.title), wanted)
 
     def on_resize(self) -> None:
         # Textual calls the handler of the base too.
@@ -123,11 +129,6 @@ class TeamTable(LineList):
     def _refresh_totals(self) -> None:
         for one in self.screen.query(TeamTotals):
             one.refresh()
-
-
-def _least(column: Column) -> int:
-    """Cells that a column has at least: those of its title too."""
-    return max(column.width, cell_len(column.title))
 
 
 class TeamTotals(Widget):
