@@ -13,7 +13,7 @@ from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
 from callcenter.screens.team.team import TeamScreen
 from callcenter.store import Store
 from tests.screens.office import AGENT, CHEF, called, lead, office, toasts
-from tests.workstation.stage import at, workstation
+from tests.workstation.stage import BOSS, at, workstation
 
 
 @pytest.fixture
@@ -66,6 +66,17 @@ async def test_the_sheet_is_read_from_the_team_overview(store: Store, lang: str,
         await stage.press("escape", "s")
         evening = {"en": "Evening meeting, Mon 2 Mar", "zh": "夕会，3月2日 周一"}[lang]
         await stage.until(lambda: evening in stage.text())
+
+
+async def test_the_customer_beside_the_sheet_is_that_under_the_cursor(store: Store) -> None:
+    store.by(BOSS).people.add("Amy Lee", now=at("2026-02-27 08:00"))
+    lead(store, "周航", "+8613800138003", "2026-02-27 09:00", owner="Amy Lee")
+    async with workstation(store, agent=CHEF, size=(160, 48)) as stage:
+        await stage.press("5", "s")
+        await stage.until(lambda: "138****8003" in stage.text())
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, CustomerScreen)
+        assert "周航" in stage.text()
 
 
 async def test_agents_are_told_that_it_is_a_supervisors(store: Store) -> None:

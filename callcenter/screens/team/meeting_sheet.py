@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from callcenter.locale import N_, _
 from callcenter.model import Instant
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.list_screen import BACK, DIAL, FIND, HELP, OPEN, WHY, ListScreen
 from callcenter.views.worklists.meeting_sheets import MeetingSheet, SheetPart
@@ -25,7 +26,6 @@ from callcenter.wording import shifts, times
 class MeetingSheetScreen(ListScreen[None]):
     """Part of each agent, the customers of whom it tells below their name."""
 
-    CSS_PATH = "meeting_sheet.tcss"
     AUTO_FOCUS = "#sheet"
     offers: ClassVar[Offers] = (
         OPEN,
@@ -53,7 +53,8 @@ class MeetingSheetScreen(ListScreen[None]):
             Column(_("customer"), 14, flex=2, most=40),
             Column(_("what"), 30, flex=5),
         )
-        yield from self.top(LineList(columns, id="sheet"), above=(SaidLine(id="days"),))
+        lines = LineList(columns, id="sheet")
+        yield from self.top(lines, above=(SaidLine(id="days"),), within=ListWithPane(self, lines))
         yield self.footer()
 
     @property
@@ -63,7 +64,7 @@ class MeetingSheetScreen(ListScreen[None]):
 
     @property
     def ref_here(self) -> str | None:
-        return None if self.list.key is None else self.list.key.partition(" ")[2]
+        return None if self.list.key is None else self.list.key.rpartition("\n")[2]
 
     def refill(self) -> None:
         store, campaign, evening = self.desk.store, self.desk.campaign, self._evening
@@ -72,6 +73,7 @@ class MeetingSheetScreen(ListScreen[None]):
             return store.meeting_sheets.get(now=now, evening=evening, campaign=campaign)
 
         self.read(ask, self._show, group="sheet")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, sheet: MeetingSheet) -> None:
         parts, lags = sheet.parts, sheet.behind.lags
@@ -118,7 +120,7 @@ def _rows(part: SheetPart, now: Instant) -> Iterator[LineRow]:
         *((one.ref, _("exceptions"), one.customer, shifts.sheet_exception(one)) for one in part.exceptions),
     ]
     for number, (ref, kind, name, what) in enumerate(rows):
-        yield LineRow(f"{who}/{number} {ref}", (kind, name, what))
+        yield LineRow(f"{who} {number}\n{ref}", (kind, name, what))
 
 
 def _toned(said: str, *, bad: bool) -> Cell:

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from callcenter.access import Right
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import Instant, Role
+from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import (
@@ -34,12 +35,12 @@ from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.clock_cells import clock_cell
-from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.columns import Column, widest
 from callcenter.widgets.lists.filter_line import FilterLine
 from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
 from callcenter.widgets.lists.queue_list import customer_cell
 from callcenter.widgets.lists.row_order import RowOrder, SortColumn
-from callcenter.wording import names, reasons, rules, times
+from callcenter.wording import clocks, names, reasons, rules, times
 
 _LEVELS = tuple(Role)
 _MOST = 2_000
@@ -88,18 +89,17 @@ class BreachesScreen(ListScreen[None]):
 
     def compose(self) -> ComposeResult:
         columns = (
-            Column(_("overdue"), 10, right=True),
-            Column(_("tier"), 4),
+            Column(_("overdue"), clocks.cells(), right=True),
+            Column(_("tier"), 1),
             Column(_("customer"), 14, flex=3, most=40),
             Column(_("contact"), 14, flex=2, most=30),
             Column(_("owner"), 8, flex=1, most=16, prior=True),
-            Column(_("now with"), 10),
+            Column(_("now with"), widest(map(names.role, Role))),
             Column(_("seen by"), 8, flex=2, most=30),
         )
-        yield from self.top(
-            LineList(columns, id="breaches"),
-            _("filter: name, company, pinyin, campaign, ref, owner, rule, supervisor, not acknowledged"),
-        )
+        lines = LineList(columns, id="breaches")
+        hint = _("filter: name, company, pinyin, campaign, ref, owner, rule, supervisor, not acknowledged")
+        yield from self.top(lines, hint, within=ListWithPane(self, lines))
         yield SaidLine(id="why")
         yield SaidLine(id="steps")
         yield AskLine(id="ask")
@@ -134,6 +134,7 @@ class BreachesScreen(ListScreen[None]):
             return store.breaches.open(now=now, campaign=desk.campaign, owner=owner, limit=_MOST), lags
 
         self.read(ask, self._show, group="breaches")
+        self.query_one(ListWithPane).follow()
 
     def _show(self, found: tuple[tuple[BreachRow, ...], bool]) -> None:
         self._breaches, self._lags = found
