@@ -90,7 +90,7 @@ class BreachesScreen(ListScreen[None]):
     def compose(self) -> ComposeResult:
         columns = (
             Column(_("overdue"), clocks.cells(), right=True),
-            Column(_("tier"), 1),
+            Column(_("tier"), 4),
             Column(_("customer"), 14, flex=3, most=40),
             Column(_("contact"), 14, flex=2, most=30),
             Column(_("owner"), 8, flex=1, most=16, prior=True),
