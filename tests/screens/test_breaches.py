@@ -61,19 +61,19 @@ async def test_each_acknowledges_with_a_remark_that_the_other_sees_at_once(store
             one.pass_time(25)
             await look(one)
             await one.press("f8")
-        assert "escalates to the supervisor 15:35" in stage.text(), "four working hours from 10:05"
+        # Four working hours from 10:05.
+        await stage.until(lambda: "escalates to the supervisor 15:35" in stage.text())
         assert "! 4 overdue, 4 not acknowledged" in stage.text()
         await stage.press("G", "c")
         assert "Remark on 孙小美, first call" in stage.text()
         await stage.press("enter")
         assert "Remark on 孙小美, first call" in stage.text(), "a remark has to stand with it"
         await stage.press(*typed("he is away until two"), "enter")
-        assert "! 4 overdue, 3 not acknowledged" in stage.text()
+        await stage.until(lambda: "! 4 overdue, 3 not acknowledged" in stage.text())
         await boss.until(lambda: "! 6 overdue, 5 not acknowledged" in boss.text())
         await boss.press("G", "f2", *typed("call his desk"), "enter")
-        shown = boss.text()
-        assert f"{CHEF} (supervisor), 10:30: call his desk" in shown
-        assert "王敏 (agent), 10:30: he is away until two" in shown
+        await boss.until(lambda: f"{CHEF} (supervisor), 10:30: call his desk" in boss.text())
+        assert "王敏 (agent), 10:30: he is away until two" in boss.text()
         await look(boss)
         # Four working hours from the first of them.
         await boss.until(lambda: "escalates to the supervisor 16:00" in boss.text())
