@@ -61,6 +61,7 @@ def _masking(closed: Office, colleague: str, now: int) -> dict[str, Callable[[St
         "lookup.log": lambda store: store.lookup.log(LogFilter()),
         "lookup.own_customers": lambda store: store.lookup.own_customers(AGENT),
         "lookup.without_number": lambda store: store.lookup.without_number(agent=AGENT),
+        "meeting_sheets.get": lambda _store: closed.by(MANAGER).meeting_sheets.get(now=now),
         "promises.open": lambda store: store.promises.open(now=now, agent=AGENT),
         "promises.open_as_of": lambda store: store.promises.open_as_of(as_of=now, agent=AGENT),
         "queue.page": lambda store: store.queue.page(now=now, agent=AGENT),
