@@ -170,6 +170,7 @@ class Grant(Struct, frozen=True):
 def _table() -> dict[str, Verb]:
     customer, person, call = (Scope.CUSTOMER, ("ref",)), (Scope.PERSON, ("agent",)), (Scope.CALL, ("token",))
     case, touch, claim = (Scope.CUSTOMER, ("case_id",)), (Scope.CUSTOMER, ("touch_id",)), (Scope.CALL, ("claim",))
+    customers = (Scope.CUSTOMER, ("refs",))
     pair = (Scope.CUSTOMER, ("ref", "other"))
     upkeep = Verb(Right.START)
     return {
@@ -294,6 +295,12 @@ def _table() -> dict[str, Verb]:
         "queue.page": Verb(Right.READ, *person, masks=True),
         "queue.page_as_of": Verb(Right.READ, *person, masks=True),
         "quotas.findings": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
+        "reassignments.begin": Verb(Right.REASSIGN, *customers, audited=True),
+        "reassignments.go_on": Verb(Right.START, Scope.NONE, ("act",), audited=True),
+        "reassignments.last": Verb(Right.REASSIGN),
+        "reassignments.preview": Verb(Right.REASSIGN, *customers),
+        "reassignments.resume": Verb(Right.START, audited=True),
+        "reassignments.undo": Verb(Right.REASSIGN, Scope.NONE, ("act",), audited=True),
         "recordings.expired": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
         "recordings.listen": Verb(Right.WORK, *touch, audited=True),
         "requests.is_done": Verb(Right.READ),

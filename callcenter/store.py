@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.lookup import Lookup
     from callcenter.storage.customers.merges import Merges
     from callcenter.storage.customers.ownership import Ownership
+    from callcenter.storage.customers.reassignments import Reassignments
     from callcenter.storage.customers.tags import Tags
     from callcenter.storage.customers.two_people import TwoPeople
     from callcenter.storage.duties.breaches import Breaches
@@ -323,6 +324,13 @@ class Store:
         from callcenter.storage.customers.ownership import Ownership
 
         return Ownership(self.database, self.principal)
+
+    @_loaded
+    def reassignments(self) -> Reassignments:
+        """Many customers given to one owner."""
+        from callcenter.storage.customers.reassignments import Reassignments
+
+        return Reassignments(self.database, self.principal)
 
     @_loaded
     def merges(self) -> Merges:

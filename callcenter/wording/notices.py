@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from callcenter.locale import N_, _, ngettext
-from callcenter.model import Instant
+from callcenter.model import CaseKind, Instant
 from callcenter.views.people.notices import Notice, NoticeKind
-from callcenter.wording import phones, times
+from callcenter.wording import names, phones, times
 
 _PROMISED = {
     "callback": N_("{actor} promised your customer {customer} a callback: {time}"),
@@ -23,6 +23,41 @@ def _breaches(count: int, customer: str) -> str:
         return _("overdue, escalated to you: {customer}").format(customer=customer)
     text = ngettext("{n} overdue contact escalated to you", "{n} overdue contacts escalated to you", count)
     return text.format(n=times.number(count))
+
+
+def _given(notice: Notice, said: dict[str, str]) -> str:
+    """Return the sentence of customers who were given to the reader, and what came with them."""
+    params = notice.params
+    count, promises, cases = (int(params[name]) for name in ("count", "promises", "cases"))
+    if notice.customer:
+        text = _("{customer} is now yours (decided by {actor})").format(**said)
+    else:
+        text = ngettext(
+            "{n} customer is now yours (decided by {actor})", "{n} customers are now yours (decided by {actor})", count
+        ).format(n=times.number(count), actor=notice.actor)
+    load = moving(promises, cases)
+    return _("{text}: {load}").format(text=text, load=load) if load else text
+
+
+def moving(promises: int, cases: int) -> str:
+    """Return the open work that goes with customers, '' where there is none."""
+    parts = []
+    if promises:
+        parts.append(_("open promises: {n}").format(n=times.number(promises)))
+    if cases:
+        parts.append(_("open cases: {n}").format(n=times.number(cases)))
+    return names.listed(parts)
+
+
+def _taken(notice: Notice, said: dict[str, str]) -> str:
+    if notice.customer:
+        return _("{customer} now belongs to {owner} (decided by {actor})").format(**said)
+    count = int(notice.params["count"])
+    return ngettext(
+        "{n} of your customers now belongs to {owner} (decided by {actor})",
+        "{n} of your customers now belong to {owner} (decided by {actor})",
+        count,
+    ).format(n=times.number(count), owner=said["owner"], actor=notice.actor)
 
 
 def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: str) -> str:
@@ -45,6 +80,13 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             return _(_PROMISED[params["what"]]).format(time=_time(notice, now), **said)
         case NoticeKind.PROMISE_MOVED:
             return _("{actor} moved your promise to {customer}: now {time}").format(time=_time(notice, now), **said)
+        case NoticeKind.CUSTOMERS_GIVEN:
+            return _given(notice, said)
+        case NoticeKind.CUSTOMERS_TAKEN:
+            return _taken(notice, said)
+        case NoticeKind.CASE_GIVEN:
+            text = _("{actor} assigned a case to you: {case}, {customer}")
+            return text.format(case=names.case_kind(CaseKind(params["case"])), **said)
         case NoticeKind.BREACHES:
             return _breaches(int(params["count"]), notice.customer)
         case NoticeKind.CALLED:

@@ -71,10 +71,12 @@ SAID_OTHERWISE = {
     "up": ("arrows", "方向键"),
     "down": ("arrows", "方向键"),
     "escape": ("Esc", "Esc"),
+    "space": ("Space", "空格"),
     "tab": ("Tab", "Tab"),
 }
 SIGNS = {
     "number_sign": "#",
+    "asterisk": "*",
     "slash": "/",
     "question_mark": "?",
     "left_square_bracket": "[",

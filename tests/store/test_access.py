@@ -63,7 +63,9 @@ def _abouts(one: Office, name: str, verb: Verb, tokens: dict[str, str]) -> tuple
     """The subjects of a verb: first within the scope of this person, then outside of it, for all but managers."""
     if verb.scope in (Scope.CUSTOMER, Scope.DIAL):
         inside: Any = {"ref": one.own, "other": one.own, "survivor": one.pool, **_records(one.store, one.own)}
+        inside["refs"] = (one.own, one.pool)
         outside: Any = {"ref": one.other, "other": one.other, "survivor": one.other, **_records(one.store, one.other)}
+        outside["refs"] = (one.own, one.other)
     elif verb.scope is Scope.PERSON:
         inside = dict.fromkeys(("agent", "owner", "name"), "王敏")
         outside = dict.fromkeys(("agent", "owner", "name"), "赵磊")

@@ -42,6 +42,8 @@ COUNTED = {
         "milestone",
         "tier_change",
         "customer_change",
+        "reassignment",
+        "reassigned_customer",
         "customer_merge",
         "snooze",
         "do_not_call_lift",
@@ -132,6 +134,10 @@ VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
     "set_owner": (
         lambda store, ref, key, _id: store.by(CHEN).ownership.assign(ref, ZHAO.name, key=key, now=NOW),
         {"customer_change": 1},
+    ),
+    "reassign": (
+        lambda store, ref, key, _id: store.by(CHEN).reassignments.begin([ref], ZHAO.name, key=key, now=NOW),
+        {"reassignment": 1, "reassigned_customer": 1},
     ),
     "set_stage": (
         lambda store, ref, key, _id: store.by(WANG).customers.set_stage(ref, Stage.LOST, key=key, now=NOW),
@@ -406,6 +412,8 @@ SAFE_WITHOUT_A_KEY = {
     "sign_ins.set_password": "sets the same password",
     "sign_ins.unlock": "the same password fits again",
     "sign_ins.with_password": "another sign-in is no harm",
+    "reassignments.go_on": "each transaction goes on where the last one stopped",
+    "reassignments.undo": "an act that was taken back stays so",
     "recordings.listen": "changes nothing; each listening is on record",
     "tokens.create": "a name that is taken is refused",
     "tokens.create_for": "a name that is taken is refused",

@@ -175,6 +175,7 @@ class Context:
             store.imports.resume(now=now)
             # One that ended while it changed a campaign's rules keeps nobody waiting: the rules before still count.
             store.rulebooks.resume(now=now, budget=_RESUME_MILLISECONDS)
+            store.reassignments.resume(now=now, budget=_RESUME_MILLISECONDS)
         return store
 
     @property

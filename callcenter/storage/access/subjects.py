@@ -86,14 +86,28 @@ def in_scope(tx: Tx, scope: Scope, about: About) -> bool:
         return all(_is_person_in_scope(tx, name) for _, name in about)
     if scope is Scope.CALL:
         return all(_is_own_call(tx, call) for _, call in about)
-    found = [key for one, value in about if (key := _customer(tx, one, value)) is not None]
-    return all(scopes.holds(tx, key) or (scope is Scope.DIAL and _is_dialled_by_all(tx, key)) for key in found)
+    found = [key for one, value in about for key in _customers(tx, one, value)]
+    inside = scopes.keep(tx, found)
+    return all(key in inside or (scope is Scope.DIAL and _is_dialled_by_all(tx, key)) for key in found)
 
 
 def _is_dialled_by_all(tx: Tx, customer: int) -> bool:
     """Tell whether a customer outside the scope belongs to one of its campaigns in which all may be dialled."""
     scope = scopes.of(tx)
     return scope is None or tx.value(_dial_colleagues(customer)) in scope.campaigns
+
+
+@prepared
+def _by_refs(refs: list[str]) -> Query:
+    return CustomerTable.select(_SURVIVOR).where(CustomerTable.ref.in_(refs)).distinct()
+
+
+def _customers(tx: Tx, parameter: str, value: Any) -> list[int]:
+    """The customers of a parameter's value: those of several refs, or one."""
+    if parameter == "refs":
+        return sorted(tx.values(_by_refs(list(value))))
+    found = _customer(tx, parameter, value)
+    return [] if found is None else [found]
 
 
 def _customer(tx: Tx, parameter: str, value: Any) -> int | None:
@@ -132,6 +146,10 @@ def named(tx: Tx, about: About) -> str:
             said.append("customer:?" if key is None else f"customer:{key}")
             if parameter == "touch_id":
                 said.append(f"touch:{value}")
+        elif parameter == "refs":
+            said += [f"customer:{key}" for key in _customers(tx, parameter, value)]
+        elif parameter == "act":
+            said.append(f"reassignment:{value}")
         elif parameter in ("agent", "owner", "name") and value is not None:
             key = tx.value(_person(value))
             said.append("agent:?" if key is None else f"agent:{key}")

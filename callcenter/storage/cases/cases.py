@@ -15,12 +15,13 @@ from callcenter.storage.customers import customers, ownership
 from callcenter.storage.customers.customer_view import case_query, case_rows
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.people import people
+from callcenter.storage.people import notices, people
 from callcenter.storage.plans import case_steps
 from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import CaseTable
 from callcenter.views.customers.timeline import Cause
+from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.cases import CaseRow
 
@@ -102,6 +103,11 @@ class Cases(Service, subject="cases"):
                 _take_up_again(tx, case, now)
             case_steps.move(tx, case_id, act, assignee=helper, closed_at=None)
             case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=self._principal.name, now=now)
+            if assignee != self._principal.name:
+                given = {"case": case.kind.value}
+                notices.send(
+                    tx, helper, NoticeKind.CASE_GIVEN, case.customer, actor=self._principal.name, now=now, **given
+                )
             return _hand_over(tx, case, helper, self._principal, now) if policy.goes_with_case(case.kind) else ""
 
         return self._once(key, "assign_case", now, (case_id, assignee, remark), str, work, sets=True)

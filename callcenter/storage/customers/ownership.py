@@ -13,10 +13,11 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import fact_history, loader
 from callcenter.storage.people import notices, people
 from callcenter.storage.tables.calls import OpenCallTable, WaitingOwnerTable
-from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable, ReassignedCustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.touches import touch_records
-from callcenter.views.customers.timeline import Cause
+from callcenter.views.customers.reassignments import ReassignmentStep
+from callcenter.views.customers.timeline import Cause, Happening
 from callcenter.views.people.notices import NoticeKind
 
 
@@ -45,12 +46,14 @@ class _Waiting(Struct, frozen=True):
     owner: int | None
     actor: str
     cause: Cause
+    reassignment: int | None
 
 
 @prepared
 def _waiting(customer: int) -> Query:
-    waiting = WaitingOwnerTable.owner.alias("owner"), WaitingOwnerTable.actor, WaitingOwnerTable.cause
-    return WaitingOwnerTable.select(*waiting).where(WaitingOwnerTable.customer == customer)
+    table = WaitingOwnerTable
+    waiting = table.owner.alias("owner"), table.actor, table.cause, table.reassignment.alias("reassignment")
+    return table.select(*waiting).where(table.customer == customer)
 
 
 def _forget(tx: Tx, customer: int) -> None:
@@ -63,8 +66,34 @@ def owner_to_be(tx: Tx, customer: int) -> int | None:
     waiting = tx.one(_Waiting, _waiting(customer))
     if waiting is not None:
         return waiting.owner
-    owner: int | None = tx.value(CustomerTable.select(CustomerTable.owner).where(CustomerTable.id == customer))
+    owner: int | None = tx.value(_owner(customer))
     return owner
+
+
+@prepared
+def _owner(customer: int) -> Query:
+    return CustomerTable.select(CustomerTable.owner).where(CustomerTable.id == customer)
+
+
+def last_change(tx: Tx, customer: int) -> int | None:
+    """The id of the newest change of a customer's owner, None where there was none."""
+    found: int | None = tx.value(_last_change(customer))
+    return found
+
+
+@prepared
+def _last_change(customer: int) -> Query:
+    table = CustomerChangeTable
+    of_owner = (table.customer == customer) & (table.what == Happening.OWNER.value)
+    return table.select(table.id).where(of_owner).order_by(table.id.desc()).limit(1)
+
+
+def call_off(tx: Tx, customer: int, reassignment: int, *, now: Instant) -> None:
+    """Forget the owner who waits for the customer, where an act of many customers wants it."""
+    waiting = tx.one(_Waiting, _waiting(customer))
+    if waiting is not None and waiting.reassignment == reassignment:
+        _forget(tx, customer)
+        notices.void(tx, NoticeKind.OWNER_WAITS, customer, now=now)
 
 
 def waits(tx: Tx, customer: int) -> bool:
@@ -93,15 +122,31 @@ def change(tx: Tx, customer: int, owner: int | None, *, actor: str, now: Instant
     return ""
 
 
-def defer(tx: Tx, customer: int, owner: int | None, *, actor: str, now: Instant, cause: Cause) -> bool:
-    """Have another owner wait while somebody has the customer on the line, who is told; False where nobody has."""
+def defer(
+    tx: Tx,
+    customer: int,
+    owner: int | None,
+    *,
+    actor: str,
+    now: Instant,
+    cause: Cause,
+    reassignment: int | None = None,
+) -> bool:
+    """Have another owner wait while somebody has the customer on the line, who is told; False where nobody has.
+
+    ``reassignment``: the act of many customers that wants it.
+    """
     line = on_the_line(tx, customer)
     if line is None:
         return False
     notices.void(tx, NoticeKind.OWNER_WAITS, customer, now=now)
     _forget(tx, customer)
     if owner != owner_to_be(tx, customer):
-        tx.run(WaitingOwnerTable.insert(customer=customer, owner=owner, at=now, actor=actor, cause=cause.value))
+        tx.run(
+            WaitingOwnerTable.insert(
+                customer=customer, owner=owner, at=now, actor=actor, cause=cause.value, reassignment=reassignment
+            )
+        )
         told = {"owner": _name(tx, owner), "agent": line.name}
         for reader in _readers(line.agent, _known(tx, actor)):
             notices.send(tx, reader, NoticeKind.OWNER_WAITS, customer, actor=actor, now=now, **told)
@@ -116,11 +161,42 @@ def settle(tx: Tx, customer: int, agent: int, *, now: Instant) -> None:
     if waiting is None or on_the_line(tx, customer) is not None:
         return
     owner, actor = waiting.owner, waiting.actor
+    before = tx.value(_owner(customer))
     _forget(tx, customer)
     notices.void(tx, NoticeKind.OWNER_WAITS, customer, now=now)
     _put(tx, customer, owner, actor, now, waiting.cause)
+    if waiting.reassignment is not None:
+        table = ReassignedCustomerTable
+        given = table.update(step=ReassignmentStep.GIVEN.value, before=before, change=last_change(tx, customer))
+        tx.run(given.where((table.reassignment == waiting.reassignment) & (table.customer == customer)))
     for reader in _readers(agent, _known(tx, actor), owner):
         notices.send(tx, reader, NoticeKind.OWNER_CHANGED, customer, actor=actor, now=now, owner=_name(tx, owner))
+
+
+def tell_given(
+    tx: Tx, reader: int, given: list[int], *, actor: str, now: Instant, promises: int = 0, cases: int = 0
+) -> None:
+    """Tell an agent, by id, that customers are theirs now; who did it themselves knows.
+
+    ``promises``, ``cases``: those that are open and come with them.
+    """
+    if reader != _known(tx, actor):
+        load = {"count": str(len(given)), "promises": str(promises), "cases": str(cases)}
+        notices.send(tx, reader, NoticeKind.CUSTOMERS_GIVEN, _only(given), actor=actor, now=now, **load)
+
+
+def tell_taken(tx: Tx, reader: int, taken: list[int], owners: set[int | None], *, actor: str, now: Instant) -> None:
+    """Tell an agent, by id, that customers of theirs have gone to other ``owners``; who did it themselves knows."""
+    if reader != _known(tx, actor):
+        names = ", ".join(sorted(_name(tx, owner) for owner in owners))
+        count = str(len(taken))
+        notices.send(
+            tx, reader, NoticeKind.CUSTOMERS_TAKEN, _only(taken), actor=actor, now=now, owner=names, count=count
+        )
+
+
+def _only(customers: list[int]) -> int | None:
+    return customers[0] if len(customers) == 1 else None
 
 
 def _put(tx: Tx, customer: int, owner: int | None, actor: str, now: Instant, cause: Cause) -> None:
@@ -163,6 +239,14 @@ class Ownership(Service, subject="ownership"):
             scope = scopes.of(tx)
             if scope is not None and agent is not None and agent not in scope.people:
                 raise grants.refusal(tx.grant)
-            return change(tx, loader.customer_id(tx, ref), agent, actor=self._principal.name, now=now)
+            customer, actor = loader.customer_id(tx, ref), self._principal.name
+            before = tx.value(_owner(customer))
+            talking = change(tx, customer, agent, actor=actor, now=now)
+            if not talking and before != agent:
+                if agent is not None:
+                    tell_given(tx, agent, [customer], actor=actor, now=now)
+                if before is not None:
+                    tell_taken(tx, before, [customer], {agent}, actor=actor, now=now)
+            return talking
 
         return self._once(key, "set_owner", now, (ref, owner), str, work, sets=True)

@@ -12,7 +12,7 @@ from callcenter.storage.tables.base import (
     TextField,
 )
 from callcenter.storage.tables.campaigns import RulebookVersionTable
-from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.customers import CustomerTable, ReassignmentTable
 from callcenter.storage.tables.people import AgentTable
 
 
@@ -98,13 +98,17 @@ class OpenCallTable(Table):
 
 
 class WaitingOwnerTable(Table):
-    """Owner who takes a customer over when the call with them is saved; ``owner`` null = the pool."""
+    """Owner who takes a customer over when the call with them is saved; ``owner`` null = the pool.
+
+    ``reassignment``: the act of many customers that wants it, null = none.
+    """
 
     customer = ForeignKeyField(CustomerTable, primary_key=True, on_delete="CASCADE")
     owner = ForeignKeyField(AgentTable, null=True, index=False)
     at = BigIntegerField()
     actor = TextField()
     cause = TextField()
+    reassignment = ForeignKeyField(ReassignmentTable, null=True, index=False)
 
 
 class LastCallTable(Table):

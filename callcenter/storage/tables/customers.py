@@ -276,3 +276,32 @@ class TwoPeopleTable(Table):
     known = TextField()
     withdrawn_at = BigIntegerField(null=True)
     withdrawn_by = TextField(default="")
+
+
+class ReassignmentTable(Table):
+    """An act that gave some customers to one owner, null = to the pool (docs/architecture.md#reassignments).
+
+    ``finished_at`` null = it still goes on, here or in the next program; ``undone_at``: since when it is taken back.
+    """
+
+    id = AutoField()
+    at = BigIntegerField()
+    actor = TextField()
+    owner = ForeignKeyField(AgentTable, null=True, index=False)
+    finished_at = BigIntegerField(null=True)
+    undone_at = BigIntegerField(null=True)
+    undone_by = TextField(default="")
+
+
+class ReassignedCustomerTable(Table):
+    """A customer of such an act: whose they were ``before``, how far it is with them, and the ``change`` that it made,
+    by its id; null = none yet."""
+
+    reassignment = ForeignKeyField(ReassignmentTable, index=False, on_delete="CASCADE")
+    customer = ForeignKeyField(CustomerTable, on_delete="CASCADE")
+    before = ForeignKeyField(AgentTable, null=True, index=False)
+    step = TextField()
+    change = IntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("reassignment", "customer")

@@ -93,6 +93,8 @@ INDEXES = (
     "CREATE INDEX closure_customer ON closure (customer_id)",
     # Snoozes not taken back, by their end: those ahead are few among all that ever were.
     "CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL",
+    # Acts on many customers that still go on are none or one.
+    "CREATE INDEX reassignment_open ON reassignment (id) WHERE finished_at IS NULL",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     "CREATE INDEX finding_at ON finding (caused_at)",
     "CREATE INDEX finding_logged ON finding (logged_at) WHERE voided_at IS NULL",

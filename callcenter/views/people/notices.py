@@ -15,6 +15,9 @@ class NoticeKind(StrEnum):
 
     OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
     OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect
+    CUSTOMERS_GIVEN = "customers_given"  # count, promises, cases; about a customer where it is one
+    CUSTOMERS_TAKEN = "customers_taken"  # count, owner: to whom; about a customer where it is one
+    CASE_GIVEN = "case_given"  # case: its kind
     BREACHES = "breaches"  # level, count; about a customer where it is one breach
     CALL_ENDED = "call_ended"  # to whom the call was
     CALLED = "called"  # number: '' withheld; of nobody known where the notice is about no customer

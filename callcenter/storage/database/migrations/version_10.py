@@ -58,6 +58,15 @@ def bring_forward(tx: Tx) -> None:
         "CREATE INDEX customer_tag_of ON customer_tag (tag_id, customer_id) WHERE removed_at IS NULL",
         "CREATE TABLE saved_filter (agent_id INTEGER NOT NULL REFERENCES agent (id), place TEXT NOT NULL,"
         " name TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (agent_id, place, name))",
+        f"CREATE TABLE reassignment (id {serial(tx)}, at BIGINT NOT NULL, actor TEXT NOT NULL,"
+        " owner_id INTEGER REFERENCES agent (id), finished_at BIGINT, undone_at BIGINT, undone_by TEXT NOT NULL)",
+        "CREATE INDEX reassignment_open ON reassignment (id) WHERE finished_at IS NULL",
+        "CREATE TABLE reassigned_customer (reassignment_id INTEGER NOT NULL REFERENCES reassignment (id) ON DELETE"
+        " CASCADE, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " before_id INTEGER REFERENCES agent (id), step TEXT NOT NULL, change INTEGER,"
+        " PRIMARY KEY (reassignment_id, customer_id))",
+        "CREATE INDEX reassigned_customer_customer_id ON reassigned_customer (customer_id)",
+        "ALTER TABLE waiting_owner ADD COLUMN reassignment_id INTEGER REFERENCES reassignment (id)",
         "CREATE TABLE breach_step (breach_id INTEGER NOT NULL REFERENCES breach_log (id) ON DELETE CASCADE,"
         " level TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (breach_id, level))",
         f"CREATE TABLE acknowledgement (id {serial(tx)},"
