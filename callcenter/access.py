@@ -66,6 +66,7 @@ class Right(Enum):
     LIFT_DO_NOT_CALL = auto()
     MERGE_CUSTOMERS = auto()
     END_CALL_OF_OTHERS = auto()
+    ANNOUNCE = auto()
     SEE_ALL_CUSTOMERS = auto()
     CORRECT_OTHERS = auto()
     SEE_ALL_UNITS = auto()
@@ -86,6 +87,7 @@ LOWEST: dict[Right, Role] = {
     Right.LIFT_DO_NOT_CALL: Role.SUPERVISOR,
     Right.MERGE_CUSTOMERS: Role.SUPERVISOR,
     Right.END_CALL_OF_OTHERS: Role.SUPERVISOR,
+    Right.ANNOUNCE: Role.SUPERVISOR,
     Right.SEE_ALL_CUSTOMERS: Role.SUPERVISOR,
     Right.CORRECT_OTHERS: Role.SUPERVISOR,
     Right.SEE_ALL_UNITS: Role.MANAGER,
@@ -174,6 +176,8 @@ def _table() -> dict[str, Verb]:
     pair = (Scope.CUSTOMER, ("ref", "other"))
     upkeep = Verb(Right.START)
     return {
+        "announcements.all": Verb(Right.ANNOUNCE, Scope.LIST),
+        "announcements.make": Verb(Right.ANNOUNCE, *person, audited=True),
         "appeals.appeal": Verb(Right.WORK, *touch),
         "appeals.record_second_call": Verb(Right.WORK, *case),
         "appeals.review": Verb(Right.SETTLE_CASES, *case, audited=True),

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from callcenter.storage.history.script_ticks import ScriptTicks
     from callcenter.storage.history.timeline import Timelines
     from callcenter.storage.imports.batches import Imports
+    from callcenter.storage.people.announcements import Announcements
     from callcenter.storage.people.notices import Notices
     from callcenter.storage.people.people import People
     from callcenter.storage.people.programs import Programs
@@ -520,6 +521,13 @@ class Store:
         from callcenter.storage.people.notices import Notices
 
         return Notices(self.database, self.principal)
+
+    @_loaded
+    def announcements(self) -> Announcements:
+        """Texts for several people, and who has read them."""
+        from callcenter.storage.people.announcements import Announcements
+
+        return Announcements(self.database, self.principal)
 
     @_loaded
     def team(self) -> Team:

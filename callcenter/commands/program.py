@@ -34,6 +34,8 @@ _ROOMS = {
     "campaign": ("campaigns.campaigns", "campaign"),
     "number": ("campaigns.caller_numbers", "number"),
     "agent": ("people.agents", "agent"),
+    "announce": ("people.announcements", "announce"),
+    "announcements": ("people.announcements", "announcements"),
     "unit": ("people.units", "unit"),
     "secure": ("people.security", "secure"),
     "token": ("people.security", "token"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import CaseKind, Instant
-from callcenter.views.people.notices import Notice, NoticeKind
+from callcenter.views.people.notices import Announcement, Notice, NoticeKind
 from callcenter.wording import names, phones, times
 
 _PROMISED = {
@@ -49,6 +49,11 @@ def moving(promises: int, cases: int) -> str:
     return names.listed(parts)
 
 
+def addressee(announcement: Announcement) -> str:
+    """Return for whom an announcement is."""
+    return announcement.agent or announcement.unit or _("everybody")
+
+
 def _taken(notice: Notice, said: dict[str, str]) -> str:
     if notice.customer:
         return _("{customer} now belongs to {owner} (decided by {actor})").format(**said)
@@ -87,6 +92,9 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
         case NoticeKind.CASE_GIVEN:
             text = _("{actor} assigned a case to you: {case}, {customer}")
             return text.format(case=names.case_kind(CaseKind(params["case"])), **said)
+        case NoticeKind.ANNOUNCED:
+            text = _("{actor} to you: {text}") if params["agent"] else _("{actor}: {text}")
+            return text.format(text=params["text"], **said)
         case NoticeKind.BREACHES:
             return _breaches(int(params["count"]), notice.customer)
         case NoticeKind.CALLED:

@@ -6,11 +6,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from callcenter.desk.upkeep import Upkeep
 from callcenter.locale import _
-from callcenter.screens.frame.desk import Alerts, StoreChanged, told
+from callcenter.screens.frame.desk import Alerts, DeskScreen, StoreChanged, told
+from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.lines.prompts import KeyHints
 from callcenter.wording import names
@@ -18,6 +20,7 @@ from callcenter.workstation.desk_app import DeskApp
 
 if TYPE_CHECKING:
     from callcenter.desk.reminders import Reminders
+    from callcenter.screens.shift.announcement import AnnouncementScreen
     from callcenter.views.people.notices import Notice
     from callcenter.views.worklists.calls import CallElsewhere
     from callcenter.views.worklists.promises import PromiseRow
@@ -43,6 +46,8 @@ class StoreWatch:
         self._last_breach = 0
         self._last_notice = 0
         self._read: set[int] = set()
+        self._popped_up: set[int] = set()
+        self._box: AnnouncementScreen | None = None
         self._reminders: Reminders | None = None
         self._upkeep = Upkeep(app.desk)
 
@@ -62,6 +67,7 @@ class StoreWatch:
         app = self._app
         if app.desk.signed_out or app.typing or monotonic() < self._refilled + _REFILL_SECONDS:
             return
+        self._pop_up()
 
         def look() -> None:
             worker = get_current_worker()
@@ -86,6 +92,8 @@ class StoreWatch:
         if (alerts.notices, alerts.elsewhere) != (unread, elsewhere):
             self._app.desk.alerts = replace(alerts, notices=unread, elsewhere=elsewhere)
             self._app.show_alerts()
+            self._put_away()
+        self._pop_up()
         self._app.see_elsewhere(elsewhere)
         self._app.screen.post_message(StoreChanged())
 
@@ -101,13 +109,48 @@ class StoreWatch:
 
     def read_notice(self) -> None:
         """Mark the notice that stands on the screen as read."""
+        box = self._box
+        self._confirm(self._app.desk.alerts.notices[0] if box is None else box.notice)
+
+    def _confirm(self, notice: Notice) -> None:
         app, desk = self._app, self._app.desk
-        first, *others = desk.alerts.notices
-        self._read.add(first.id)
-        app.write(lambda now: desk.store.notices.mark_read(first.id, now=now))
-        desk.alerts = replace(desk.alerts, notices=tuple(others))
+        self._read.add(notice.id)
+        app.write(lambda now: desk.store.notices.mark_read(notice.id, now=now))
+        others = tuple(one for one in desk.alerts.notices if one.id != notice.id)
+        desk.alerts = replace(desk.alerts, notices=others)
         app.show_alerts()
+        self._put_away()
         app.screen.refresh_bindings()
+
+    def _put_away(self) -> None:
+        """Close the box of an announcement that was read elsewhere."""
+        box = self._box
+        if box is not None and box.is_active and box.notice not in self._app.desk.alerts.notices:
+            box.dismiss(False)
+
+    def _pop_up(self) -> None:
+        """Show an announcement in a box of its own, once, where it interrupts no call and nobody who types.
+
+        Everywhere else it stands in the line of notices.
+        """
+        app = self._app
+        waiting = (one for one in app.desk.alerts.notices if one.kind is NoticeKind.ANNOUNCED)
+        notice = next((one for one in waiting if one.id not in self._popped_up), None)
+        if notice is None or not app.screen_stack or app.covered:
+            return
+        if not isinstance(app.screen, DeskScreen) or app.screen.is_call or isinstance(app.focused, Input | TextArea):
+            return
+
+        from callcenter.screens.shift.announcement import AnnouncementScreen
+
+        def closed(read: bool | None) -> None:
+            self._box = None
+            if read and notice in app.desk.alerts.notices:
+                self._confirm(notice)
+
+        self._popped_up.add(notice.id)
+        self._box = AnnouncementScreen(notice, app.desk.zone)
+        app.push_screen(self._box, closed)
 
     # --- ticks ----------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ BAD = [
     (
         (),
         "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, tick, check,"
-        " obligations, why, find, numbers, log, recording, duplicates, customer, campaign, number, agent, unit, secure,"
-        " token, audit, case, import, rulebook, scripts, backup, restore",
+        " obligations, why, find, numbers, log, recording, duplicates, customer, campaign, number, agent, announce,"
+        " announcements, unit, secure, token, audit, case, import, rulebook, scripts, backup, restore",
     ),
     (("queu",), "Did you mean queue?"),
     (("--agent", "x", "queue"), "--agent goes after the command"),

@@ -50,7 +50,7 @@ ROWS = {
 }
 # Keys that go without saying: Escape and Enter of small boxes, arrows, what the words of the row before say already.
 UNSAID = {
-    *("break", "jump", "sign_off", "help", "people", "numbers"),
+    *("announcement", "break", "jump", "sign_off", "help", "people", "numbers"),
     *(
         "leave",
         "why",

@@ -29,6 +29,7 @@ from callcenter.screens.reference.preferences import PreferencesScreen
 from callcenter.screens.reference.rule_customers import RuleCustomersScreen
 from callcenter.screens.reference.rulebook import RulebookScreen
 from callcenter.screens.reference.scripts import ScriptsScreen
+from callcenter.screens.team.announcements import AnnouncementsScreen
 from callcenter.screens.team.customers_of import CustomersOfScreen
 from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
 from callcenter.screens.team.team import TeamScreen
@@ -66,6 +67,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     lambda desk: ContactPersonsScreen(desk, REF),
     lambda desk: ScriptsScreen(desk, REF),
     lambda desk: CustomersOfScreen(desk, "王敏"),
+    AnnouncementsScreen,
     MeetingSheetScreen,
     lambda desk: RuleCustomersScreen(desk, "telesales", "telesales.first_call", "a call", None),
 )

@@ -43,6 +43,8 @@ COUNTED = {
         "tier_change",
         "customer_change",
         "reassignment",
+        "announcement",
+        "announcement_reader",
         "reassigned_customer",
         "customer_merge",
         "snooze",
@@ -130,6 +132,10 @@ VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
     "open_case": (
         lambda store, ref, key, _id: store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "收不到货", key=key, now=NOW),
         {"kase": 1, "case_event": 1},
+    ),
+    "announce": (
+        lambda store, _ref, key, _id: store.by(CHEN).announcements.make("16:00 开会", key=key, now=NOW),
+        {"announcement": 1, "announcement_reader": 2},
     ),
     "set_owner": (
         lambda store, ref, key, _id: store.by(CHEN).ownership.assign(ref, ZHAO.name, key=key, now=NOW),

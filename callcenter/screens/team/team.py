@@ -13,7 +13,7 @@ from textual.events import ScreenResume
 
 from callcenter import policy
 from callcenter.access import Right
-from callcenter.locale import N_, _
+from callcenter.locale import N_, _, ngettext
 from callcenter.model import MINUTE, Instant
 from callcenter.screens.frame.desk import CustomerWanted, DeskScreen, Failed
 from callcenter.screens.team.customers_of import CustomersOfScreen
@@ -21,6 +21,7 @@ from callcenter.views.people.shift import GONE_AFTER, AgentState
 from callcenter.views.people.team import LoadSpan, TeamView
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers, Possible
+from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.attention_line import AttentionLine
 from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
@@ -30,6 +31,7 @@ from callcenter.widgets.lists.team_table import TeamTable, TeamTotals
 from callcenter.wording import times
 
 _REFRESH_SECONDS = 2
+_NOTE = "note"
 _ON_LINE = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
@@ -66,6 +68,20 @@ class TeamScreen(DeskScreen[None]):
             N_("next columns"),
             when="has_more_columns",
         ),
+        KeyCommand(
+            "team.tell", "t", "tell", N_("note"), N_("note to this agent, on their screen"), right=Right.ANNOUNCE
+        ),
+        KeyCommand(
+            "team.announce", "e", "announce", N_("announce"), N_("announcement to everybody"), right=Right.ANNOUNCE
+        ),
+        KeyCommand(
+            "team.announcements",
+            "w",
+            "announcements",
+            N_("read by"),
+            N_("notes and announcements: who has read them"),
+            right=Right.ANNOUNCE,
+        ),
         Mention("app.breaches", N_("overdue")),
         KeyCommand(
             "team.sheet",
@@ -92,6 +108,7 @@ class TeamScreen(DeskScreen[None]):
             yield HoursChart(id="hours")
             yield LoadAhead(self.desk.zone, id="ahead")
         yield ConfirmBar(id="confirm")
+        yield AskLine(id="ask")
         yield self.footer()
 
     def on_mount(self) -> None:
@@ -192,6 +209,37 @@ class TeamScreen(DeskScreen[None]):
         if row is None:
             return
         self.app.push_screen(CustomersOfScreen(self.desk, row.agent))
+
+    def action_tell(self) -> None:
+        """Ask for a note to the agent under the cursor."""
+        row = self.table.current
+        if row is not None:
+            said = _("Note to {name}").format(name=row.agent)
+            self.query_one(AskLine).ask(f"{_NOTE} {row.agent}", said, required=True)
+
+    def action_announce(self) -> None:
+        """Ask for an announcement to everybody."""
+        self.query_one(AskLine).ask(_NOTE, _("To everybody"), required=True)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        store, agent = self.desk.store, event.question.removeprefix(_NOTE).strip() or None
+
+        def told(readers: int) -> None:
+            said = ngettext("Sent to {n} person.", "Sent to {n} people.", readers)
+            self.notify(said.format(n=readers), markup=False, timeout=3)
+
+        self.write_once(
+            event.question,
+            lambda now, key: store.announcements.make(event.text, agent=agent, key=key, now=now),
+            told,
+            self.asking_again(event),
+        )
+
+    def action_announcements(self) -> None:
+        """Open the notes and announcements, with who has read them."""
+        from callcenter.screens.team.announcements import AnnouncementsScreen
+
+        self.app.push_screen(AnnouncementsScreen(self.desk))
 
     def action_sheet(self) -> None:
         """Open the sheet for the meeting."""

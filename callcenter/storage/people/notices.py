@@ -17,7 +17,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable
-from callcenter.storage.tables.notices import NoticeTable
+from callcenter.storage.tables.notices import AnnouncementReaderTable, NoticeTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
@@ -233,9 +233,23 @@ class Notices(Service, subject="notices"):
         """Mark one of the actor's notices as read. Raises ``UNKNOWN_AGENT``."""
 
         def work(tx: Tx) -> None:
-            own = NoticeTable.agent == people.agent_id(tx, self._principal.name)
-            tx.run(
-                NoticeTable.update(read_at=now).where((NoticeTable.id == notice) & own & NoticeTable.read_at.is_null())
-            )
+            agent = people.agent_id(tx, self._principal.name)
+            mine = (NoticeTable.id == notice) & (NoticeTable.agent == agent) & NoticeTable.read_at.is_null()
+            found = tx.one(_Told, NoticeTable.select(*columns(_Told, NoticeTable)).where(mine))
+            tx.run(NoticeTable.update(read_at=now).where(mine))
+            if found is not None and found.kind is NoticeKind.ANNOUNCED:
+                _confirm(tx, int(json.loads(found.params)["announcement"]), agent, now)
 
         self._database.write(work, durable=False)
+
+
+class _Told(Struct, frozen=True):
+    kind: NoticeKind
+    params: str
+
+
+def _confirm(tx: Tx, announcement: int, agent: int, now: Instant) -> None:
+    table = AnnouncementReaderTable
+    unread = (table.announcement == announcement) & (table.agent == agent) & table.read_at.is_null()
+    tx.run(table.update(read_at=now).where(unread))
+    tx.mark_changed()

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from callcenter.storage.tables.base import AutoField, BigIntegerField, ForeignKeyField, Table, TextField
+from callcenter.storage.tables.access import UnitTable
+from callcenter.storage.tables.base import (
+    AutoField,
+    BigIntegerField,
+    CompositeKey,
+    ForeignKeyField,
+    Table,
+    TextField,
+)
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import AgentTable
 
@@ -22,3 +30,25 @@ class NoticeTable(Table):
     actor = TextField()
     read_at = BigIntegerField(null=True)
     promise_at = BigIntegerField(null=True)
+
+
+class AnnouncementTable(Table):
+    """What somebody tells a person, a unit, or everybody (both null): ``text`` as it was written."""
+
+    id = AutoField()
+    at = BigIntegerField()
+    actor = TextField()
+    text = TextField()
+    unit = ForeignKeyField(UnitTable, null=True, index=False)
+    agent = ForeignKeyField(AgentTable, null=True, index=False)
+
+
+class AnnouncementReaderTable(Table):
+    """Receipt of an announcement: whoever it was for when it was made; ``read_at`` null = not confirmed yet."""
+
+    announcement = ForeignKeyField(AnnouncementTable, index=False, on_delete="CASCADE")
+    agent = ForeignKeyField(AgentTable)
+    read_at = BigIntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("announcement", "agent")

@@ -59,7 +59,7 @@ from callcenter.storage.tables.effects import (
     ReopeningTable,
 )
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable, StageRowTable
-from callcenter.storage.tables.notices import NoticeTable
+from callcenter.storage.tables.notices import AnnouncementReaderTable, AnnouncementTable, NoticeTable
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable, SavedFilterTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, ObligationTable, PlacementTable
 from callcenter.storage.tables.programs import DeskWindowTable, LeaseTable, ProgramTable, RequestTable
@@ -122,6 +122,8 @@ TABLES: tuple[type[Table], ...] = (
     LeaseTable,
     RequestTable,
     UnitTable,
+    AnnouncementTable,
+    AnnouncementReaderTable,
     MembershipTable,
     CampaignUnitTable,
     CredentialTable,

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     CUSTOMERS_GIVEN = "customers_given"  # count, promises, cases; about a customer where it is one
     CUSTOMERS_TAKEN = "customers_taken"  # count, owner: to whom; about a customer where it is one
     CASE_GIVEN = "case_given"  # case: its kind
+    ANNOUNCED = "announced"  # text, to: unit, agent or all; announcement: its id
     BREACHES = "breaches"  # level, count; about a customer where it is one breach
     CALL_ENDED = "call_ended"  # to whom the call was
     CALLED = "called"  # number: '' withheld; of nobody known where the notice is about no customer
@@ -38,3 +39,27 @@ class Notice(Struct, frozen=True):
     zone: str
     actor: str
     params: Mapping[str, str]
+
+
+class Receipt(Struct, frozen=True):
+    """A person for whom an announcement is; ``read_at`` None = not confirmed yet."""
+
+    agent: str
+    read_at: Instant | None
+
+
+class Announcement(Struct, frozen=True):
+    """A text for one ``agent``, for a ``unit``, or for everybody in the scope of whoever made it (both '')."""
+
+    id: int
+    at: Instant
+    actor: str
+    text: str
+    unit: str
+    agent: str
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def read(self) -> int:
+        """Return the number of people who have confirmed it."""
+        return sum(one.read_at is not None for one in self.receipts)

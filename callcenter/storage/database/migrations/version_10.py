@@ -67,6 +67,12 @@ def bring_forward(tx: Tx) -> None:
         " PRIMARY KEY (reassignment_id, customer_id))",
         "CREATE INDEX reassigned_customer_customer_id ON reassigned_customer (customer_id)",
         "ALTER TABLE waiting_owner ADD COLUMN reassignment_id INTEGER REFERENCES reassignment (id)",
+        f"CREATE TABLE announcement (id {serial(tx)}, at BIGINT NOT NULL, actor TEXT NOT NULL, text TEXT NOT NULL,"
+        " unit_id INTEGER REFERENCES unit (id), agent_id INTEGER REFERENCES agent (id))",
+        "CREATE TABLE announcement_reader (announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE"
+        " CASCADE, agent_id INTEGER NOT NULL REFERENCES agent (id), read_at BIGINT,"
+        " PRIMARY KEY (announcement_id, agent_id))",
+        "CREATE INDEX announcement_reader_agent_id ON announcement_reader (agent_id)",
         "CREATE TABLE breach_step (breach_id INTEGER NOT NULL REFERENCES breach_log (id) ON DELETE CASCADE,"
         " level TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (breach_id, level))",
         f"CREATE TABLE acknowledgement (id {serial(tx)},"
