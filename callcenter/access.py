@@ -288,6 +288,8 @@ def _table() -> dict[str, Verb]:
         "people.get": Verb(Right.READ),
         "plans.tick": upkeep,
         "presence.change": Verb(Right.WORK, *person),
+        "presence.end_break": Verb(Right.END_CALL_OF_OTHERS, *person, audited=True),
+        "presence.free_claims": Verb(Right.END_CALL_OF_OTHERS, *person, audited=True),
         "presence.get": Verb(Right.READ, *person),
         "presence.heartbeat": Verb(Right.WORK, *person),
         "presence.sign_in": Verb(Right.WORK, *person),

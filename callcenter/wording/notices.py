@@ -102,6 +102,8 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             who = f"{notice.customer} ({number})" if notice.customer else number
             text = _("{who} called while you were on a call, {time}")
             return text.format(who=who, time=times.near(notice.at, zone, now))
+        case NoticeKind.BREAK_ENDED:
+            return _("{actor} ended your break, {time}").format(time=times.near(notice.at, zone, now), **said)
         case NoticeKind.CALL_ENDED:
             text = _("{actor} ended your call with {customer}, {time}: program not responding; note kept")
             return text.format(time=times.moment(notice.at, notice.zone, now), **said)

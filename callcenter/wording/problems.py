@@ -267,6 +267,8 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),
     Trouble.CALL_ELSEWHERE: N_("you are on a call with {customer} in another window"),
     Trouble.NO_OPEN_CALL: N_("no call in progress"),
+    Trouble.PROGRAM_LIVES: N_("{agent}'s program is running: ask them to release the customer"),
+    Trouble.NOT_ON_BREAK: N_("{agent} is not on a break"),
     Trouble.CALL_GOES_ON: N_(
         "{agent} is on this call: ask them to finish it. A reassignment takes effect once they save it. A call can"
         " be ended for them only after its program has not responded for {minutes} minutes."

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from callcenter.model import MINUTE, SECOND
-from callcenter.store import Store
-from callcenter.views.people.shift import AgentState
-from tests.store.building import WANG, at, opened
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.people.notices import NoticeKind
+from callcenter.views.people.shift import GONE_AFTER, AgentState
+from tests.store.building import CHEN, WANG, at, customer, opened
 
 BEGAN = at("2026-03-02 09:00")
 
@@ -33,4 +34,26 @@ def test_whoever_signed_out_begins_another_shift(database_url: str) -> None:
     store.presence.sign_in(WANG.name, now=BEGAN)
     store.presence.sign_out(WANG.name, now=BEGAN + MINUTE)
     assert store.presence.sign_in(WANG.name, now=BEGAN + 2 * MINUTE) == BEGAN + 2 * MINUTE
+    store.close()
+
+
+def test_a_supervisor_ends_a_break_and_frees_claims_of_a_program_that_is_gone(database_url: str) -> None:
+    store = opened(database_url)
+    chen, now = store.by(CHEN), at("2026-03-02 10:05")
+    store.presence.sign_in(WANG.name, now=now)
+    with pytest.raises(StoreError) as refused:
+        chen.presence.end_break(WANG.name, now=now)
+    assert refused.value.code is Trouble.NOT_ON_BREAK
+    ref = customer(store, "吴静", "+8613812347731")
+    store.by(WANG).claims.take(ref, now=now)
+    with pytest.raises(StoreError) as refused:
+        chen.presence.free_claims(WANG.name, now=now)
+    assert refused.value.code is Trouble.PROGRAM_LIVES
+    assert chen.presence.free_claims(WANG.name, now=now + GONE_AFTER + 1) == 1
+    assert chen.presence.free_claims(WANG.name, now=now + GONE_AFTER + 1) == 0
+    store.presence.change(WANG.name, AgentState.BREAK, now=now + MINUTE)
+    chen.presence.end_break(WANG.name, now=now + 2 * MINUTE)
+    assert store.presence.get(WANG.name)[:2] == (AgentState.READY, now + 2 * MINUTE)
+    (notice,) = store.notices.unread(WANG.name)
+    assert (notice.kind, notice.actor) == (NoticeKind.BREAK_ENDED, CHEN.name)
     store.close()

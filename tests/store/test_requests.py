@@ -418,6 +418,8 @@ SAFE_WITHOUT_A_KEY = {
     "sign_ins.set_password": "sets the same password",
     "sign_ins.unlock": "the same password fits again",
     "sign_ins.with_password": "another sign-in is no harm",
+    "presence.end_break": "a break that has ended is refused",
+    "presence.free_claims": "claims that were freed stay free",
     "reassignments.go_on": "each transaction goes on where the last one stopped",
     "reassignments.undo": "an act that was taken back stays so",
     "recordings.listen": "changes nothing; each listening is on record",

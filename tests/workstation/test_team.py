@@ -151,7 +151,7 @@ async def test_a_call_is_ended_by_a_supervisor_who_is_asked_first_when_its_progr
         await stage.press("5")
         await go_to(stage, "王敏")
         await stage.press("x")
-        assert told(stage) == "王敏 is not on a call."
+        assert told(stage) == "王敏 is neither on a call nor on a break."
         await go_to(stage, "赵磊")
         await stage.press("x", "y")
         assert "赵磊 is on this call: ask them to finish it." in told(stage)

@@ -16,6 +16,7 @@ from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.overlay import OverScreen
+from callcenter.views.people.notices import NoticeKind
 from callcenter.views.people.shift import BreakReason
 from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lines.bars import BreachBanner
@@ -76,6 +77,8 @@ class BreakScreen(OverScreen[None]):
             banner.show_behind(alerts.behind)
         banner.show_soon(alerts.soon)
         banner.tick(now)
+        if any(one.kind is NoticeKind.BREAK_ENDED and one.at >= self._since for one in alerts.notices):
+            self.dismiss(None)
 
     def action_reason(self, reason: str) -> None:
         self._reason = BreakReason(reason)

@@ -32,6 +32,7 @@ from callcenter.wording import times
 
 _REFRESH_SECONDS = 2
 _NOTE = "note"
+_BREAK, _CLAIMS, _CALL = "break", "claims", "call"
 _ON_LINE = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
@@ -55,10 +56,10 @@ class TeamScreen(DeskScreen[None]):
             "team.end_call",
             "x,f4",
             "end_call",
-            N_("end call"),
-            N_("end an abandoned call (supervisor)"),
+            N_("end"),
+            N_("end a break, an abandoned call or claim (supervisor)"),
             right=Right.END_CALL_OF_OTHERS,
-            when="has_call",
+            when="has_end",
         ),
         KeyCommand(
             "team.columns",
@@ -196,12 +197,13 @@ class TeamScreen(DeskScreen[None]):
         return may or _("Only a supervisor can see other agents' customers.")
 
     @property
-    def has_call(self) -> Possible:
-        """Tell whether the agent has a customer on the line."""
+    def has_end(self) -> Possible:
+        """Tell whether the agent has a call, a break or claims that can be ended for them."""
         row = self.table.current
         if row is None:
             return False
-        return bool(row.ref) or _("{name} is not on a call.").format(name=row.agent)
+        ends = bool(row.ref) or row.state is AgentState.BREAK or (row.lost and row.gone)
+        return ends or _("{name} is neither on a call nor on a break.").format(name=row.agent)
 
     def action_customers(self) -> None:
         """Open the agent's customers, from where one can be given to somebody else."""
@@ -248,27 +250,46 @@ class TeamScreen(DeskScreen[None]):
         self.app.push_screen(MeetingSheetScreen(self.desk))
 
     def action_end_call(self) -> None:
-        """Set a customer free whom the call of a program that is gone holds; a supervisor's decision.
+        """Ask whether a break ends, or a customer is set free whom a program that is gone holds; a supervisor's
+        decision.
 
         See docs/architecture.md#nobody-twice.
         """
         row = self.table.current
         if row is None:
             return
-        if not row.gone:
+        ask = self.query_one(ConfirmBar).ask
+        if row.state is AgentState.BREAK:
+            question = _("End {name}'s break? They are told by whom.").format(name=row.agent)
+            ask(f"{_BREAK} {row.agent}", question, keys=("y", "f9"), yes=_("yes"))
+        elif not row.ref:
+            question = _("Release what {name} has claimed and not dialled?").format(name=row.agent)
+            ask(f"{_CLAIMS} {row.agent}", question, keys=("y", "f9"), yes=_("yes"))
+        elif not row.gone:
             trouble = StoreError(Trouble.CALL_GOES_ON, agent=row.agent, minutes=GONE_AFTER // MINUTE)
             self.post_message(Failed(trouble))
         else:
             question = _("End {name}'s call with {customer}? The note is kept.").format(
                 name=row.agent, customer=row.customer
             )
-            self.query_one(ConfirmBar).ask(row.agent, question, keys=("y", "f9"), yes=_("yes"))
+            ask(f"{_CALL} {row.agent}", question, keys=("y", "f9"), yes=_("yes"))
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
-        store, agent = self.desk.store, event.question
+        store = self.desk.store
+        what, agent = event.question.split(" ", 1)
 
-        def ended(_none: None) -> None:
-            self.notify(_("{name}'s customer is free again.").format(name=agent), markup=False, timeout=3)
+        def say(said: str) -> None:
+            self.notify(said, markup=False, timeout=3)
             self.refill()
 
-        self.write(lambda now: store.calls.end_for(agent, now=now), ended)
+        if what == _BREAK:
+            said = _("{name}'s break has ended.").format(name=agent)
+            self.write(lambda now: store.presence.end_break(agent, now=now), lambda _none: say(said))
+        elif what == _CLAIMS:
+            self.write(
+                lambda now: store.presence.free_claims(agent, now=now),
+                lambda freed: say(ngettext("{n} customer released.", "{n} customers released.", freed).format(n=freed)),
+            )
+        else:
+            said = _("{name}'s customer is free again.").format(name=agent)
+            self.write(lambda now: store.calls.end_for(agent, now=now), lambda _none: say(said))

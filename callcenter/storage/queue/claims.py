@@ -221,10 +221,12 @@ def extend(tx: Tx, token: str, until: Instant) -> bool:
     return False
 
 
-def free_undialled(tx: Tx, agent: int) -> None:
-    """Let go what an agent has claimed and not dialled, in all their windows."""
-    for token in tx.values(_undialled(agent)):
+def free_undialled(tx: Tx, agent: int) -> int:
+    """Let go what an agent has claimed and not dialled, in all their windows; returns how many customers."""
+    tokens = tx.values(_undialled(agent))
+    for token in tokens:
         give_back(tx, token)
+    return len(tokens)
 
 
 def free_here(tx: Tx, agent: int, window: str) -> None:

@@ -8,11 +8,12 @@ from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.people import people, programs, windows
+from callcenter.storage.people import notices, people, programs, windows
 from callcenter.storage.queue import claims
 from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.people import PresenceSpanTable, PresenceTable
+from callcenter.views.people.notices import NoticeKind
 from callcenter.views.people.shift import GONE_AFTER, AgentState, BreakReason
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -194,6 +195,39 @@ class Presences(Service, subject="presence"):
             set_state(tx, key, state, now=now, reason=reason)
 
         self._database.write(work, durable=False)
+
+    def end_break(self, agent: str, *, now: Instant) -> None:
+        """End the break of an agent, as a supervisor: they are ready, and told by whom.
+
+        Raises ``UNKNOWN_AGENT``, ``NOT_ON_BREAK``.
+        """
+
+        def work(tx: Tx) -> None:
+            key = people.agent_id(tx, agent)
+            known = tx.one(_Presence, _presence_of(key))
+            if known is None or known.state is not AgentState.BREAK:
+                raise StoreError(Trouble.NOT_ON_BREAK, agent=agent)
+            set_state(tx, key, AgentState.READY, now=now)
+            # Nothing was heard from their program: it does not live longer by what somebody else does.
+            _set(tx, key, heartbeat=known.heartbeat)
+            notices.send(tx, key, NoticeKind.BREAK_ENDED, None, actor=self._principal.name, now=now)
+
+        self._database.write(work)
+
+    def free_claims(self, agent: str, *, now: Instant) -> int:
+        """Free what an agent whose program is gone has claimed and not dialled, as a supervisor; returns how many.
+
+        Raises ``UNKNOWN_AGENT``; ``PROGRAM_LIVES`` while it is not gone.
+        """
+
+        def work(tx: Tx) -> int:
+            key = people.agent_id(tx, agent)
+            if not is_gone(tx, key, agent, now):
+                raise StoreError(Trouble.PROGRAM_LIVES, agent=agent)
+            tx.mark_changed()
+            return claims.free_undialled(tx, key)
+
+        return self._database.write(work)
 
     def get(self, agent: str) -> tuple[AgentState, Instant | None, BreakReason | None]:
         """Return an agent's state, when it began (None where they never signed in), and the reason of a break.

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     CUSTOMERS_GIVEN = "customers_given"  # count, promises, cases; about a customer where it is one
     CUSTOMERS_TAKEN = "customers_taken"  # count, owner: to whom; about a customer where it is one
     CASE_GIVEN = "case_given"  # case: its kind
+    BREAK_ENDED = "break_ended"  # to whom the break was
     ANNOUNCED = "announced"  # text, to: unit, agent or all; announcement: its id
     BREACHES = "breaches"  # level, count; about a customer where it is one breach
     CALL_ENDED = "call_ended"  # to whom the call was

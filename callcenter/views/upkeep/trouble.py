@@ -101,6 +101,8 @@ class Trouble(StrEnum):
     CALL_OPEN = "call_open"  # ref: the agent's own call that is not finished
     CALL_ELSEWHERE = "call_elsewhere"  # customer: the agent's own call, in another window of theirs
     NO_OPEN_CALL = "no_open_call"
+    PROGRAM_LIVES = "program_lives"  # agent: whose claims are theirs
+    NOT_ON_BREAK = "not_on_break"  # agent
     CALL_GOES_ON = "call_goes_on"  # agent, minutes: without a heartbeat, after which it could be ended
     DO_NOT_CALL = "do_not_call"  # ref
     DEAD_NUMBER = "dead_number"  # ref, phone
