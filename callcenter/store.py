@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from callcenter.storage.rulebooks.rule_changes import Rulebooks
     from callcenter.storage.rulebooks.rule_counts import RuleCounts
     from callcenter.storage.search.search import Search
+    from callcenter.storage.team.looks import Looks
     from callcenter.storage.team.overview import Team
     from callcenter.storage.team.presence import Presences
     from callcenter.storage.team.quotas import Quotas
@@ -528,6 +529,13 @@ class Store:
         from callcenter.storage.people.announcements import Announcements
 
         return Announcements(self.database, self.principal)
+
+    @_loaded
+    def looks(self) -> Looks:
+        """Supervisors who look on at an agent's work."""
+        from callcenter.storage.team.looks import Looks
+
+        return Looks(self.database, self.principal)
 
     @_loaded
     def team(self) -> Team:

@@ -76,6 +76,8 @@ class Alerts(Struct, frozen=True):
     """True once it has looked: before, nothing may be said of breaches."""
     notices: tuple[Notice, ...] = ()
     """Notices that the agent has not read yet, the oldest first."""
+    watchers: tuple[str, ...] = ()
+    """Supervisors who look on at the agent's work."""
     elsewhere: CallElsewhere | None = None
     """The agent's open call, where it is not in this window."""
 

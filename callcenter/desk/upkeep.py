@@ -92,6 +92,7 @@ class Upkeep:
             since,
             reason,
             notices=notices,
+            watchers=desk.store.looks.watchers(now=now),
             elsewhere=elsewhere,
             known=True,
         )

@@ -6,12 +6,12 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from callcenter.desk.upkeep import Upkeep
 from callcenter.locale import _
-from callcenter.screens.frame.desk import Alerts, DeskScreen, StoreChanged, told
+from callcenter.screens.frame.desk import Alerts, DeskScreen, StoreChanged, TypedInto, told
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.lines.prompts import KeyHints
@@ -47,6 +47,7 @@ class StoreWatch:
         self._last_notice = 0
         self._read: set[int] = set()
         self._popped_up: set[int] = set()
+        self._reported = ""
         self._box: AnnouncementScreen | None = None
         self._reminders: Reminders | None = None
         self._upkeep = Upkeep(app.desk)
@@ -68,6 +69,7 @@ class StoreWatch:
         if app.desk.signed_out or app.typing or monotonic() < self._refilled + _REFILL_SECONDS:
             return
         self._pop_up()
+        self._report()
 
         def look() -> None:
             worker = get_current_worker()
@@ -77,20 +79,21 @@ class StoreWatch:
                 if token == self._seen:
                     return
                 notices = desk.store.notices.unread(desk.session.name)
+                watchers = desk.store.looks.watchers(now=desk.now)
                 elsewhere = desk.store.moved_calls.elsewhere(now=desk.now)
             except StoreError:
                 # The next look tells again; what the person does meanwhile says what is wrong.
                 return
             if not worker.is_cancelled:
-                app.call_from_thread(told, app, self._changed, (token, notices, elsewhere))
+                app.call_from_thread(told, app, self._changed, (token, notices, watchers, elsewhere))
 
         app.run_worker(look, thread=True, group="changes", exclusive=True)
 
-    def _changed(self, found: tuple[str, tuple[Notice, ...], CallElsewhere | None]) -> None:
-        (self._seen, notices, elsewhere), self._refilled = found, monotonic()
+    def _changed(self, found: tuple[str, tuple[Notice, ...], tuple[str, ...], CallElsewhere | None]) -> None:
+        (self._seen, notices, watchers, elsewhere), self._refilled = found, monotonic()
         unread, alerts = self._unread(notices), self._app.desk.alerts
-        if (alerts.notices, alerts.elsewhere) != (unread, elsewhere):
-            self._app.desk.alerts = replace(alerts, notices=unread, elsewhere=elsewhere)
+        if (alerts.notices, alerts.watchers, alerts.elsewhere) != (unread, watchers, elsewhere):
+            self._app.desk.alerts = replace(alerts, notices=unread, watchers=watchers, elsewhere=elsewhere)
             self._app.show_alerts()
             self._put_away()
         self._pop_up()
@@ -128,6 +131,14 @@ class StoreWatch:
         if box is not None and box.is_active and box.notice not in self._app.desk.alerts.notices:
             box.dismiss(False)
 
+    def _report(self) -> None:
+        """Keep which mode is on the screen, while somebody looks on."""
+        desk, screens = self._app.desk, self._app.desk_screens
+        place = next((one.mode for one in reversed(screens) if one.mode), "")
+        if desk.alerts.watchers and place != self._reported:
+            self._reported = place
+            self._app.write(lambda now: desk.store.looks.report(place, now=now))
+
     def _pop_up(self) -> None:
         """Show an announcement in a box of its own, once, where it interrupts no call and nobody who types.
 
@@ -138,7 +149,7 @@ class StoreWatch:
         notice = next((one for one in waiting if one.id not in self._popped_up), None)
         if notice is None or not app.screen_stack or app.covered:
             return
-        if not isinstance(app.screen, DeskScreen) or app.screen.is_call or isinstance(app.focused, Input | TextArea):
+        if not isinstance(app.screen, DeskScreen) or app.screen.is_call or isinstance(app.focused, Input | TypedInto):
             return
 
         from callcenter.screens.shift.announcement import AnnouncementScreen

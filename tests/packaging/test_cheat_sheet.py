@@ -33,6 +33,7 @@ ROWS = {
     "messages": ("messages", "消息"),
     "cases": ("cases", "工单"),
     "team": ("team", "团队"),
+    "look": ("team", "团队"),
     "customers_of": ("team", "团队"),
     "rulebook": ("rulebook", "规则"),
     "mine": ("my customers", "我的客户"),

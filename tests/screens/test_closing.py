@@ -31,6 +31,7 @@ from callcenter.screens.reference.rulebook import RulebookScreen
 from callcenter.screens.reference.scripts import ScriptsScreen
 from callcenter.screens.team.announcements import AnnouncementsScreen
 from callcenter.screens.team.customers_of import CustomersOfScreen
+from callcenter.screens.team.look import LookScreen
 from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
 from callcenter.screens.team.team import TeamScreen
 from callcenter.screens.worklists.breaches import BreachesScreen
@@ -69,6 +70,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     lambda desk: CustomersOfScreen(desk, "王敏"),
     AnnouncementsScreen,
     MeetingSheetScreen,
+    lambda desk: LookScreen(desk, "王敏"),
     lambda desk: RuleCustomersScreen(desk, "telesales", "telesales.first_call", "a call", None),
 )
 
@@ -158,7 +160,7 @@ async def test_an_app_that_has_ended_is_told_nothing(store: Store) -> None:
     """A thread found it out too late: there is no screen any more to show it on."""
     async with workstation(store) as stage:
         app = stage.app
-    told(app, app.store_watch._changed, ("another state of the store", (), None))
+    told(app, app.store_watch._changed, ("another state of the store", (), (), None))
     assert app.store_watch._seen != "another state of the store"
 
 

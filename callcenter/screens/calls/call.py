@@ -31,7 +31,7 @@ from callcenter.call.controller import CallController, CallPhase, Commands
 from callcenter.call.wrap_up import NEXT, TIER
 from callcenter.desk.call_output import CallDone, CallOutput
 from callcenter.locale import N_, _
-from callcenter.model import Instant, Obligation
+from callcenter.model import Disposition, Instant, Obligation
 from callcenter.screens.calls.cursor_place import CursorPlace, go_to, place_of
 from callcenter.screens.calls.scripted_call import ScriptedCall
 from callcenter.screens.customers.timelines import TimelinePages
@@ -129,6 +129,7 @@ class CallScreen(ScriptedCall[CallDone]):
     def _begin(self) -> None:
         self._pages = TimelinePages(self, self.call.ref)
         self._told_offer: Obligation | None = None
+        self._kept_disposition: Disposition | None = None
         self._told_next: tuple[Claim, QueueRow] | None = None
         self._offered: tuple[CallPhase, bool, bool] | None = None
         self._output = CallOutput(self, self.controller, self.carry_out, self._show_saved)
@@ -368,10 +369,18 @@ class CallScreen(ScriptedCall[CallDone]):
         if self.controller.ring_ends_at is not None:  # counted from the ringing
             self._show_line()
 
+    def _keep_disposition(self) -> None:
+        """Have the store know which disposition is chosen, for whoever looks on."""
+        store, token, chosen = self.desk.store, self.call.token, self.controller.draft.disposition
+        if chosen is not self._kept_disposition and self.desk.alerts.watchers:
+            self._kept_disposition = chosen
+            self.write(lambda now: store.calls.note_disposition(token, chosen, now=now))
+
     def tick(self, now: Instant) -> None:
         super().tick(now)
         if self.call.token and self.is_mounted:
             self.carry_out(self.controller.tick())
+            self._keep_disposition()
 
     # --- the output -----------------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ GROUPS: Mapping[str, str] = {
     "cases": N_("cases"),
     "team": N_("team"),
     "sheet": N_("meeting sheet"),
+    "look": N_("look on"),
     "announcement": N_("announcement"),
     "customers_of": N_("an agent's customers"),
     "rulebook": N_("rules"),

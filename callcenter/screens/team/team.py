@@ -83,6 +83,14 @@ class TeamScreen(DeskScreen[None]):
             N_("notes and announcements: who has read them"),
             right=Right.ANNOUNCE,
         ),
+        KeyCommand(
+            "team.look",
+            "o,f12",
+            "look",
+            N_("look on"),
+            N_("look on at this agent's work; they see that you do"),
+            right=Right.SEE_ALL_CUSTOMERS,
+        ),
         Mention("app.breaches", N_("overdue")),
         KeyCommand(
             "team.sheet",
@@ -242,6 +250,14 @@ class TeamScreen(DeskScreen[None]):
         from callcenter.screens.team.announcements import AnnouncementsScreen
 
         self.app.push_screen(AnnouncementsScreen(self.desk))
+
+    def action_look(self) -> None:
+        """Look on at the work of the agent under the cursor."""
+        from callcenter.screens.team.look import LookScreen
+
+        row = self.table.current
+        if row is not None:
+            self.app.push_screen(LookScreen(self.desk, row.agent))
 
     def action_sheet(self) -> None:
         """Open the sheet for the meeting."""

@@ -287,6 +287,15 @@ class Calls(Service, subject="calls"):
 
         self._database.write(work, durable=False)
 
+    def note_disposition(self, token: str, disposition: Disposition | None, *, now: Instant) -> None:
+        """Keep the disposition that is chosen and not saved yet, for whoever looks on; nothing happens where the call
+        is over."""
+
+        def work(tx: Tx) -> None:
+            change(tx, token, disposition=None if disposition is None else disposition.value)
+
+        self._database.write(work, durable=False)
+
     def note_recording(self, token: str, recording: str, *, now: Instant) -> None:
         """Keep where the call is recorded, a file or an address. Raises ``NO_OPEN_CALL``, ``CALL_ELSEWHERE``."""
 

@@ -78,7 +78,8 @@ class ClaimNumberTable(Table):
 class OpenCallTable(Table):
     """A call on record from the moment it is dialled, one an agent. ``held``: its claim still keeps others away.
     ``scripts``: what of the call scripts is ticked off, as JSON. ``window_id``: the window that has the call, '' =
-    none; ``note_beside``: what another window had typed in it and not saved when this one took the call over."""
+    none; ``note_beside``: what another window had typed in it and not saved when this one took the call over;
+    ``disposition``: the end that is chosen and not saved yet."""
 
     agent = ForeignKeyField(AgentTable, primary_key=True)
     customer = ForeignKeyField(CustomerTable)
@@ -95,6 +96,7 @@ class OpenCallTable(Table):
     recording = TextField(null=True)
     window_id = TextField(default="")
     note_beside = TextField(default="")
+    disposition = TextField(null=True)
 
 
 class WaitingOwnerTable(Table):

@@ -27,7 +27,7 @@ class AgentTable(Table):
 
 class PresenceTable(Table):
     """State of an agent right now; ``heartbeat`` says that their program still lives, ``reason`` why they are on a
-    break."""
+    break, ``place`` which part of the program is on their screen, '' = not known."""
 
     agent = ForeignKeyField(AgentTable, primary_key=True)
     state = TextField()
@@ -36,6 +36,7 @@ class PresenceTable(Table):
     heartbeat = BigIntegerField()
     ref = TextField(default="")
     reason = TextField(null=True)
+    place = TextField(default="")
 
 
 class PresenceSpanTable(Table):
@@ -63,3 +64,15 @@ class SavedFilterTable(Table):
 
     class Meta:
         primary_key = CompositeKey("agent", "place", "name")
+
+
+class LookTable(Table):
+    """A supervisor who looks on at an agent's work; it counts while the watching program renews ``heard_at``."""
+
+    agent = ForeignKeyField(AgentTable, index=False)
+    watcher = ForeignKeyField(AgentTable)
+    since = BigIntegerField()
+    heard_at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("agent", "watcher")

@@ -60,7 +60,7 @@ from callcenter.storage.tables.effects import (
 )
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.notices import AnnouncementReaderTable, AnnouncementTable, NoticeTable
-from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable, SavedFilterTable
+from callcenter.storage.tables.people import AgentTable, LookTable, PresenceSpanTable, PresenceTable, SavedFilterTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, ObligationTable, PlacementTable
 from callcenter.storage.tables.programs import DeskWindowTable, LeaseTable, ProgramTable, RequestTable
 
@@ -115,6 +115,7 @@ TABLES: tuple[type[Table], ...] = (
     ImportChangeTable,
     PresenceTable,
     PresenceSpanTable,
+    LookTable,
     SavedFilterTable,
     NoticeTable,
     ProgramTable,

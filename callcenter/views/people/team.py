@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from callcenter.model import Instant, Role
+from callcenter.model import Disposition, Instant, Role
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.attention import Alarm, Level
 from callcenter.views.upkeep.lag import Behind
@@ -114,3 +114,24 @@ def sum_of(rows: Sequence[TeamRow]) -> ShiftFigures:
         on_shift=sum(own.on_shift for own in everybody),
         lagging=any(own.lagging for own in everybody),
     )
+
+
+class Glimpse(Struct, frozen=True):
+    """The work of an agent right now, as the store has it. ``place``: the mode on their screen, '' = not known.
+
+    ``ref``, ``customer``: whom they have on the line, '' = nobody; ``note``: as it was saved last; ``disposition``: the
+    one chosen and not saved yet.
+    """
+
+    agent: str
+    state: AgentState
+    since: Instant | None
+    reason: BreakReason | None
+    place: str
+    ref: str = ""
+    customer: str = ""
+    dialled_at: Instant | None = None
+    answered_at: Instant | None = None
+    ended_at: Instant | None = None
+    note: str = ""
+    disposition: Disposition | None = None

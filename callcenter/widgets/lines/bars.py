@@ -75,6 +75,7 @@ class HeaderBar(Bar):
         self._since: Instant | None = None
         self._reason: BreakReason | None = None
         self._line_down = False
+        self._watchers: tuple[str, ...] = ()
 
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is on the screen; ``""`` = none of them."""
@@ -92,6 +93,12 @@ class HeaderBar(Bar):
         """Show whether the telephone line is down."""
         if down is not self._line_down:
             self._line_down = down
+            self.refresh()
+
+    def show_watchers(self, watchers: tuple[str, ...]) -> None:
+        """Show who looks on at the agent's work."""
+        if watchers != self._watchers:
+            self._watchers = watchers
             self.refresh()
 
     def line(self, width: int, now: Instant) -> Content:
@@ -126,6 +133,9 @@ class HeaderBar(Bar):
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
         parts = [words(cells.cut(self._agent, name), "bold"), words(state)] if self._agent else []
+        if self._watchers:
+            by = cells.cut(names.listed(self._watchers), _NAME_CELLS)
+            parts.insert(0, words(_("seen by {name}").format(name=by), "bold $text-warning"))
         if self._line_down:
             parts.insert(0, words(_("! line down"), "bold $text-error"))
         if self._demo:

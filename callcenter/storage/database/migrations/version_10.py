@@ -73,6 +73,11 @@ def bring_forward(tx: Tx) -> None:
         " CASCADE, agent_id INTEGER NOT NULL REFERENCES agent (id), read_at BIGINT,"
         " PRIMARY KEY (announcement_id, agent_id))",
         "CREATE INDEX announcement_reader_agent_id ON announcement_reader (agent_id)",
+        "CREATE TABLE look (agent_id INTEGER NOT NULL REFERENCES agent (id), watcher_id INTEGER NOT NULL REFERENCES"
+        " agent (id), since BIGINT NOT NULL, heard_at BIGINT NOT NULL, PRIMARY KEY (agent_id, watcher_id))",
+        "CREATE INDEX look_watcher_id ON look (watcher_id)",
+        "ALTER TABLE presence ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE open_call ADD COLUMN disposition TEXT",
         "CREATE TABLE breach_step (breach_id INTEGER NOT NULL REFERENCES breach_log (id) ON DELETE CASCADE,"
         " level TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (breach_id, level))",
         f"CREATE TABLE acknowledgement (id {serial(tx)},"
