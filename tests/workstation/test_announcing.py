@@ -39,7 +39,7 @@ async def test_a_note_comes_up_and_is_confirmed(store: Store, size: tuple[int, i
         store.by(BOSS).announcements.make("16:00 开会", agent="王敏", now=MONDAY)
         await stage.until(lambda: isinstance(stage.app.screen, AnnouncementScreen))
         await stage.until(lambda: "16:00 开会" in stage.text())
-        # What is typed in the rhythm of work confirms nothing.
+        # Keys typed in the rhythm of work confirm nothing.
         await stage.press("n", "enter", "d")
         assert isinstance(stage.app.screen, AnnouncementScreen)
         await stage.press("ctrl+x")

@@ -162,7 +162,8 @@ def _promises(ids: list[int]) -> Query:
         ObligationTable.select(fn.COUNT(ObligationTable.rule))
         .join(CustomerTable)
         .join(CampaignTable)
-        .where(promised & (ObligationTable.edition == CampaignTable.edition))
+        # From each customer to their own plan; without the sum SQLite reads all plans.
+        .where(promised & (ObligationTable.edition + 0 == CampaignTable.edition))
     )
 
 
@@ -224,7 +225,8 @@ class Reassignments(Service, subject="reassignments"):
         pace = Pace(_LARGEST_SIZE)
         while True:
             with pace.measured() as size:
-                more = self._database.write(partial(_step, act=act, size=size, now=now))
+                # Lost steps are still to do after a power cut: the act is on record.
+                more = self._database.write(partial(_step, act=act, size=size, now=now), durable=False)
             if not more or time.monotonic() >= ends:
                 return self._database.read(lambda tx: _shown(tx, act))
             time.sleep(pace.seconds * _SHARE_OF_OTHERS)

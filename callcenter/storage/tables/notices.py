@@ -33,7 +33,7 @@ class NoticeTable(Table):
 
 
 class AnnouncementTable(Table):
-    """What somebody tells a person, a unit, or everybody (both null): ``text`` as it was written."""
+    """Text for a person, a unit, or everybody (both null), as it was written."""
 
     id = AutoField()
     at = BigIntegerField()
