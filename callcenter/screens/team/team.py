@@ -69,8 +69,25 @@ class TeamScreen(DeskScreen[None]):
             N_("next columns"),
             when="has_more_columns",
         ),
+        Mention("app.breaches", N_("overdue")),
         KeyCommand(
-            "team.tell", "t", "tell", N_("note"), N_("note to this agent, on their screen"), right=Right.ANNOUNCE
+            "team.sheet",
+            "s,f9",
+            "sheet",
+            N_("meeting"),
+            N_("sheet for the morning or evening meeting"),
+            right=Right.SEE_ALL_CUSTOMERS,
+        ),
+        KeyCommand(
+            "team.look",
+            "o,f12",
+            "look",
+            N_("look on"),
+            N_("look on at this agent's work; they see that you do"),
+            right=Right.SEE_ALL_CUSTOMERS,
+        ),
+        KeyCommand(
+            "team.tell", "t", "tell", N_("send note"), N_("note to this agent, on their screen"), right=Right.ANNOUNCE
         ),
         KeyCommand(
             "team.announce", "e", "announce", N_("announce"), N_("announcement to everybody"), right=Right.ANNOUNCE
@@ -82,23 +99,6 @@ class TeamScreen(DeskScreen[None]):
             N_("read by"),
             N_("notes and announcements: who has read them"),
             right=Right.ANNOUNCE,
-        ),
-        KeyCommand(
-            "team.look",
-            "o,f12",
-            "look",
-            N_("look on"),
-            N_("look on at this agent's work; they see that you do"),
-            right=Right.SEE_ALL_CUSTOMERS,
-        ),
-        Mention("app.breaches", N_("overdue")),
-        KeyCommand(
-            "team.sheet",
-            "s,f9",
-            "sheet",
-            N_("meeting"),
-            N_("sheet for the morning or evening meeting"),
-            right=Right.SEE_ALL_CUSTOMERS,
         ),
         Mention("app.duplicates", N_("duplicates")),
         Mention("app.find", N_("find")),
