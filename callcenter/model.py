@@ -274,16 +274,32 @@ class CaseKind(StrEnum):
 
 
 class CaseState(StrEnum):
-    """State of the work on a case: raised, with somebody, reported back, settled, taken back.
+    """State of the work on a case: raised, with somebody, what was done last about it, settled, taken back.
 
-    See docs/rules.md#r1-exceptions.
+    See docs/rules.md#case-ways.
     """
 
     OPEN = "open"
     ASSIGNED = "assigned"
     REPORTED = "reported"
+    INVESTIGATED = "investigated"
+    PROPOSED = "proposed"
+    TOLD = "told"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+
+class CaseRole(StrEnum):
+    """The part that somebody has in a case (docs/rules.md#case-ways)."""
+
+    AGENT = "agent"
+    """Anybody who serves its customer."""
+    WORKER = "worker"
+    """The one who has it."""
+    SUPERVISOR = "supervisor"
+    """One with the right to settle cases."""
+    BOOK = "book"
+    """A rule of the rulebook, in nobody's name."""
 
 
 class Because(StrEnum):

@@ -10,8 +10,18 @@ from itertools import chain
 from msgspec import Struct
 
 from callcenter.engine.cases.breach_steps import BreachStep, breach_level, next_breach_step, working_moment
-from callcenter.engine.cases.case_deadlines import deadline as case_deadline
-from callcenter.engine.cases.case_workflow import CaseAct, Objection, Worker, objection, state_after, taken_by_calling
+from callcenter.engine.cases.case_turns import CaseMove, CaseTimes, CaseTurn, case_times, case_turn
+from callcenter.engine.cases.case_ways import (
+    CaseAct,
+    CaseCell,
+    CaseEffect,
+    Objection,
+    Worker,
+    objection,
+    recorded_next,
+    taken_by_calling,
+)
+from callcenter.engine.cases.case_ways import cell as case_cell
 from callcenter.engine.cases.contradictions import contradiction
 from callcenter.engine.cases.findings import findings
 from callcenter.engine.cases.meeting_days import MeetingDays, meeting_days
@@ -26,7 +36,6 @@ from callcenter.engine.customers.ownership import (
     Return,
     becomes_owner,
     first_owner,
-    goes_with_case,
     returns,
 )
 from callcenter.engine.plan import attempts, commitments, number_caps, obligations, put_offs
@@ -70,6 +79,11 @@ __all__ = [
     "Audience",
     "BreachStep",
     "CaseAct",
+    "CaseCell",
+    "CaseEffect",
+    "CaseMove",
+    "CaseTimes",
+    "CaseTurn",
     "Fold",
     "HandedOver",
     "MeetingDays",
@@ -84,7 +98,9 @@ __all__ = [
     "by_name",
     "caller_number_free_at",
     "candidate",
-    "case_deadline",
+    "case_cell",
+    "case_times",
+    "case_turn",
     "closed_on",
     "comes_first",
     "commitments_listed_since",
@@ -94,7 +110,6 @@ __all__ = [
     "effective",
     "first_owner",
     "gates",
-    "goes_with_case",
     "in_stock",
     "inquiry_in_force",
     "is_confirmed_after",
@@ -113,11 +128,11 @@ __all__ = [
     "plan",
     "qualifies",
     "reached",
+    "recorded_next",
     "returns",
     "room_at",
     "segment_sets",
     "shortfalls",
-    "state_after",
     "taken_by_calling",
     "urgency",
     "wanted_by",

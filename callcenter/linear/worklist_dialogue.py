@@ -159,7 +159,7 @@ class WorklistDialogue:
         ]
         if self._may(CaseAct.TAKE, row):
             ways.append((_("take"), lambda: self._take(row)))
-        if self._may(CaseAct.REPORT, row):
+        if self._may(policy.recorded_next(row.kind, row.state), row):
             ways.append((_("report back"), lambda: self._report(row)))
         dialogue.do_one(ways)
 
@@ -182,9 +182,12 @@ class WorklistDialogue:
         self._customers.dial(row.ref)
 
     def _report(self, row: CaseRow) -> None:
-        dialogue = self._dialogue
-        remark = dialogue.typed(_("progress"))
+        dialogue, act = self._dialogue, policy.recorded_next(row.kind, row.state)
+        step = policy.case_cell(row.kind, act, row.state)
+        assert step is not None
+        assert step.to is not None
+        remark = dialogue.typed(names.case_record(step.to))
         if remark:
             with dialogue.once(f"report {row.id} {remark}") as key:
-                dialogue.store.cases.report(row.id, remark, key=key, now=dialogue.now)
-            dialogue.say(_("Reported to the supervisor."))
+                dialogue.store.cases.report(row.id, remark, act=act, key=key, now=dialogue.now)
+            dialogue.say(_("Reported to the supervisor.") if act is CaseAct.REPORT else _("Case updated."))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from callcenter.locale import NP_, Term, _, current, pgettext
 from callcenter.model import (
     CaseKind,
+    CaseRole,
     CaseState,
     Channel,
     ContactPersonFacts,
@@ -117,6 +118,9 @@ _CASE_STATES: Mapping[CaseState, Term] = {
     CaseState.OPEN: NP_("case state", "open"),
     CaseState.ASSIGNED: NP_("case state", "assigned"),
     CaseState.REPORTED: NP_("case state", "reported"),
+    CaseState.INVESTIGATED: NP_("case state", "investigated"),
+    CaseState.PROPOSED: NP_("case state", "proposed"),
+    CaseState.TOLD: NP_("case state", "customer told"),
     CaseState.CLOSED: NP_("case state", "closed"),
     CaseState.WITHDRAWN: NP_("case state", "withdrawn"),
 }
@@ -124,12 +128,27 @@ _CASE_ACTIONS: Mapping[str, Term] = {
     "opened": NP_("case event", "opened"),
     "assigned": NP_("case event", "assigned to"),
     "reported": NP_("case event", "reported"),
+    "investigated": NP_("case event", "investigated"),
+    "proposed": NP_("case event", "proposed"),
+    "told": NP_("case event", "customer told"),
     "called": NP_("case event", "called"),
     "noted": NP_("case event", "noted"),
     "dissatisfied": NP_("case event", "not satisfied"),
     "reopened": NP_("case event", "reopened"),
     "taken_back": NP_("case event", "withdrawn"),
     "closed": NP_("case event", "closed"),
+}
+_CASE_RECORDS: Mapping[CaseState, Term] = {
+    CaseState.REPORTED: NP_("case record", "progress"),
+    CaseState.INVESTIGATED: NP_("case record", "cause found"),
+    CaseState.PROPOSED: NP_("case record", "solution to propose"),
+    CaseState.TOLD: NP_("case record", "reply given to the customer"),
+    CaseState.ASSIGNED: NP_("case record", "why the customer is not satisfied"),
+}
+_CASE_ROLES: Mapping[CaseRole, Term] = {
+    CaseRole.AGENT: NP_("case role", "any agent"),
+    CaseRole.WORKER: NP_("case role", "assignee"),
+    CaseRole.SUPERVISOR: NP_("case role", "supervisor"),
 }
 _AGENT_STATES: Mapping[AgentState, Term] = {
     AgentState.OFFLINE: NP_("agent state", "offline"),
@@ -297,6 +316,16 @@ def campaign_state(value: CampaignState) -> str:
 def case_action(value: str) -> str:
     """A step of the work on a case; one of a newer program as it stands."""
     return pgettext(*_CASE_ACTIONS[value]) if value in _CASE_ACTIONS else value
+
+
+def case_record(leads_to: CaseState) -> str:
+    """The words for what is told about a case by the step that leads to this state."""
+    return pgettext(*_CASE_RECORDS[leads_to])
+
+
+def case_role(value: CaseRole) -> str:
+    """The part of who takes the next step of a case."""
+    return pgettext(*_CASE_ROLES[value])
 
 
 def agent_state(value: AgentState, reason: BreakReason | None = None) -> str:

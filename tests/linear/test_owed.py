@@ -177,7 +177,7 @@ def test_a_case_is_taken_and_reported_back(store: Store) -> None:
         choose(held, "k", "complaint, 赵铁")
         held.until("report back\n", "number")
         held.type("3", "the meter is changed")
-        held.until("progress: ", "Reported to the supervisor.\n")
+        held.until("cause found: ", "Case updated.\n")
     (case,) = store.cases.all()
     assert (case.assignee, case.events[-1].remark) == (AGENT.name, "the meter is changed")
 

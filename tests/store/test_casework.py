@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import CaseKind, CaseState, Instant
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant
+from callcenter.policy import CaseAct
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -118,6 +119,41 @@ def test_only_who_has_a_case_reports_back(sqlite_path: str) -> None:
     assert refused(ZHAO) is Trouble.CASE_NOT_ASSIGNED
     with pytest.raises(StoreError):
         store.cases.get(case + 1)
+    store.close()
+
+
+def test_a_complaint_goes_its_way_until_the_customer_is_satisfied(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "赵铁", "+8613800138003", campaign="service", tier=None)
+    case = store.by(WANG).cases.open(ref, CaseKind.COMPLAINT, "lift is out of order", now=NOW)
+    row = store.cases.get(case)
+    assert (row.turn, row.act_by, row.due_at) == (CaseRole.AGENT, at("2026-03-02 14:30"), at("2026-03-05 00:00"))
+    store.by(ZHAO).cases.assign(case, "赵磊", now=at("2026-03-02 09:30"))
+    told = [
+        ("a worn cable", "2026-03-02 10:00", CaseState.INVESTIGATED, CaseRole.WORKER, "2026-03-02 15:30"),
+        ("a new cable", "2026-03-02 11:00", CaseState.PROPOSED, CaseRole.WORKER, "2026-03-02 16:30"),
+        ("comes today", "2026-03-02 14:00", CaseState.TOLD, CaseRole.SUPERVISOR, "2026-03-04 00:00"),
+        ("nobody came", "2026-03-03 09:00", CaseState.ASSIGNED, CaseRole.WORKER, "2026-03-05 00:00"),
+        ("the fitter was ill", "2026-03-03 09:10", CaseState.INVESTIGATED, CaseRole.WORKER, "2026-03-03 14:40"),
+    ]
+    for remark, when, state, turn, act_by in told:
+        store.by(ZHAO).cases.report(case, remark, now=at(when))
+        row = store.cases.get(case)
+        assert (row.state, row.turn, row.act_by) == (state, turn, at(act_by))
+    with pytest.raises(StoreError) as moved_on:
+        store.by(CHEN).cases.report(case, "a worn cable", act=CaseAct.INVESTIGATE, now=at("2026-03-03 10:00"))
+    assert moved_on.value.code is Trouble.CASE_MOVED_ON
+    # Given to somebody else it goes on from where it is.
+    store.by(CHEN).cases.assign(case, "王敏", now=at("2026-03-03 10:00"))
+    assert store.cases.get(case).state is CaseState.INVESTIGATED
+    store.by(CHEN).cases.close(case, "satisfied", now=at("2026-03-03 11:00"))
+    assert store.cases.get(case).turn is None
+    plan = store.details.get(ref, now=at("2026-03-03 11:00")).plan
+    assert "service.complaint_resolved" in [one.rule for one in plan.obligations]
+    assert [action for _actor, action, _remark in steps(store, case)] == [
+        *("opened", "assigned", "investigated", "proposed", "told", "dissatisfied", "investigated"),
+        *("assigned", "closed"),
+    ]
     store.close()
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from callcenter.model import CaseKind, Disposition, Instant, Role
+from callcenter.model import CaseKind, CaseState, Disposition, Instant, Role
 from callcenter.storage.database.migrations.runner import STEPS
 from callcenter.storage.upkeep.backups import Backups
 from callcenter.store import Store, StoreError, Trouble
@@ -175,4 +175,16 @@ def test_an_acknowledged_breach_stays_so_and_takes_its_steps(bare_database_url: 
     assert rows
     assert {row.acknowledgements for row in rows} == {(Acknowledgement(WANG.name, Role.AGENT, seen_at, ""),)}
     assert {row.level for row in rows} == {Role.AGENT, Role.SUPERVISOR}
+    store.close()
+
+
+def test_a_complaint_that_was_reported_counts_as_investigated(bare_database_url: str) -> None:
+    make_as_it_was(bare_database_url, "schema_8")
+    store = with_steps(bare_database_url, STEPS, 8)
+    kinds = ("complaint", "repair")
+    reported = [f"UPDATE kase SET kind = '{kind}', state = 'reported' WHERE id = {{id}}" for kind in kinds]
+    store.database.write(lambda tx: [tx.sql(one.format(id=key)) for key, one in enumerate(reported, start=1)])
+    store.close()
+    store = Store.open(bare_database_url, NOW)
+    assert [store.cases.get(key).state for key in (1, 2)] == [CaseState.INVESTIGATED, CaseState.REPORTED]
     store.close()

@@ -58,6 +58,8 @@ def test_a_dissatisfied_answer_opens_the_case_again_and_its_close_asks_for_anoth
     ref = served(store)
     answered(store, ref, "2026-03-05 09:30", 2, "still noisy")
     assert states(store, ref) == [(CaseKind.COMPLAINT, CaseState.OPEN)]
+    (again,) = store.cases.all()
+    assert (again.act_by, again.due_at) == (at("2026-03-05 15:00"), at("2026-03-10 00:00")), "the whole time anew"
     assert owed(store, ref, "2026-03-05 09:31") == []  # the follow-up call was made
     (case,) = store.cases.all()
     assert [(step.actor, step.action, step.remark) for step in case.events][-1] == (

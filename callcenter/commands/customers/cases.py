@@ -90,6 +90,7 @@ def show(context: Context, case_id: int, json: bool) -> None:
             pgettext("column", "owner"): row.owner or "-",
             pgettext("column", "with"): row.assignee or "-",
             pgettext("column", "due by"): wording.end(row.due_at, row.zone, now),
+            pgettext("column", "next"): _next(row, now),
             pgettext("column", "why"): wording.rule(row.rule) if row.rule else _("raised by hand"),
         }
     )
@@ -137,7 +138,7 @@ def assign(context: Context, case_id: int, name: str, remark: str | None) -> Non
     _tell(context, case_id, talking)
 
 
-@case.command("report", help=N_("Report back on a case that is assigned to you."))
+@case.command("report", help=N_("Record the next step of a case that is assigned to you."))
 @_id
 @_remark
 @pass_context
@@ -230,6 +231,14 @@ def _tell(context: Context, case_id: int, talking: str = "") -> None:
         output.line(said.format(customer=row.customer, agent=talking))
 
 
+def _next(row: CaseRow, now: Instant) -> str:
+    """Say who has to take the next step, and until when."""
+    if row.turn is None:
+        return "-"
+    told = _("{who} by {end}")
+    return told.format(who=wording.case_role(row.turn), end=wording.end(row.act_by, row.zone, now))
+
+
 def _entry(row: CaseRow) -> dict[str, object]:
     def iso(at: Instant | None) -> str | None:
         return None if at is None else wording.iso(at, row.zone)
@@ -248,6 +257,7 @@ def _entry(row: CaseRow) -> dict[str, object]:
         "caused_at": iso(row.caused_at),
         "opened_at": iso(row.opened_at),
         "due_at": iso(row.due_at),
+        "next": None if row.turn is None else {"by": row.turn.value, "at": iso(row.act_by)},
         "closed_at": iso(row.closed_at),
         "phone": row.phone or None,
         "events": [

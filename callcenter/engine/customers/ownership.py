@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from callcenter.model import CaseKind, Direction, Disposition
+from callcenter.model import Direction, Disposition
 from callcenter.rulebook.book import Rulebook
 
 
@@ -37,11 +37,6 @@ def becomes_owner(
     if not own_pool or book.callers.never_own or owned or promised:
         return False
     return direction is Direction.OUT and disposition.reached
-
-
-def goes_with_case(kind: CaseKind) -> bool:
-    """Tell whether the customer is the helper's until the case is settled (docs/rules.md#r1-exceptions)."""
-    return kind is CaseKind.EXCEPTION
 
 
 def first_owner(others: Sequence[HandedOver], owner: int | None) -> int | None:

@@ -116,6 +116,7 @@ class CasesScreen(ListScreen[None]):
         self._cases: tuple[CaseRow, ...] = ()
         self._lags = False
         self._reviewed: Result | None = None
+        self._recorded: CaseAct | None = None
 
     def compose(self) -> ComposeResult:
         lines = CaseList(id="cases")
@@ -148,7 +149,8 @@ class CasesScreen(ListScreen[None]):
     @property
     def can_report(self) -> Possible:
         """Tell whether this person may report back."""
-        return self._may(CaseAct.REPORT)
+        case = self.list.current
+        return case is not None and self._may(policy.recorded_next(case.kind, case.state))
 
     @property
     def can_close(self) -> Possible:
@@ -216,6 +218,10 @@ class CasesScreen(ListScreen[None]):
         )
         if case.state is not CaseState.CLOSED:
             said = _("{said}, close by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
+        if case.turn is not None:
+            said = _("{said}, next: {who} by {end}").format(
+                said=said, who=names.case_role(case.turn), end=times.end(case.act_by, case.zone, now)
+            )
         if case.phone:
             said = _("{said}, number {phone}").format(said=said, phone=phones.local(case.phone, ""))
         about.say(said)
@@ -305,13 +311,14 @@ class CasesScreen(ListScreen[None]):
         self.query_one(AskLine).ask(f"{what} {case_id}", question, required=True)
 
     def action_report(self) -> None:
-        """Report what came of a case; the supervisor settles it or hands it on.
-
-        See docs/rules.md#r1-exceptions.
-        """
+        """Record the next step of a case (docs/rules.md#case-ways); the supervisor settles it or hands it on."""
         case = self.list.current
-        if case is not None:
-            question = _("Progress ({customer}):").format(customer=case.customer)
+        if case is None:
+            return
+        self._recorded = policy.recorded_next(case.kind, case.state)
+        step = policy.case_cell(case.kind, self._recorded, case.state)
+        if step is not None and step.to is not None:
+            question = _("{customer}, {what}:").format(customer=case.customer, what=names.case_record(step.to))
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
 
     def action_reopen(self) -> None:
@@ -366,9 +373,10 @@ class CasesScreen(ListScreen[None]):
                     event,
                 )
             case "report":
+                act = self._recorded
                 self._settle(
-                    lambda now, key: store.cases.report(case_id, text, key=key, now=now),
-                    _("Reported to the supervisor."),
+                    lambda now, key: store.cases.report(case_id, text, act=act, key=key, now=now),
+                    _("Reported to the supervisor.") if act is CaseAct.REPORT else _("Case updated."),
                     event,
                 )
             case "reopen":

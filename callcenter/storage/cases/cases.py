@@ -7,7 +7,7 @@ from types import NoneType
 from callcenter import policy
 from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Instant, Milestone
-from callcenter.policy import CaseAct, HandedOver
+from callcenter.policy import CaseAct, CaseEffect, HandedOver
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
@@ -24,6 +24,14 @@ from callcenter.views.customers.timeline import Cause
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.cases import CaseRow
+
+_RECORDED_AS = {
+    CaseAct.REPORT: "reported",
+    CaseAct.INVESTIGATE: "investigated",
+    CaseAct.PROPOSE: "proposed",
+    CaseAct.TELL: "told",
+    CaseAct.DISSATISFY: "dissatisfied",
+}
 
 
 class Cases(Service, subject="cases"):
@@ -95,38 +103,41 @@ class Cases(Service, subject="cases"):
         def work(tx: Tx) -> str:
             case = case_steps.load(tx, case_id)
             act = CaseAct.TAKE if assignee == self._principal.name else CaseAct.GIVE
-            case_steps.taken(tx, case, act, by=self._principal.name, reviewer=assignee)
+            step = case_steps.taken(tx, case, act, by=self._principal.name, reviewer=assignee)
+            assert step is not None
             if not tx.grant.has(Right.SETTLE_CASES) and not scopes.holds_lastingly(tx, case.customer):
                 raise grants.refusal(tx.grant)  # a call opens the record for its time alone
             helper = people.agent_id(tx, assignee)
-            if case.state is CaseState.CLOSED:
+            if CaseEffect.MILESTONE_TAKEN_BACK in step.effects:
                 _take_up_again(tx, case, now)
-            case_steps.move(tx, case_id, act, assignee=helper, closed_at=None)
+            case_steps.move(tx, case_id, step, assignee=helper, closed_at=None)
             case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=self._principal.name, now=now)
             if assignee != self._principal.name:
                 given = {"case": case.kind.value}
                 notices.send(
                     tx, helper, NoticeKind.CASE_GIVEN, case.customer, actor=self._principal.name, now=now, **given
                 )
-            return _hand_over(tx, case, helper, self._principal, now) if policy.goes_with_case(case.kind) else ""
+            goes = CaseEffect.CUSTOMER_GOES in step.effects
+            return _hand_over(tx, case, helper, self._principal, now) if goes else ""
 
         return self._once(key, "assign_case", now, (case_id, assignee, remark), str, work, sets=True)
 
-    def report(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> None:
-        """Report back what came of a case; who settles cases decides what follows.
+    def report(self, case_id: int, remark: str, *, act: CaseAct | None = None, key: str = "", now: Instant) -> None:
+        """Record what came of a case; ``act`` None = the step that its kind asks for next (docs/rules.md#case-ways).
 
-        Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``NOT_ALLOWED`` for an agent who does not have it.
-
-        See docs/rules.md#r1-exceptions.
+        Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``CASE_MOVED_ON`` where another step comes next;
+        ``NOT_ALLOWED`` for an agent who does not have it.
         """
 
         def work(tx: Tx) -> None:
             case = case_steps.load(tx, case_id)
-            case_steps.taken(tx, case, CaseAct.REPORT, by=self._principal.name, reviewer="")
-            case_steps.move(tx, case_id, CaseAct.REPORT)
-            case_steps.note(tx, case_id, "reported", remark, actor=self._principal.name, now=now)
+            wanted = policy.recorded_next(case.kind, case.state) if act is None else act
+            step = case_steps.taken(tx, case, wanted, by=self._principal.name, reviewer="")
+            assert step is not None
+            case_steps.move(tx, case_id, step)
+            case_steps.note(tx, case_id, _RECORDED_AS[wanted], remark, actor=self._principal.name, now=now)
 
-        self._once(key, "report_case", now, (case_id, remark), NoneType, work, sets=True)
+        self._once(key, "report_case", now, (case_id, remark, act), NoneType, work, sets=True)
 
     def close(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> str:
         """Settle a case with a remark. Raises ``UNKNOWN_CASE``; ``SETTLED_ALREADY`` where somebody did.
@@ -141,10 +152,14 @@ class Cases(Service, subject="cases"):
 
         def work(tx: Tx) -> str:
             case = case_steps.load(tx, case_id)
-            case_steps.taken(tx, case, CaseAct.CLOSE, by=self._principal.name, reviewer=self._principal.name)
-            case_steps.close(tx, case_id, remark, actor=self._principal.name, now=now)
-            talking = _hand_back(tx, case, self._principal, now)
-            _record_closing(tx, case, self._principal, now)
+            name = self._principal.name
+            step = case_steps.taken(tx, case, CaseAct.CLOSE, by=name, reviewer=name)
+            assert step is not None
+            case_steps.close(tx, case_id, remark, actor=name, now=now)
+            returns = CaseEffect.CUSTOMER_RETURNS in step.effects
+            talking = _hand_back(tx, case, self._principal, now) if returns else ""
+            if CaseEffect.MILESTONE in step.effects:
+                _record_closing(tx, case, self._principal, now)
             return talking
 
         return self._once(key, "close_case", now, (case_id, remark), str, work, sets=True)
@@ -158,10 +173,10 @@ class Cases(Service, subject="cases"):
 
         def work(tx: Tx) -> None:
             case = case_steps.load(tx, case_id)
-            case_steps.taken(tx, case, CaseAct.REOPEN, by=self._principal.name, reviewer="")
-            if case.state is CaseState.CLOSED:
+            step = case_steps.taken(tx, case, CaseAct.REOPEN, by=self._principal.name, reviewer="")
+            if step is not None:
                 _take_up_again(tx, case, now)
-                case_steps.move(tx, case_id, CaseAct.REOPEN, closed_at=None)
+                case_steps.move(tx, case_id, step, closed_at=None)
                 case_steps.note(tx, case_id, "reopened", remark, actor=self._principal.name, now=now)
 
         self._once(key, "reopen_case", now, (case_id, remark), NoneType, work, sets=True)

@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import CaseState, Disposition, Gate, Instant
+from callcenter.model import CaseRole, CaseState, Disposition, Gate, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
@@ -33,6 +33,8 @@ from callcenter.views.worklists.cases import CaseEvent, CaseRow
 
 class _Case(CaseRow, frozen=True, kw_only=True):
     due_at: Instant = 0
+    act_by: Instant = 0
+    turn: CaseRole | None = None
     pinyin: str
     initials: str
     company_pinyin: str
@@ -113,11 +115,18 @@ def case_rows(tx: Tx, query: Query | Bound) -> tuple[CaseRow, ...]:
 
 
 def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: campaign_rows.StoredCampaign) -> CaseRow:
-    # Opening a settled case again gives it its whole time again.
-    since = max((step.at for step in events if step.action == "reopened"), default=case.opened_at)
     spelt = (case.pinyin, case.initials, case.company_pinyin, case.company_initials)
-    due_at = policy.case_deadline(tx.book(kept.version), kept.frame, case.kind, since)
-    whole = replace(case, due_at=due_at, events=events, spelt=tuple(filter(None, spelt)))
+    moves = [policy.CaseMove(step.action, step.at) for step in events]
+    times = policy.case_times(tx.book(kept.version), kept.frame, case.kind, case.state, case.opened_at, moves)
+    turn = policy.case_turn(case.kind, case.state)
+    whole = replace(
+        case,
+        due_at=times.close_by,
+        act_by=times.act_by,
+        turn=None if turn is None else turn.by,
+        events=events,
+        spelt=tuple(filter(None, spelt)),
+    )
     return convert(whole, CaseRow, from_attributes=True)
 
 

@@ -54,11 +54,9 @@ def change(tx: Tx, case_id: int, **fields: object) -> None:
     tx.run(CaseTable.update(**fields).where(CaseTable.id == case_id))
 
 
-def move(tx: Tx, case_id: int, act: policy.CaseAct, **fields: object) -> None:
+def move(tx: Tx, case_id: int, step: policy.CaseCell, **fields: object) -> None:
     """Bring a case into the state to which a step leads, and set other columns with it."""
-    state = policy.state_after(act)
-    assert state is not None
-    change(tx, case_id, state=state.value, **fields)
+    change(tx, case_id, **({} if step.to is None else {"state": step.to.value}), **fields)
 
 
 def note(
@@ -98,14 +96,15 @@ def close(
     touch: int | None = None,
 ) -> None:
     """Settle a case; what follows for the customer is the caller's."""
-    move(tx, case_id, policy.CaseAct.CLOSE, closed_at=now)
+    change(tx, case_id, state=CaseState.CLOSED.value, closed_at=now)
     note(tx, case_id, "closed", remark, actor=actor, now=now, result=result, touch=touch)
 
 
-def taken(tx: Tx, case: StoredCase, act: policy.CaseAct, *, by: str, reviewer: str) -> None:
-    """Raise the trouble that keeps somebody from a step in the work on a case; see :class:`Objection`.
+def taken(tx: Tx, case: StoredCase, act: policy.CaseAct, *, by: str, reviewer: str) -> policy.CaseCell | None:
+    """The step that somebody takes in the work on a case; None where there is nothing to do.
 
-    ``reviewer`` has the case after it, or settles it. Whoever takes what they have already does no harm.
+    ``reviewer`` has the case after it, or settles it. Raises the trouble that keeps them from it; see
+    :class:`Objection`. Whoever takes what they have already does no harm.
     """
     worker = policy.Worker(
         settles=tx.grant.has(Right.SETTLE_CASES),
@@ -113,10 +112,10 @@ def taken(tx: Tx, case: StoredCase, act: policy.CaseAct, *, by: str, reviewer: s
         concerned=_is_concerned(tx, case, reviewer),
     )
     found = policy.objection(act, case.kind, case.state, worker)
-    if found is None or found in _HARMLESS:
-        return
-    trouble = _SETTLED[act] if found is policy.Objection.CLOSED else _TROUBLES[found]
-    raise StoreError(trouble, id=case.id, actor=by if trouble is Trouble.NOT_ALLOWED else reviewer)
+    if found is not None and found not in _HARMLESS:
+        trouble = _SETTLED[act] if found is policy.Objection.CLOSED else _TROUBLES[found]
+        raise StoreError(trouble, id=case.id, actor=by if trouble is Trouble.NOT_ALLOWED else reviewer)
+    return policy.case_cell(case.kind, act, case.state)
 
 
 _HARMLESS = frozenset({policy.Objection.HELD_ALREADY, policy.Objection.NOT_CLOSED})
@@ -129,6 +128,7 @@ _TROUBLES = {
     policy.Objection.CONCERNED: Trouble.ANOTHER_PERSON,
     policy.Objection.NO_APPEAL: Trouble.NOT_AN_APPEAL,
     policy.Objection.NO_SECOND_CALL: Trouble.NOT_A_SECOND_CALL,
+    policy.Objection.OTHER_WAY: Trouble.CASE_MOVED_ON,
 }
 _SETTLED = {
     policy.CaseAct.CLOSE: Trouble.SETTLED_ALREADY,

@@ -12,7 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from callcenter.model import CaseOwed, CaseState, Instant
+from callcenter import policy
+from callcenter.model import CaseKind, CaseOwed, CaseRole, CaseState, Instant
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.plans import case_steps
@@ -34,6 +35,7 @@ class _Reopening(Struct, frozen=True):
 
 class _Case(Struct, frozen=True):
     id: int
+    kind: CaseKind
     state: CaseState
     closed_at: Instant | None
 
@@ -64,8 +66,9 @@ def open_again(tx: Tx, owed: Iterable[tuple[int, CaseOwed]], now: Instant) -> li
             continue
         answer = _answer(tx, customer, case.caused_at)
         step = case_steps.note(tx, newest.id, "dissatisfied", answer.note, actor=answer.agent, now=now)
-        if newest.state is CaseState.CLOSED:
-            case_steps.change(tx, newest.id, state=CaseState.OPEN.value, closed_at=None)
+        way = policy.case_cell(newest.kind, policy.CaseAct.DISSATISFY, newest.state)
+        if way is not None and CaseRole.BOOK in way.by:
+            case_steps.move(tx, newest.id, way, closed_at=None)
         if known is not None:
             tx.run(ReopeningTable.delete().where(ReopeningTable.id == known.id))
         tx.insert(
@@ -91,7 +94,7 @@ def _newest(tx: Tx, customer: int, owed: CaseOwed) -> _Case | None:
     if tx.value(own) is not None:
         return None
     of_kinds = CaseTable.kind.in_([kind.value for kind in owed.reopens])
-    cases = CaseTable.select(CaseTable.id, CaseTable.state, CaseTable.closed_at).where(
+    cases = CaseTable.select(CaseTable.id, CaseTable.kind, CaseTable.state, CaseTable.closed_at).where(
         (CaseTable.customer == customer) & of_kinds & (CaseTable.state != CaseState.WITHDRAWN.value)
     )
     return tx.one(_Case, cases.order_by(CaseTable.opened_at.desc(), CaseTable.id.desc()).limit(1))

@@ -52,6 +52,7 @@ class Trouble(StrEnum):
     NO_RECORDING = "no_recording"  # id: of a touch
     UNKNOWN_CASE = "unknown_case"  # id
     CASE_NOT_ASSIGNED = "case_not_assigned"  # id
+    CASE_MOVED_ON = "case_moved_on"  # id: somebody else took a step
     CASE_CLOSED = "case_closed"  # id
     SETTLED_ALREADY = "settled_already"  # id: a case that is to be closed
     NOT_A_SECOND_CALL = "not_a_second_call"  # id

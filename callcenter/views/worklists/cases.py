@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Result
 from callcenter.views.worklists.line import Spelt
 
 RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
@@ -24,7 +24,8 @@ class CaseEvent(Struct, frozen=True):
 class CaseRow(Struct, frozen=True):
     """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer.
 
-    ``due_at``: the end of the time in which the rulebook wants it settled.
+    ``due_at``: the end of the time in which the rulebook wants it settled; ``turn``: whose turn it is, None = nobody's,
+    ``act_by``: until when.
     """
 
     id: int
@@ -44,6 +45,8 @@ class CaseRow(Struct, frozen=True):
     closed_at: Instant | None
     phone: str
     due_at: Instant
+    act_by: Instant
+    turn: CaseRole | None
     events: tuple[CaseEvent, ...] = ()
     company: str = ""
     spelt: Spelt = ()

@@ -16,6 +16,7 @@ _STATE_TONES = {
     CaseState.OPEN: Tone.WARNING,
     CaseState.REPORTED: Tone.WARNING,
     CaseState.ASSIGNED: Tone.PLAIN,
+    CaseState.TOLD: Tone.WARNING,
     CaseState.CLOSED: Tone.MUTED,
 }
 
