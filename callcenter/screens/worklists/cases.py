@@ -216,12 +216,11 @@ class CasesScreen(ListScreen[None]):
         said = _("{what}: {customer}, since {time}").format(
             what=what, customer=case.customer, time=times.near(case.caused_at, case.zone, now)
         )
-        if case.state is not CaseState.CLOSED:
-            said = _("{said}, close by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.turn is not None:
             said = _("{said}, next: {who} by {end}").format(
                 said=said, who=names.case_role(case.turn), end=times.end(case.act_by, case.zone, now)
             )
+            said = _("{said}, close by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.phone:
             said = _("{said}, number {phone}").format(said=said, phone=phones.local(case.phone, ""))
         about.say(said)
