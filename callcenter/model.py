@@ -134,6 +134,7 @@ class MilestoneKind(StrEnum):
     SAMPLES_ARRIVED = "samples_arrived"
     COMPLAINT_RESOLVED = "complaint_resolved"
     REPAIR_DONE = "repair_done"
+    HAND_ON_ANSWERED = "hand_on_answered"
     WARRANTY_END = "warranty_end"
     EVENT = "event"
 
@@ -141,6 +142,11 @@ class MilestoneKind(StrEnum):
     def is_plan(self) -> bool:
         """Tell whether its value counts although it lies ahead (docs/rules.md#as-of)."""
         return self in (MilestoneKind.APPOINTMENT, MilestoneKind.CONTRACT_END, MilestoneKind.WARRANTY_END)
+
+    @property
+    def is_aside(self) -> bool:
+        """Tell whether it says nothing of how a customer came: who has no other inquired (docs/rules.md#hand-on)."""
+        return self is MilestoneKind.HAND_ON_ANSWERED
 
 
 class ContactRole(StrEnum):

@@ -277,6 +277,7 @@ def _obligations(
     found, begins = obligations.from_rules(standing)
     found += commitments.callback(standing, promise)
     found += commitments.appointment(standing)
+    found += commitments.hand_on(standing)
     found += attempts.retry_obligation(standing, running)
     if standing.unreachable or standing.barred:
         found = [o for o in found if o.channel not in (Channel.CALL, Channel.SMS)]

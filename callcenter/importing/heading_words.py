@@ -102,6 +102,7 @@ MILESTONE_STEMS = {
         "complaint_resolved complaint_resolution 投诉解决 投诉办结 投诉处理完成 投诉处理完毕 投诉处理 投诉完结"
     ),
     MilestoneKind.REPAIR_DONE: "repair_done repaired 维修完成 报修完成 修复 维修完毕 抢修完成 故障修复",
+    MilestoneKind.HAND_ON_ANSWERED: "hand_on_answered 转办答复 转办回复 部门答复",
     MilestoneKind.WARRANTY_END: (
         "warranty_end warranty_expiry 保修到期 质保到期 保修截止 质保截止 保修结束 质保结束 保修期止"
     ),

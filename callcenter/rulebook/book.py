@@ -609,7 +609,7 @@ class RulebookError(Exception):
 
 
 _NO_TIER = 1_000  # a place behind every tier of every book: several campaigns merge by place (docs/rules.md#ties)
-COMMON_RULES = ("appointment.confirm", "appointment.call", "appointment.no_show", "callback", "retry")
+COMMON_RULES = ("appointment.confirm", "appointment.call", "appointment.no_show", "callback", "hand_on", "retry")
 """The ids of the rules that every book has (docs/rules.md#rule-ids); no rule of a book may take one of them."""
 
 DAILY_CAP = 3

@@ -48,6 +48,7 @@ class FieldName(StrEnum):
     SAMPLES_ARRIVED = "samples_arrived"
     COMPLAINT_RESOLVED = "complaint_resolved"
     REPAIR_DONE = "repair_done"
+    HAND_ON_ANSWERED = "hand_on_answered"
     WARRANTY_END = "warranty_end"
     EVENT = "event"
 
@@ -84,6 +85,7 @@ _CHINESE: Mapping[str, FieldName] = {
     "投诉办结": FieldName.COMPLAINT_RESOLVED,
     "投诉解决": FieldName.COMPLAINT_RESOLVED,
     "维修完成": FieldName.REPAIR_DONE,
+    "部门答复": FieldName.HAND_ON_ANSWERED,
     "质保到期": FieldName.WARRANTY_END,
     "保修到期": FieldName.WARRANTY_END,
     "突发事件": FieldName.EVENT,

@@ -14,6 +14,7 @@ _RULES: Mapping[str, Term] = {
     "appointment.call": NP_("rule", "call before the appointment"),
     "appointment.no_show": NP_("rule", "missed appointment"),
     "callback": NP_("rule", "callback"),
+    "hand_on": NP_("rule", "call after a department's answer"),
     "retry": NP_("rule", "retry"),
     "number": NP_("rule", "dead number"),
     "first_call": NP_("rule", "first call"),

@@ -170,6 +170,12 @@ def appointment(f: Facts) -> list[Obligation]:
     return found
 
 
+def answered_hand_on(f: Facts) -> list[Obligation]:
+    """The answer of a department owes the customer a call within 1 working day (docs/rules.md#hand-on)."""
+    answer = milestones(f).get("hand_on_answered")
+    return [] if answer is None else within_working_days(f, "hand_on", "call", answer, 1)
+
+
 def newest_promise(f: Facts) -> OTouch | None:
     """Only the customer's newest counts (docs/rules.md#callback)."""
     promises = [t for t in f.touches if t.callback_at is not None]
@@ -257,7 +263,7 @@ def all_obligations(f: Facts) -> list[Obligation]:
     """
     if f.customer.stage in ("lost", "closed") or must_not_be_called(f):
         return []
-    found = [*f.book.rules(f), *appointment(f), *callback(f), *retry(f)]
+    found = [*f.book.rules(f), *appointment(f), *callback(f), *answered_hand_on(f), *retry(f)]
     history = f.customer.history_until
     if history is not None:  # a breach of before is not owed (docs/rules.md#from-today)
         found = [o for o in found if o.breach_at >= history]

@@ -13,7 +13,7 @@ from tests.oracle.reading import campaign_of, instant, member_of, members_of
 CHECKS = [
     pytest.param(case, check, id=f"{case['name']} @ {check['at']}") for case in BOOK_CASES for check in case["checks"]
 ]
-PROMISED = {"appointment.confirm", "appointment.call", "appointment.no_show", "callback"}
+PROMISED = {"appointment.confirm", "appointment.call", "appointment.no_show", "callback", "hand_on"}
 # docs/rules.md#rule-ids; retry where the rulebook sets it.
 RULE_IDS = {
     "abc": {"contact.A", "contact.B", "contact.C", "quote"},

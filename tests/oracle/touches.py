@@ -31,7 +31,7 @@ def milestones(f: Facts) -> dict[str, Milestone]:
 def inquiry(f: Facts) -> Milestone | None:
     """No milestone as of T (a plan is one) counts as an inquiry at `created_at`, or at import (docs/rules.md#came)."""
     known = milestones(f)
-    if known:
+    if set(known) - {"hand_on_answered"}:  # it says nothing of how a customer came (docs/rules.md#hand-on)
         return known.get("inquiry")
     came = as_milestone(f.campaign, f.customer.created_at or f.customer.imported_at)
     return came if came.at <= f.now else None
@@ -45,7 +45,8 @@ def overtaken_by_inquiry(f: Facts, instant: datetime) -> bool:
 
 def came_at(f: Facts) -> datetime:
     """A customer came at the earliest of `created_at`, milestones and touches (docs/rules.md#came)."""
-    instants = [m.at for m in milestones(f).values() if m.at <= f.now] + [at(f, t) for t in f.touches]
+    instants = [m.at for kind, m in milestones(f).items() if m.at <= f.now and kind != "hand_on_answered"]
+    instants += [at(f, t) for t in f.touches]
     if f.customer.created_at is not None:
         instants.append(as_milestone(f.campaign, f.customer.created_at).at)
     return min(instants) if instants else utc(f.campaign, f.customer.imported_at)

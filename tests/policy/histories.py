@@ -104,6 +104,8 @@ def book_members(draw: st.DrawFn, book: str, ref: str = "K1") -> tuple[OCampaign
             milestones.append((name, dated(start + timedelta(days=days, hours=draw(st.integers(0, 5))))))
     if not draw(st.integers(0, 5)):
         milestones.append(("appointment", dated(start + timedelta(days=draw(st.integers(0, 12)), hours=5))))
+    if not draw(st.integers(0, 3)):
+        milestones.append(("hand_on_answered", dated(start + timedelta(days=draw(st.integers(0, 40)), hours=3))))
     numbers = list(NUMBERS[: draw(st.integers(0, 2))])
     born = draw(st.sampled_from((date(1980, 2, 29), date(1990, 3, 5), date(1985, 12, 31), date(1970, 1, 1))))
     revenue = draw(st.sampled_from(kind.revenue))
@@ -160,6 +162,8 @@ def members(draw: st.DrawFn, ref: str = "K1") -> tuple[OCampaign, OCustomer, lis
         milestones.append(("contract_start", dated(start)))
     if not draw(st.integers(0, 4)):
         milestones.append(("contract_end", dated(inquiry + timedelta(days=draw(st.integers(-10, 240))))))
+    if not draw(st.integers(0, 4)):
+        milestones.append(("hand_on_answered", dated(inquiry + timedelta(days=draw(st.integers(-5, 40)), hours=3))))
     numbers = list(NUMBERS[: draw(st.integers(0, 3))])
     customer = OCustomer(
         ref=ref,

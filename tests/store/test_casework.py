@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import CaseKind, CaseRole, CaseState, Instant
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone, MilestoneKind
 from callcenter.policy import CaseAct
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
+from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, lines, opened
 
@@ -154,6 +155,31 @@ def test_a_complaint_goes_its_way_until_the_customer_is_satisfied(database_url: 
         *("opened", "assigned", "investigated", "proposed", "told", "dissatisfied", "investigated"),
         *("assigned", "closed"),
     ]
+    store.close()
+
+
+def test_a_departments_answer_owes_a_call_and_changes_nothing_else(database_url: str) -> None:
+    store = opened(database_url)
+    friday = at("2026-03-06 15:00")
+
+    def owed(*milestones: Milestone) -> dict[str, Instant]:
+        """The calls owed to somebody with a quotation, merged with one who came by themself, with these milestones."""
+        new = NewCustomer("赵铁", "+8613800138003", tier="C", campaign="telesales", inquiry=False)
+        ref, double = (store.by(CHEN).customers.add(new, now=NOW) for _ in range(2))
+        store.by(CHEN).customers.set_milestone(ref, Milestone(MilestoneKind.QUOTED, NOW), now=NOW)
+        for one in milestones:
+            store.by(CHEN).customers.set_milestone(double, one, now=friday)
+        alone = store.details.get(double, now=friday).plan
+        assert "telesales.first_call" in {one.rule for one in alone.obligations}
+        store.by(CHEN).merges.merge(double, ref, now=friday)
+        plan = store.details.get(ref, now=friday).plan
+        return {one.rule: one.breach_at for one in plan.obligations}
+
+    before = owed()
+    assert "telesales.first_call" in before
+    # Friday 15:00: until Monday 24:00.
+    answered = owed(Milestone(MilestoneKind.HAND_ON_ANSWERED, friday))
+    assert answered == before | {"telesales.hand_on": at("2026-03-10 00:00")}
     store.close()
 
 

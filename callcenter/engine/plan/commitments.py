@@ -1,4 +1,4 @@
-"""Commitments: callbacks, appointments, and the hold that a callback puts on a customer.
+"""Commitments, and the call that a department's answer owes: callbacks, appointments, the hold of a callback.
 
 See docs/rules.md#callback.
 """
@@ -10,12 +10,15 @@ from datetime import timedelta
 from msgspec import Struct
 
 from callcenter.engine.plan import touches as counting
-from callcenter.engine.plan.known_state import Standing
+from callcenter.engine.plan.known_state import Beginning, Standing
 from callcenter.engine.plan.obligations import closed
 from callcenter.model import DAY, MINUTE, Because, Channel, Ground, Instant, MilestoneKind, Obligation, Touch
+from callcenter.workdays import Span, Unit
 
 CALLBACK_GRACE = 15 * MINUTE
 LONGEST_HOLD = 14 * DAY
+HAND_ON_CALL = Span(1, Unit.WORKING_DAYS)
+"""Time for the call that a department's answer owes the customer."""
 
 
 class Promise(Struct, frozen=True):
@@ -81,3 +84,16 @@ def appointment(standing: Standing) -> list[Obligation]:
         rule = f"{book}.appointment.no_show"
         found.append(Obligation(rule, Channel.CALL, due, breach, no_show, commitment=True, until_breach=True))
     return [obligation for obligation in found if not closed(standing, obligation)]
+
+
+def hand_on(standing: Standing) -> list[Obligation]:
+    """The call that a department's answer owes the customer (docs/rules.md#hand-on)."""
+    kind = MilestoneKind.HAND_ON_ANSWERED
+    answered = standing.milestones.get(kind)
+    if answered is None:
+        return []
+    begin = Beginning(answered.at, standing.day(answered.at), answered.date_only)
+    params = {"milestone": kind.value, "at": answered.at, "within": str(HAND_ON_CALL)}
+    end, ground = standing.within(begin, HAND_ON_CALL), Ground(Because.WITHIN, params)
+    owed = Obligation(f"{standing.book.name}.hand_on", Channel.CALL, answered.at, end, ground)
+    return [] if closed(standing, owed) else [owed]

@@ -44,7 +44,7 @@ def inquiry_in_force(facts: Facts, now: Instant) -> Instant | None:
     inquiries = [one.at for one in facts.milestones if one.kind is MilestoneKind.INQUIRY and one.at <= now]
     if inquiries:
         return inquiries[-1]
-    known = any(one.at <= now or one.kind.is_plan for one in facts.milestones)
+    known = any((one.at <= now or one.kind.is_plan) and not one.kind.is_aside for one in facts.milestones)
     return None if known else facts.created.at
 
 
@@ -81,8 +81,8 @@ class Standing:
         See docs/rules.md#milestone, #as-of.
         """
         found = {m.kind: m for m in self.facts.milestones if m.kind.is_plan or self.horizon.has_come(m.at)}
-        self.counts_as_inquiry = not found
-        if not found and self.horizon.has_come(self.facts.created.at):
+        self.counts_as_inquiry = all(kind.is_aside for kind in found)
+        if self.counts_as_inquiry and self.horizon.has_come(self.facts.created.at):
             created = self.facts.created
             found[MilestoneKind.INQUIRY] = Milestone(MilestoneKind.INQUIRY, created.at, created.date_only)
         return found
@@ -103,7 +103,7 @@ class Standing:
     def came_at(self) -> Instant:
         """Return when the customer came: the first of ``created_at``, milestones and touches (docs/rules.md#came)."""
         recorded = () if self.counts_as_inquiry else self.milestones.values()
-        passed = (m.at for m in recorded if self.horizon.has_come(m.at))
+        passed = (m.at for m in recorded if self.horizon.has_come(m.at) and not m.kind.is_aside)
         known = [*passed, *(t.at for t in self.touches)]
         if self.facts.created_given or not known:
             known.append(self.facts.created.at)

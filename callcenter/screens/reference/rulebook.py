@@ -26,7 +26,7 @@ from callcenter.widgets.lists.rule_list import RuleList
 from callcenter.wording import times
 from callcenter.wording.rulebooks import rulebook_words
 
-_CALLS = ("appointment.call", "appointment.no_show", "callback", "retry")
+_CALLS = ("appointment.call", "appointment.no_show", "callback", "hand_on", "retry")
 
 
 class _Shown(Struct, frozen=True):

@@ -148,10 +148,13 @@ class _Records(Struct, frozen=True):
         )
 
     def _dated(self, key: int) -> Sequence[fact_rows.Recorded]:
-        """A person's milestones. Who has none inquired by coming; beside another's that would be forgotten."""
+        """A person's milestones. Who has none of how they came inquired by coming; another's would hide that."""
         person = self.people[key]
         came = person.came
-        return self.milestones[key] or [fact_rows.Recorded(came.kind, came.at, came.date_only, person.recorded_at)]
+        known = self.milestones[key]
+        if not all(one.kind.is_aside for one in known):
+            return known
+        return [*known, fact_rows.Recorded(came.kind, came.at, came.date_only, person.recorded_at)]
 
     def _all_lifted(self, keys: Sequence[int], at: Instant) -> bool:
         """Tell whether by then every do-not-call of these people had been lifted."""

@@ -17,6 +17,7 @@ COMMITMENTS = {
     "appointment.call": N_("a call on the day of the appointment, before its time"),
     "appointment.no_show": N_("a call by the end of the day if no visit was recorded"),
     "callback": N_("a call at the time promised, at most 15 minutes late"),
+    "hand_on": N_("a call within 1 working day of a department's answer"),
 }
 """The commitments of docs/rules.md#callback, #appointment: what they ask for, by the id without the book's name."""
 
@@ -30,6 +31,7 @@ _KEPT = {
         "kept by an attempt from 15 minutes before it, or by any contact that reached the customer since the"
         " promise; only a customer's latest promise counts"
     ),
+    "hand_on": N_("closed by an effective outgoing call, an incoming call that reached the customer, or a visit"),
 }
 
 

@@ -44,8 +44,12 @@ NAMED: dict[str, list[dict[str, Any]]] = {
 }
 
 PROMISES: dict[str, Any] = {
-    "because": "14:00 + 15 min; D = Thu 12 Mar 15:00: confirm on 11 Mar, call until 15:00, no_show to 24:00",
-    "customer": {"created_at": "2026-03-02 09:00", "milestones": [("appointment", "2026-03-12 15:00")]},
+    "because": "14:00 + 15 min; D = Thu 12 Mar 15:00: confirm on 11 Mar, call until 15:00, no_show to 24:00;"
+    " answered on Fri 13 Mar: Mon 16 Mar to 24:00",
+    "customer": {
+        "created_at": "2026-03-02 09:00",
+        "milestones": [("appointment", "2026-03-12 15:00"), ("hand_on_answered", "2026-03-13 15:00")],
+    },
     "touches": [
         good("2026-03-03 10:00", "callback", callback_at="2026-03-05 14:00"),
         good("2026-03-05 14:20"),
@@ -88,8 +92,10 @@ PROMISES: dict[str, Any] = {
         },
         {
             "at": "2026-03-13 00:00",
-            "some": {"appointment.no_show": ("2026-03-12 15:00", "2026-03-13 00:00", "breached")},
+            "some": {"appointment.no_show": ("2026-03-12 15:00", "2026-03-13 00:00", "breached"), "hand_on": None},
         },
+        {"at": "2026-03-13 15:00", "some": {"hand_on": ("2026-03-13 15:00", "2026-03-17 00:00", "open")}},
+        {"at": "2026-03-17 00:00", "some": {"hand_on": ("2026-03-13 15:00", "2026-03-17 00:00", "breached")}},
     ],
 }
 
@@ -97,7 +103,7 @@ PROMISES: dict[str, Any] = {
 BOOK_CASES: list[dict[str, Any]] = [
     {"rulebook": book, **case}
     for book, cases in NAMED.items()
-    for case in [*cases, {**PROMISES, "name": f"{book}: a callback and an appointment"}]
+    for case in [*cases, {**PROMISES, "name": f"{book}: a callback, an appointment, a hand-on"}]
 ]
 
 BOOK_QUEUES: list[dict[str, Any]] = [

@@ -65,6 +65,21 @@ SERVICE: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "service: a department answers on a Friday afternoon",
+        "because": "Fri 6 Mar 15:00: the next working day is Mon 9 Mar, breach 10 Mar 00:00; an SMS is no call",
+        "customer": {"milestones": [("hand_on_answered", "2026-03-06 15:00")]},
+        "touches": [sms("2026-03-06 16:00"), call("2026-03-09 11:00", "neutral")],
+        "checks": [
+            {"at": "2026-03-06 14:59", "all": []},
+            {
+                "at": "2026-03-09 10:59",
+                "all": [("hand_on", "call", "2026-03-06 15:00", "2026-03-10 00:00", "open")],
+                "entry": ("due", "hand_on"),
+            },
+            {"at": "2026-03-09 11:00", "all": [], "gate": ("nothing_owed", None)},
+        ],
+    },
+    {
         "name": "service: over the end of a month and a weekend",
         "because": "Fri 30 Jan: Mon 2 and Tue 3 Feb: 4 Feb 00:00",
         "customer": {"milestones": [("complaint_resolved", "2026-01-30 09:00")]},
