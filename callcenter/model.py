@@ -277,6 +277,7 @@ class CaseKind(StrEnum):
     NUMBER = "number"
     APPEAL = "appeal"
     SECOND_CALL = "second_call"
+    HAND_ON = "hand_on"
 
 
 class CaseState(StrEnum):
@@ -291,6 +292,7 @@ class CaseState(StrEnum):
     INVESTIGATED = "investigated"
     PROPOSED = "proposed"
     TOLD = "told"
+    ANSWERED = "answered"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
@@ -304,6 +306,8 @@ class CaseRole(StrEnum):
     """The one who has it."""
     SUPERVISOR = "supervisor"
     """One with the right to settle cases."""
+    DEPARTMENT = "department"
+    """The department to which it was handed on."""
     BOOK = "book"
     """A rule of the rulebook, in nobody's name."""
 

@@ -18,6 +18,7 @@ from callcenter.engine.cases.case_ways import (
     Objection,
     Worker,
     objection,
+    recorded_milestone,
     recorded_next,
     taken_by_calling,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "plan",
     "qualifies",
     "reached",
+    "recorded_milestone",
     "recorded_next",
     "returns",
     "room_at",

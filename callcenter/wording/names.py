@@ -108,6 +108,7 @@ _CASE_KINDS: Mapping[CaseKind, Term] = {
     CaseKind.NUMBER: NP_("case", "dead number"),
     CaseKind.APPEAL: NP_("case", "appeal"),
     CaseKind.SECOND_CALL: NP_("case", "second follow-up call"),
+    CaseKind.HAND_ON: NP_("case", "hand-on"),
 }
 _CAMPAIGN_STATES: Mapping[CampaignState, Term] = {
     CampaignState.OPEN: NP_("campaign state", "running"),
@@ -121,6 +122,7 @@ _CASE_STATES: Mapping[CaseState, Term] = {
     CaseState.INVESTIGATED: NP_("case state", "investigated"),
     CaseState.PROPOSED: NP_("case state", "proposed"),
     CaseState.TOLD: NP_("case state", "customer told"),
+    CaseState.ANSWERED: NP_("case state", "answered"),
     CaseState.CLOSED: NP_("case state", "closed"),
     CaseState.WITHDRAWN: NP_("case state", "withdrawn"),
 }
@@ -131,6 +133,8 @@ _CASE_ACTIONS: Mapping[str, Term] = {
     "investigated": NP_("case event", "investigated"),
     "proposed": NP_("case event", "proposed"),
     "told": NP_("case event", "customer told"),
+    "chased": NP_("case event", "chased"),
+    "answered": NP_("case event", "answered"),
     "called": NP_("case event", "called"),
     "noted": NP_("case event", "noted"),
     "dissatisfied": NP_("case event", "not satisfied"),
@@ -143,12 +147,15 @@ _CASE_RECORDS: Mapping[CaseState, Term] = {
     CaseState.INVESTIGATED: NP_("case record", "cause found"),
     CaseState.PROPOSED: NP_("case record", "solution to propose"),
     CaseState.TOLD: NP_("case record", "reply given to the customer"),
+    CaseState.ANSWERED: NP_("case record", "answer of the department"),
+    CaseState.CLOSED: NP_("case record", "reply given to the customer"),
     CaseState.ASSIGNED: NP_("case record", "why the customer is not satisfied"),
 }
 _CASE_ROLES: Mapping[CaseRole, Term] = {
     CaseRole.AGENT: NP_("case role", "any agent"),
     CaseRole.WORKER: NP_("case role", "assignee"),
     CaseRole.SUPERVISOR: NP_("case role", "supervisor"),
+    CaseRole.DEPARTMENT: NP_("case role", "department"),
 }
 _AGENT_STATES: Mapping[AgentState, Term] = {
     AgentState.OFFLINE: NP_("agent state", "offline"),
@@ -324,9 +331,9 @@ def case_record(leads_to: CaseState) -> str:
     return pgettext(*_CASE_RECORDS[leads_to])
 
 
-def case_role(value: CaseRole) -> str:
-    """The part of who takes the next step of a case."""
-    return pgettext(*_CASE_ROLES[value])
+def case_role(value: CaseRole, department: str | None = None) -> str:
+    """The part of who takes the next step of a case; a department by its name."""
+    return department if value is CaseRole.DEPARTMENT and department else pgettext(*_CASE_ROLES[value])
 
 
 def agent_state(value: AgentState, reason: BreakReason | None = None) -> str:

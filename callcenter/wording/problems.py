@@ -255,7 +255,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.ON_THE_LINE: N_("{agent} is on a call with customer {ref}; try again afterwards"),
     Trouble.CLAIMED: N_("claimed by {agent}"),
     Trouble.CASE_NOT_ASSIGNED: N_("case {id} is not assigned: there is nothing to report back"),
-    Trouble.CASE_MOVED_ON: N_("case {id} has moved on; check its history"),
+    Trouble.CASE_MOVED_ON: N_("case {id} cannot take this step now; check its history"),
     Trouble.CASE_CLOSED: N_("case {id} is closed"),
     Trouble.SETTLED_ALREADY: N_("case {id} is already closed"),
     Trouble.NOT_A_SECOND_CALL: N_("case {id} needs no second follow-up call"),

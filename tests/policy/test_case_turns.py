@@ -46,6 +46,7 @@ def test_each_state_of_each_kind_is_somebodys_turn() -> None:
         CaseKind.REPAIR: {OPEN: (anybody, "4wh"), ASSIGNED: (worker, "1wd"), REPORTED: (boss, "4wh")},
         CaseKind.NUMBER: {OPEN: (anybody, "4wh"), ASSIGNED: (worker, "1wd"), REPORTED: (boss, "4wh")},
         CaseKind.SECOND_CALL: {OPEN: (anybody, "4wh"), ASSIGNED: (worker, "1wd"), REPORTED: (boss, "4wh")},
+        CaseKind.HAND_ON: {OPEN: (CaseRole.DEPARTMENT, "24h"), CaseState.ANSWERED: (anybody, "1wd")},
         CaseKind.APPEAL: {OPEN: (boss, "1wd"), ASSIGNED: (worker, "1wd"), REPORTED: (boss, "4wh")},
     }
     found = {
@@ -208,6 +209,40 @@ def test_a_step_has_its_time_and_never_longer_than_the_case(
     steps = history(moves)
     found = policy.case_times(PLAIN, CHINA, CaseKind(kind), state, steps[0].at, steps)
     assert (found.close_by, found.act_by) == (at(f"2026-{close_by}"), at(f"2026-{act_by}"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer_by"),
+    [
+        ("2026-03-02 09:00", "2026-03-03 09:00"),  # Monday to Tuesday, over lunch and the night
+        ("2026-03-06 15:00", "2026-03-09 15:00"),  # Friday to Monday: the example of R24
+        ("2026-03-06 00:00", "2026-03-07 00:00"),  # all of Friday
+        ("2026-03-07 10:00", "2026-03-10 00:00"),  # Saturday off: all of Monday
+        ("2026-09-30 17:00", "2026-10-08 17:00"),  # over the holidays
+        ("2026-10-09 15:00", "2026-10-10 15:00"),  # the Saturday after is worked
+    ],
+)
+def test_a_department_answers_within_24_hours_of_working_days(asked: str, answer_by: str) -> None:
+    found = policy.case_times(PLAIN, CHINA, CaseKind.HAND_ON, OPEN, at(asked), ())
+    assert found.act_by == at(answer_by)
+
+
+def test_hours_of_working_days_run_to_the_second_where_the_clock_is_changed() -> None:
+    # Jerusalem, with the working days of Germany: Friday has 23 hours, from 2:00 to 3:00 there is none. Asked Thursday
+    # at 12:00: 12 hours of Thursday, 12 of Friday to 13:00.
+    frame = CampaignFrame("sales", zone="Asia/Jerusalem", country="DE")
+    asked = local("2026-03-26T12:00+02:00")
+    found = policy.case_times(PLAIN, frame, CaseKind.HAND_ON, OPEN, asked, ())
+    assert found.act_by == local("2026-03-27T13:00+03:00")
+
+
+def test_an_answer_leaves_a_working_day_for_the_call_and_a_chase_moves_nothing() -> None:
+    asked = history("opened 2026-03-06 15:00, chased 2026-03-09 10:00")
+    found = policy.case_times(PLAIN, CHINA, CaseKind.HAND_ON, OPEN, asked[0].at, asked)
+    assert found.act_by == at("2026-03-09 15:00")
+    told = [*asked, *history("answered 2026-03-09 11:00")]
+    found = policy.case_times(PLAIN, CHINA, CaseKind.HAND_ON, CaseState.ANSWERED, asked[0].at, told)
+    assert found.act_by == at("2026-03-11 00:00")
 
 
 def test_a_book_that_gives_less_time_ends_every_step() -> None:

@@ -52,6 +52,11 @@ assigned     s>assigned     sb>assigned    wsb>reported  sb>closed    -         
 reported     sb>assigned    sb>assigned    -             sb>closed    -           sb>closed
 closed       sb>assigned    sb>assigned    -             -            sb>open     -
 
+hand_on      chase          answer         tell          close         reopen
+open         awsb>open      awsb>answered  -             sb>closed     -
+answered     -              -              awsb>closed   sb>closed     -
+closed       -              -              -             -             sb>open
+
 complaint    take           give            investigate       propose       tell      dissatisfy    close      reopen
 open         awsb>assigned  sb>assigned     -                 -             -         -             sb>closed  -
 assigned     s>assigned     sb>assigned     wsb>investigated  -             -         -             sb>closed  -
@@ -107,6 +112,11 @@ def test_every_step_is_taken_by_whom_it_is_given_to_and_by_nobody_else() -> None
         (CaseAct.INVESTIGATE, "repair", "assigned", "w", Objection.OTHER_WAY),
         (CaseAct.TELL, "complaint", "investigated", "w", Objection.OTHER_WAY),
         (CaseAct.DISSATISFY, "complaint", "closed", "s", Objection.NOBODY_HAS_IT),
+        (CaseAct.TAKE, "hand_on", "open", "s", Objection.OTHER_WAY),
+        (CaseAct.ANSWER, "hand_on", "answered", "a", Objection.OTHER_WAY),
+        (CaseAct.CHASE, "hand_on", "answered", "a", Objection.OTHER_WAY),
+        (CaseAct.CLOSE, "hand_on", "open", "a", Objection.NOT_A_SUPERVISOR),
+        (CaseAct.CLOSE, "hand_on", "closed", "s", Objection.CLOSED),
         (CaseAct.CLOSE, "repair", "assigned", "w", Objection.NOT_A_SUPERVISOR),
         (CaseAct.CLOSE, "complaint", "closed", "s", Objection.CLOSED),
         (CaseAct.REOPEN, "repair", "closed", "w", Objection.NOT_A_SUPERVISOR),
@@ -139,10 +149,12 @@ def test_each_step_changes_what_the_rules_want_changed() -> None:
     of_exceptions |= {CaseAct.TAKE: {goes}, CaseAct.GIVE: {goes}, CaseAct.CLOSE: {returns, milestone}}
     of_others: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct}
     of_others |= {CaseAct.CLOSE: {milestone}, CaseAct.REVIEW: {touch}, CaseAct.CALL_BACK: {touch}}
+    of_hand_ons: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct} | {CaseAct.ANSWER: {milestone}}
     for kind, act, state in product(CaseKind, CaseAct, CaseState):
         cell = policy.case_cell(kind, act, state)
         if cell is not None:
-            expected = (of_exceptions if kind is CaseKind.EXCEPTION else of_others)[act]
+            of_kind = {CaseKind.EXCEPTION: of_exceptions, CaseKind.HAND_ON: of_hand_ons}.get(kind, of_others)
+            expected = of_kind[act]
             taken_up_again = state is CaseState.CLOSED and act is not CaseAct.DISSATISFY
             assert cell.effects == expected | ({back} if taken_up_again else set()), (kind, act, state)
 
@@ -162,7 +174,9 @@ def test_a_complaint_is_recorded_step_by_step() -> None:
     assert steps[CaseState.INVESTIGATED] is CaseAct.PROPOSE
     assert steps[CaseState.PROPOSED] is CaseAct.TELL
     assert steps[CaseState.TOLD] is CaseAct.DISSATISFY
-    others = set(CaseKind) - {CaseKind.COMPLAINT}
+    assert policy.recorded_next(CaseKind.HAND_ON, CaseState.OPEN) is CaseAct.ANSWER
+    assert policy.recorded_next(CaseKind.HAND_ON, CaseState.ANSWERED) is CaseAct.TELL
+    others = set(CaseKind) - {CaseKind.COMPLAINT, CaseKind.HAND_ON}
     assert {policy.recorded_next(kind, CaseState.ASSIGNED) for kind in others} == {CaseAct.REPORT}
 
 

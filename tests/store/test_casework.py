@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone, MilestoneKind
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone, MilestoneKind, UnitKind
 from callcenter.policy import CaseAct
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
@@ -180,6 +180,37 @@ def test_a_departments_answer_owes_a_call_and_changes_nothing_else(database_url:
     # Friday 15:00: until Monday 24:00.
     answered = owed(Milestone(MilestoneKind.HAND_ON_ANSWERED, friday))
     assert answered == before | {"telesales.hand_on": at("2026-03-10 00:00")}
+    store.close()
+
+
+def test_a_hand_on_is_chased_and_its_answer_owes_the_customer_a_call(database_url: str) -> None:
+    store = opened(database_url)
+    friday, monday = at("2026-03-06 15:00"), at("2026-03-09 11:00")
+    store.by(CHEN).units.add("技术部", kind=UnitKind.DEPARTMENT, now=NOW)
+    ref = customer(store, "赵铁", "+8613800138003", owner="王敏")
+    with pytest.raises(StoreError) as unknown:
+        store.by(WANG).cases.open(ref, CaseKind.HAND_ON, "which fuse?", department="仓库", now=friday)
+    assert unknown.value.code is Trouble.UNKNOWN_UNIT
+    case = store.by(WANG).cases.open(ref, CaseKind.HAND_ON, "which fuse?", department="技术部", now=friday)
+    row = store.cases.get(case)
+    assert (row.turn, row.department, row.act_by) == (CaseRole.DEPARTMENT, "技术部", at("2026-03-09 15:00"))
+    store.by(WANG).cases.report(case, "on the phone", act=CaseAct.CHASE, now=monday)
+    assert store.cases.get(case).act_by == row.act_by
+    store.by(WANG).cases.report(case, "the 16 A one", now=monday)
+
+    def owed() -> dict[str, Instant]:
+        plan = store.details.get(ref, now=monday).plan
+        return {one.rule: one.breach_at for one in plan.obligations if one.rule == "telesales.hand_on"}
+
+    row = store.cases.get(case)
+    assert (row.state, row.turn, row.act_by) == (CaseState.ANSWERED, CaseRole.AGENT, at("2026-03-11 00:00"))
+    assert owed() == {"telesales.hand_on": at("2026-03-11 00:00")}
+    store.by(WANG).cases.report(case, "told", now=monday)
+    row = store.cases.get(case)
+    assert (row.state, row.closed_at, row.turn) == (CaseState.CLOSED, monday, None)
+    # Opened again, it was not answered.
+    store.by(CHEN).cases.reopen(case, "the wrong one", now=monday)
+    assert (store.cases.get(case).turn, owed()) == (CaseRole.DEPARTMENT, {})
     store.close()
 
 

@@ -12,6 +12,7 @@ from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
+from callcenter.policy import CaseAct
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.worklists.cases import CaseRow
 from callcenter.wording import clocks
@@ -62,7 +63,7 @@ def list_(context: Context, state: CaseState | None, assignee: str | None, campa
                     wording.case_kind(row.kind),
                     row.ref,
                     row.customer,
-                    row.assignee or "-",
+                    row.assignee or row.department or "-",
                     wording.rule(row.rule) if row.rule else _("raised by hand"),
                 )
                 for row in rows
@@ -119,12 +120,15 @@ def show(context: Context, case_id: int, json: bool) -> None:
 @case.command("raise", help=N_("Raise a case and print its number."))
 @_ref
 @click.option("--kind", type=OneOf(CaseKind), default=CaseKind.EXCEPTION.value, help=N_("the kind; default: exception"))
+@click.option("--department", type=Text(), metavar="UNIT", help=N_("the department that must answer a hand-on"))
 @_remark
 @pass_context
-def raise_(context: Context, ref: str, kind: CaseKind, remark: str) -> None:
+def raise_(context: Context, ref: str, kind: CaseKind, department: str | None, remark: str) -> None:
     if kind in (CaseKind.APPEAL, CaseKind.SECOND_CALL, CaseKind.NUMBER):
         raise BadUse(_("this kind of case comes from calls only; raise an exception, a complaint or a repair"))
-    key = context.store.cases.open(ref, kind, remark, key=context.key, now=context.now)
+    if (kind is CaseKind.HAND_ON) != (department is not None):
+        raise BadUse(_("a hand-on has a department, another case has none"))
+    key = context.store.cases.open(ref, kind, remark, department=department or "", key=context.key, now=context.now)
     output.line(str(key))
 
 
@@ -144,6 +148,15 @@ def assign(context: Context, case_id: int, name: str, remark: str | None) -> Non
 @pass_context
 def report(context: Context, case_id: int, remark: str) -> None:
     context.store.cases.report(case_id, remark, key=context.key, now=context.now)
+    _tell(context, case_id)
+
+
+@case.command("chase", help=N_("Record that the department was asked again to answer a hand-on."))
+@_id
+@_remark
+@pass_context
+def chase(context: Context, case_id: int, remark: str) -> None:
+    context.store.cases.report(case_id, remark, act=CaseAct.CHASE, key=context.key, now=context.now)
     _tell(context, case_id)
 
 
@@ -236,7 +249,7 @@ def _next(row: CaseRow, now: Instant) -> str:
     if row.turn is None:
         return "-"
     told = _("{who} by {end}")
-    return told.format(who=wording.case_role(row.turn), end=wording.end(row.act_by, row.zone, now))
+    return told.format(who=wording.case_role(row.turn, row.department), end=wording.end(row.act_by, row.zone, now))
 
 
 def _entry(row: CaseRow) -> dict[str, object]:
@@ -253,6 +266,7 @@ def _entry(row: CaseRow) -> dict[str, object]:
         "campaign": row.campaign,
         "owner": row.owner,
         "assignee": row.assignee,
+        "department": row.department,
         "raised_by": row.raised_by or None,
         "caused_at": iso(row.caused_at),
         "opened_at": iso(row.opened_at),

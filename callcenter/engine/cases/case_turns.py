@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 
 from msgspec import Struct
 
@@ -13,10 +13,14 @@ from callcenter.workdays import Span, Unit, add_exact, add_working_hours, local_
 
 
 class CaseTurn(Struct, frozen=True):
-    """A part in a case whose turn it is, and ``within`` what time from the step that brought the case there."""
+    """A part in a case whose turn it is, and ``within`` what time from the step that brought the case there.
+
+    ``on_working_days``: its hours run day and night on working days, and on no other (docs/rules.md#case-ways).
+    """
 
     by: CaseRole
     within: Span
+    on_working_days: bool = False
 
 
 class CaseMove(Struct, frozen=True):
@@ -56,8 +60,13 @@ def case_times(
     begun, moved = _since(opened_at, moves)
     close_by = time_over(frame, begun, book.settled_within(kind))
     turn = case_turn(kind, state)
-    act_by = close_by if turn is None else min(close_by, time_over(frame, moved, turn.within))
-    return CaseTimes(begun, moved, close_by, act_by)
+    if turn is None:
+        return CaseTimes(begun, moved, close_by, close_by)
+    if turn.on_working_days:
+        end = add_working_hours(moved, turn.within.count, frame.zone, frame.country, _DAY_AND_NIGHT)
+    else:
+        end = time_over(frame, moved, turn.within)
+    return CaseTimes(begun, moved, close_by, min(close_by, end))
 
 
 def time_over(frame: CampaignFrame, since: Instant, span: Span) -> Instant:
@@ -93,8 +102,11 @@ def _since(opened_at: Instant, moves: Sequence[CaseMove]) -> tuple[Instant, Inst
     return begun, moved
 
 
-_MOVES = frozenset({"opened", "assigned", "reported", "investigated", "proposed", "told", "dissatisfied", "reopened"})
+_MOVES = frozenset(
+    {"opened", "assigned", "reported", "investigated", "proposed", "told", "answered", "dissatisfied", "reopened"}
+)
 
+_DAY_AND_NIGHT = ((time(0), time.max),)
 _HALF_A_DAY = Span(4, Unit.WORKING_HOURS)
 _NEXT_DAY = Span(1, Unit.WORKING_DAYS)
 _WAITING = CaseTurn(CaseRole.AGENT, _HALF_A_DAY)
@@ -119,5 +131,9 @@ _TURNS: dict[CaseKind, dict[CaseState, CaseTurn]] = {
     CaseKind.REPAIR: _REPORTED,
     CaseKind.NUMBER: _REPORTED,
     CaseKind.SECOND_CALL: _REPORTED,
+    CaseKind.HAND_ON: {
+        CaseState.OPEN: CaseTurn(CaseRole.DEPARTMENT, Span(24, Unit.HOURS), on_working_days=True),
+        CaseState.ANSWERED: CaseTurn(CaseRole.AGENT, _NEXT_DAY),
+    },
     CaseKind.APPEAL: {**_REPORTED, CaseState.OPEN: CaseTurn(CaseRole.SUPERVISOR, _NEXT_DAY)},
 }

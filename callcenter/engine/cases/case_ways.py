@@ -9,7 +9,8 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
-from callcenter.model import CaseKind, CaseRole, CaseState
+from callcenter.model import CaseKind, CaseRole, CaseState, MilestoneKind
+from callcenter.rulebook.book import Rulebook
 
 
 class CaseAct(Enum):
@@ -28,6 +29,10 @@ class CaseAct(Enum):
     """Record that the customer was told."""
     DISSATISFY = auto()
     """Record that the customer is not satisfied."""
+    CHASE = auto()
+    """Ask the department again to which it was handed on."""
+    ANSWER = auto()
+    """Record the answer of the department."""
     CLOSE = auto()
     REOPEN = auto()
     REVIEW = auto()
@@ -44,7 +49,7 @@ class CaseEffect(Enum):
     CUSTOMER_RETURNS = auto()
     """The customer returns to the first agent."""
     MILESTONE = auto()
-    """The milestone that the book has the close record, from which its rules count."""
+    """The milestone of :func:`recorded_milestone`, from which rules count."""
     MILESTONE_TAKEN_BACK = auto()
     TOUCH = auto()
     """A call of the customer, or the correction of one."""
@@ -116,9 +121,16 @@ def objection(act: CaseAct, kind: CaseKind, state: CaseState, worker: Worker) ->
 
 def recorded_next(kind: CaseKind, state: CaseState) -> CaseAct:
     """The step that the one who has a case records next."""
+    if kind is CaseKind.HAND_ON:
+        return CaseAct.TELL if state is CaseState.ANSWERED else CaseAct.ANSWER
     if kind is not CaseKind.COMPLAINT:
         return CaseAct.REPORT
     return _COMPLAINT_STEPS.get(state, CaseAct.INVESTIGATE)
+
+
+def recorded_milestone(book: Rulebook, kind: CaseKind) -> MilestoneKind | None:
+    """The milestone that a case of this kind leaves: at its close as the book says, at a department's answer always."""
+    return MilestoneKind.HAND_ON_ANSWERED if kind is CaseKind.HAND_ON else book.recorded_by_closing(kind)
 
 
 def taken_by_calling(kind: CaseKind, state: CaseState) -> bool:
@@ -142,6 +154,8 @@ def _out_of_way(act: CaseAct, kind: CaseKind, state: CaseState) -> Objection:
         return Objection.NO_SECOND_CALL
     if act is CaseAct.REOPEN:
         return Objection.NOT_CLOSED
+    if kind is CaseKind.HAND_ON and act is not CaseAct.CLOSE:
+        return Objection.OTHER_WAY
     if not any(key[:2] == (kind, act) for key in _CELLS):
         return Objection.OTHER_WAY
     if act in _RECORDED:
@@ -259,6 +273,20 @@ _WAYS: dict[CaseKind, tuple[CaseCell, ...]] = {
             another=True,
         ),
         *_settled(_NOT_CLOSED, CaseEffect.MILESTONE, another=True),
+    ),
+    # R24: a department answers, chased while it does not; its answer owes the customer a call.
+    CaseKind.HAND_ON: (
+        CaseCell(CaseAct.CHASE, frozenset({_OPEN}), _ANYBODY, Objection.OTHER_WAY, None),
+        CaseCell(
+            CaseAct.ANSWER,
+            frozenset({_OPEN}),
+            _ANYBODY,
+            Objection.OTHER_WAY,
+            CaseState.ANSWERED,
+            frozenset({CaseEffect.MILESTONE}),
+        ),
+        CaseCell(CaseAct.TELL, frozenset({CaseState.ANSWERED}), _ANYBODY, Objection.OTHER_WAY, _CLOSED),
+        *_settled(frozenset({_OPEN, CaseState.ANSWERED})),
     ),
 }
 

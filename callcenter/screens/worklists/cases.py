@@ -61,6 +61,7 @@ _OBJECTIONS = {
     Objection.NOT_THE_HELPER: N_("Only the assignee can report back."),
     Objection.CLOSED: N_("This case is already closed."),
     Objection.NOT_CLOSED: N_("This case is not closed."),
+    Objection.OTHER_WAY: N_("Not a step for this case: a department has it, or it is already done."),
 }
 _SUPERVISORS = {
     CaseAct.TAKE: N_("Only a supervisor can reopen a closed case."),
@@ -218,7 +219,7 @@ class CasesScreen(ListScreen[None]):
         )
         if case.turn is not None:
             said = _("{said}, next: {who} by {end}").format(
-                said=said, who=names.case_role(case.turn), end=times.end(case.act_by, case.zone, now)
+                said=said, who=names.case_role(case.turn, case.department), end=times.end(case.act_by, case.zone, now)
             )
             said = _("{said}, close by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.phone:

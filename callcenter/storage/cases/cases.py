@@ -15,7 +15,7 @@ from callcenter.storage.customers import customers, ownership
 from callcenter.storage.customers.customer_view import case_query, case_rows
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.people import notices, people
+from callcenter.storage.people import notices, people, units
 from callcenter.storage.plans import case_steps
 from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
@@ -31,6 +31,8 @@ _RECORDED_AS = {
     CaseAct.PROPOSE: "proposed",
     CaseAct.TELL: "told",
     CaseAct.DISSATISFY: "dissatisfied",
+    CaseAct.CHASE: "chased",
+    CaseAct.ANSWER: "answered",
 }
 
 
@@ -71,8 +73,11 @@ class Cases(Service, subject="cases"):
 
         return self._database.read(work)
 
-    def open(self, ref: str, kind: CaseKind, remark: str, *, key: str = "", now: Instant) -> int:
-        """Raise a case by hand (docs/rules.md#r1-exceptions); returns its id. Raises ``UNKNOWN_REF``."""
+    def open(self, ref: str, kind: CaseKind, remark: str, *, department: str = "", key: str = "", now: Instant) -> int:
+        """Raise a case by hand (docs/rules.md#r1-exceptions); returns its id.
+
+        A hand-on goes to a ``department``, a unit (docs/rules.md#case-ways). Raises ``UNKNOWN_REF``, ``UNKNOWN_UNIT``.
+        """
 
         def work(tx: Tx) -> int:
             key = tx.insert(
@@ -84,11 +89,12 @@ class Cases(Service, subject="cases"):
                 opened_at=now,
                 state=CaseState.OPEN.value,
                 raised_by=self._principal.name,
+                department=units.unit_id(tx, department) if kind is CaseKind.HAND_ON else None,
             )
             case_steps.note(tx, key, "opened", remark, actor=self._principal.name, now=now)
             return key
 
-        return self._once(key, "open_case", now, (ref, kind, remark), int, work)
+        return self._once(key, "open_case", now, (ref, kind, remark, department), int, work)
 
     def assign(self, case_id: int, assignee: str, *, remark: str = "", key: str = "", now: Instant) -> str:
         """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled.
@@ -134,8 +140,10 @@ class Cases(Service, subject="cases"):
             wanted = policy.recorded_next(case.kind, case.state) if act is None else act
             step = case_steps.taken(tx, case, wanted, by=self._principal.name, reviewer="")
             assert step is not None
-            case_steps.move(tx, case_id, step)
+            case_steps.move(tx, case_id, step, **({"closed_at": now} if step.to is CaseState.CLOSED else {}))
             case_steps.note(tx, case_id, _RECORDED_AS[wanted], remark, actor=self._principal.name, now=now)
+            if CaseEffect.MILESTONE in step.effects:
+                _record_milestone(tx, case, self._principal, now)
 
         self._once(key, "report_case", now, (case_id, remark, act), NoneType, work, sets=True)
 
@@ -159,7 +167,7 @@ class Cases(Service, subject="cases"):
             returns = CaseEffect.CUSTOMER_RETURNS in step.effects
             talking = _hand_back(tx, case, self._principal, now) if returns else ""
             if CaseEffect.MILESTONE in step.effects:
-                _record_closing(tx, case, self._principal, now)
+                _record_milestone(tx, case, self._principal, now)
             return talking
 
         return self._once(key, "close_case", now, (case_id, remark), str, work, sets=True)
@@ -222,9 +230,9 @@ def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Insta
     return ownership.change(tx, case.customer, goes.owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
 
 
-def _record_closing(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
+def _record_milestone(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
     book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, case.customer)].version)
-    kind = book.recorded_by_closing(case.kind)
+    kind = policy.recorded_milestone(book, case.kind)
     if kind is None:
         return
 
@@ -236,7 +244,7 @@ def _record_closing(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: 
 
 
 def _take_up_again(tx: Tx, case: case_steps.StoredCase, now: Instant) -> None:
-    """Take back the milestone that the last close recorded."""
+    """Take back the milestone that the last close or answer recorded."""
     if case.milestone is None:
         return
 

@@ -21,6 +21,7 @@ from callcenter.storage.history import do_not_call_lists, loader, phone_rows, ti
 from callcenter.storage.people import people
 from callcenter.storage.plans import cohorts
 from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
+from callcenter.storage.tables.access import UnitTable
 from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, ReferralTable, TierChangeTable
@@ -64,6 +65,7 @@ def case_query() -> peewee.ModelSelect[CaseTable]:
             CaseTable.opened_at,
             CaseTable.closed_at,
             CaseTable.phone,
+            UnitTable.name.alias("department"),
             CUSTOMER.company,
             CUSTOMER.pinyin,
             CUSTOMER.initials,
@@ -73,6 +75,7 @@ def case_query() -> peewee.ModelSelect[CaseTable]:
         .join_from(CaseTable, CUSTOMER, on=(CaseTable.customer == CUSTOMER.id))
         .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
         .join_from(CaseTable, AgentTable, peewee.JOIN.LEFT_OUTER, on=(CaseTable.assignee == AgentTable.id))
+        .join_from(CaseTable, UnitTable, peewee.JOIN.LEFT_OUTER, on=(CaseTable.department == UnitTable.id))
         .join_from(CUSTOMER, _OWNER, peewee.JOIN.LEFT_OUTER, on=(CUSTOMER.owner == _OWNER.id))
     )
 

@@ -56,7 +56,10 @@ def change(tx: Tx, case_id: int, **fields: object) -> None:
 
 def move(tx: Tx, case_id: int, step: policy.CaseCell, **fields: object) -> None:
     """Bring a case into the state to which a step leads, and set other columns with it."""
-    change(tx, case_id, **({} if step.to is None else {"state": step.to.value}), **fields)
+    if step.to is not None:
+        fields["state"] = step.to.value
+    if fields:
+        change(tx, case_id, **fields)
 
 
 def note(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callcenter.storage.tables.access import UnitTable
 from callcenter.storage.tables.base import (
     AutoField,
     BigIntegerField,
@@ -81,7 +82,7 @@ class CaseTable(Table):
     """A case under its natural key (customer, rule, causing instant); those raised by hand have rule ``''``.
 
     ``handed_over``: the customer is with the helper, and returns at the close to ``first_owner`` (null = the pool).
-    ``milestone`` is the one that its last close recorded.
+    ``milestone`` is the one that its last close, or the department's answer, recorded; ``department``: of a hand-on.
     """
 
     id = AutoField()
@@ -98,6 +99,7 @@ class CaseTable(Table):
     handed_over = BooleanField(default=False)
     first_owner = ForeignKeyField(AgentTable, null=True, index=False)
     milestone = ForeignKeyField(MilestoneTable, null=True, index=False)
+    department = ForeignKeyField(UnitTable, null=True, index=False)
 
     class Meta:
         table_name = "kase"  # `case` is a word of SQL

@@ -25,7 +25,7 @@ class CaseRow(Struct, frozen=True):
     """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer.
 
     ``due_at``: the end of the time in which the rulebook wants it settled; ``turn``: whose turn it is, None = nobody's,
-    ``act_by``: until when.
+    ``act_by``: until when; ``department``: to which it was handed on.
     """
 
     id: int
@@ -47,6 +47,7 @@ class CaseRow(Struct, frozen=True):
     due_at: Instant
     act_by: Instant
     turn: CaseRole | None
+    department: str | None
     events: tuple[CaseEvent, ...] = ()
     company: str = ""
     spelt: Spelt = ()

@@ -17,6 +17,7 @@ _STATE_TONES = {
     CaseState.REPORTED: Tone.WARNING,
     CaseState.ASSIGNED: Tone.PLAIN,
     CaseState.TOLD: Tone.WARNING,
+    CaseState.ANSWERED: Tone.WARNING,
     CaseState.CLOSED: Tone.MUTED,
 }
 
@@ -75,7 +76,7 @@ def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
             rules.rule(case.rule) if case.rule else _("raised by hand"),
             names.tier(case.tier),
             customer_cell(case.customer, case.company),
-            case.assignee or "-",
+            case.assignee or case.department or "-",
             age,
             case.raised_by or _("the rule"),
             case.campaign,

@@ -1,6 +1,7 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
 agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
-breaks, the end of the last rules, limits of attention, steps and acknowledgements of breaches, steps of complaints."""
+breaks, the end of the last rules, limits of attention, steps and acknowledgements of breaches, steps of
+complaints, hand-ons."""
 
 from __future__ import annotations
 
@@ -95,6 +96,7 @@ def bring_forward(tx: Tx) -> None:
         " WHERE o.customer_id = breach_log.customer_id AND o.rule = breach_log.rule"
         " AND o.breach_at = breach_log.breach_at)",
         "CREATE INDEX breach_step_due ON breach_log (step_at) WHERE step_at IS NOT NULL",
+        "ALTER TABLE kase ADD COLUMN department_id INTEGER REFERENCES unit (id)",
         # A report of a complaint says what it comes from; a proposal comes next.
         "UPDATE kase SET state = 'investigated' WHERE kind = 'complaint' AND state = 'reported'",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
