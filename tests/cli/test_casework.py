@@ -54,6 +54,27 @@ def test_an_exception_from_its_raising_to_its_close(program: Program, tmp_path: 
     assert "Wed 18 Mar 24:00" in program("case", "show", key).out
 
 
+def test_a_hand_on_is_asked_chased_answered_and_told_to_the_customer(program: Program, tmp_path: Path) -> None:
+    people = [("ref", "name", "owner", "phone"), ("K1", "赵铁", "王敏", "13800138003")]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    assert program("unit", "add", "技术部", "--kind", "department").code == 0
+    hand_on = ("case", "raise", "K1", "--kind", "hand_on", "--remark", "which fuse?")
+    assert program.by("王敏")(*hand_on).code == 2, "no department"
+    (key,) = program.by("王敏")(*hand_on, "--department", "技术部").lines
+    shown = program("case", "show", key, "--json").json
+    # Monday 10:31, and 24 hours on.
+    assert shown["next"] == {"by": "department", "at": "2026-03-17T10:31:00+08:00"}
+    assert shown["department"] == "技术部"
+    assert "技术部 by Tue 17 Mar 10:31" in program("case", "show", key).out
+    assert program.by("王敏")("case", "chase", key, "--remark", "on the phone").code == 0
+    answered = program.by("王敏")("case", "report", key, "--remark", "the 16 A one").lines
+    assert answered == [f"case {key} of 赵铁 (K1): answered"]
+    owed = {one["rule"]: one["breach_at"] for one in program("obligations", "K1", "--json").json}
+    assert owed["telesales.hand_on"] == "2026-03-18T00:00:00+08:00"
+    assert program.by("王敏")("case", "chase", key, "--remark", "?").code == 2
+    assert program.by("王敏")("case", "report", key, "--remark", "told").lines == [f"case {key} of 赵铁 (K1): closed"]
+
+
 def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> None:
     people = [
         ("ref", "name", "campaign", "account_opened_at"),
