@@ -94,7 +94,9 @@ class Cases(Service, subject="cases"):
             case_steps.note(tx, key, "opened", remark, actor=self._principal.name, now=now)
             return key
 
-        return self._once(key, "open_case", now, (ref, kind, remark, department), int, work)
+        # Without a department it is the form of earlier programs, which may be sent again.
+        content = (ref, kind, remark, department) if department else (ref, kind, remark)
+        return self._once(key, "open_case", now, content, int, work)
 
     def assign(self, case_id: int, assignee: str, *, remark: str = "", key: str = "", now: Instant) -> str:
         """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled.
@@ -145,7 +147,8 @@ class Cases(Service, subject="cases"):
             if CaseEffect.MILESTONE in step.effects:
                 _record_milestone(tx, case, self._principal, now)
 
-        self._once(key, "report_case", now, (case_id, remark, act), NoneType, work, sets=True)
+        content = (case_id, remark) if act is None else (case_id, remark, act)
+        self._once(key, "report_case", now, content, NoneType, work, sets=True)
 
     def close(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> str:
         """Settle a case with a remark. Raises ``UNKNOWN_CASE``; ``SETTLED_ALREADY`` where somebody did.
