@@ -21,6 +21,7 @@ from bench import (
     keying,
     locking,
     pacing,
+    reassigning,
     record,
     sizes,
     starting,
@@ -29,7 +30,7 @@ from bench import (
     world,
 )
 
-ROOMS = ("claims", "ticks", "locks", "start", "keys", "record", "imports", "finding", "sizes", "line", "pace")
+ROOMS = ("claims", "ticks", "acts", "locks", "start", "keys", "record", "imports", "finding", "sizes", "line", "pace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Extent:
     """Calls worked through the store."""
     programs: int = 4
     """Programs that claim at the same time."""
+    given: int = 500
+    """Customers who are given to a colleague in one act."""
+    acts: int = 20
+    """Number of such acts."""
     minutes: int = 120
     """Ticks with a minute's news."""
     starts: int = 15
@@ -87,6 +92,8 @@ SMALL = Extent(
     rounds=10,
     calls=5,
     programs=2,
+    given=20,
+    acts=2,
     minutes=3,
     starts=1,
     moves=3,
@@ -116,7 +123,7 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         parser.error(f"no such room: {', '.join(unknown)}")
     extent = SMALL if asked.small else Extent()
     print(f"# Measured\n\n{figures.machine()}", flush=True)
-    if {"claims", "ticks", "locks"} & set(asked.rooms):
+    if {"claims", "ticks", "acts", "locks"} & set(asked.rooms):
         _store(asked.rooms, extent, world.cached(extent.customers, kept))
     if "start" in asked.rooms:
         worlds = [world.cached(size, kept) for size in (extent.few, extent.customers)]
@@ -162,6 +169,8 @@ def _store(rooms: list[str], extent: Extent, large: world.World) -> None:
                 ticking.measure(title, address, copy(), rounds=extent.rounds, minutes=extent.minutes)
             if "claims" in rooms:
                 claiming.measure(title, address, rounds=extent.rounds, calls=extent.calls, programs=extent.programs)
+            if "acts" in rooms:
+                reassigning.measure(title, address, customers=extent.given, rounds=extent.acts)
             # Last: whatever comes after it would be measured under other rules.
             if "locks" in rooms:
                 locking.measure(title, address)
