@@ -232,7 +232,7 @@ async def test_ones_own_the_most_urgent_first(owned: Store) -> None:
         await stage.press("m")
         assert names(stage, owned) == ["李雷", "李磊", "Wu Jing"]
         lines = stage.text().split("\n")
-        (mine,) = [line for line in lines if "李雷" in line]
+        (mine,) = [line for line in lines if "李雷" in line and "now yours" not in line]
         assert "promised" in mine
         assert "late 5m" in mine
         (never,) = [line for line in lines if "Wu Jing" in line]

@@ -142,10 +142,12 @@ def open_of(store: Store, agent: Principal, now: int = NOW) -> list[tuple[str, s
     return [(row.name, row.owner, row.made_by) for row in store.promises.open(now=now, agent=agent.name)]
 
 
+OF_PROMISES = (NoticeKind.PROMISED, NoticeKind.PROMISE_MOVED)
+
+
 def told(store: Store, agent: Principal) -> list[tuple[NoticeKind, str, str, int]]:
-    return [
-        (one.kind, one.actor, one.params["what"], int(one.params["at"])) for one in store.notices.unread(agent.name)
-    ]
+    unread = [one for one in store.notices.unread(agent.name) if one.kind in OF_PROMISES]
+    return [(one.kind, one.actor, one.params["what"], int(one.params["at"])) for one in unread]
 
 
 ELEVEN = at("2026-03-03 11:00")
