@@ -187,7 +187,7 @@ _MILESTONES: Mapping[MilestoneKind, Term] = {
     MilestoneKind.SAMPLES_ARRIVED: NP_("milestone", "samples arrived"),
     MilestoneKind.COMPLAINT_RESOLVED: NP_("milestone", "complaint settled"),
     MilestoneKind.REPAIR_DONE: NP_("milestone", "repair done"),
-    MilestoneKind.HAND_ON_ANSWERED: NP_("milestone", "answer of a department"),
+    MilestoneKind.HAND_ON_ANSWERED: NP_("milestone", "department's answer"),
     MilestoneKind.WARRANTY_END: NP_("milestone", "warranty end"),
     MilestoneKind.EVENT: NP_("milestone", "event"),
 }
