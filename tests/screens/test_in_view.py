@@ -87,6 +87,9 @@ async def test_the_letters_of_the_jump_follow_the_rows_into_another_size(store: 
     for number in range(24):
         lead(store, f"客户{number}", f"+86138001390{number:02}", "2026-03-02 09:30")
     async with workstation(store) as stage:
+        await stage.until(lambda: "now yours" in stage.text())
+        await stage.press("ctrl+x")
+        await stage.until(lambda: "now yours" not in stage.text())
         await stage.press("ctrl+g")
         await stage.pilot.resize_terminal(80, 30)
         await stage.settle()

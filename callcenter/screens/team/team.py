@@ -85,9 +85,16 @@ class TeamScreen(DeskScreen[None]):
             N_("look on"),
             N_("look on at this agent's work; they see that you do"),
             right=Right.SEE_ALL_CUSTOMERS,
+            when="is_colleague",
         ),
         KeyCommand(
-            "team.tell", "t", "tell", N_("send note"), N_("note to this agent, on their screen"), right=Right.ANNOUNCE
+            "team.tell",
+            "t",
+            "tell",
+            N_("send note"),
+            N_("note to this agent, on their screen"),
+            right=Right.ANNOUNCE,
+            when="is_colleague",
         ),
         KeyCommand(
             "team.announce", "e", "announce", N_("announce"), N_("announcement to everybody"), right=Right.ANNOUNCE
@@ -250,6 +257,12 @@ class TeamScreen(DeskScreen[None]):
         from callcenter.screens.team.announcements import AnnouncementsScreen
 
         self.app.push_screen(AnnouncementsScreen(self.desk))
+
+    @property
+    def is_colleague(self) -> Possible:
+        """Tell whether the row under the cursor is somebody else's."""
+        row = self.table.current
+        return row is not None and (row.agent != self.desk.session.name or _("This is you."))
 
     def action_look(self) -> None:
         """Look on at the work of the agent under the cursor."""
