@@ -18,7 +18,8 @@ from callcenter.widgets.lists.line_list import Edge
 
 PAGE = 200
 _EVERYTHING = 1_000_000
-
+_MOST_LEAPS = 5
+"""Times that an end is asked for: one that cannot be read holds up nothing for good."""
 
 _Reading: TypeAlias = Callable[[Store, str, list[str]], TimelinePage]
 
@@ -34,7 +35,8 @@ class TimelinePages:
         """Entries in the list, by the key of their row."""
         self._screen = screen
         self._desk: Desk = screen.desk
-        self._leaping = False
+        self._leap: Edge | None = None
+        self._leaps = 0
         self._newer: Position | None = None
         self._older: Position | None = None
 
@@ -44,8 +46,8 @@ class TimelinePages:
 
     def refill(self) -> None:
         """Read again the stretch that is shown."""
-        if self._leaping:
-            self._leaping = False  # once: an end that cannot be read holds up nothing
+        if self._leap is not None and self._leaps < _MOST_LEAPS:
+            self._go_to_end(self._leap)
             return
         contacts = sum(isinstance(entry, TouchRow) for entry in self.entries.values())
         below, loaded = self._newer, max(1, -(-contacts // PAGE)) * PAGE
@@ -61,21 +63,27 @@ class TimelinePages:
     def wants(self, edge: Edge) -> None:
         """Read on where the list has come near an edge, or goes to an end of what there is."""
         newer, older = self._newer, self._older
-        if self._leaping and edge in (Edge.AFTER, Edge.BEFORE):
+        if edge in (Edge.FIRST, Edge.LAST):
+            self._leaps = 0
+            self._go_to_end(edge)
+        elif self._leap is not None:
             return  # the end that is on its way takes the place of all this
-        self._leaping = edge in (Edge.FIRST, Edge.LAST)
-        match edge:
-            case Edge.AFTER if older is not None:
-                self._read(lambda store, ref, words: _page(store, ref, words, below=older), self._show_older)
-            case Edge.BEFORE if newer is not None:
-                self._read(lambda store, ref, _words: store.timelines.page(ref, above=newer), self._show_newer)
-            case Edge.FIRST:
-                self._read(_page, self._show_first)
-            case Edge.LAST if self.wanted:
-                limit = _EVERYTHING
-                self._read(lambda store, ref, words: _page(store, ref, words, limit=limit), self._show_last)
-            case Edge.LAST:
-                self._read(lambda store, ref, _words: store.timelines.page(ref, oldest=True), self._show_last)
+        elif edge is Edge.AFTER and older is not None:
+            self._read(lambda store, ref, words: _page(store, ref, words, below=older), self._show_older)
+        elif edge is Edge.BEFORE and newer is not None:
+            self._read(lambda store, ref, _words: store.timelines.page(ref, above=newer), self._show_newer)
+
+    def _go_to_end(self, edge: Edge) -> None:
+        """Read an end of what there is; asked again where something is saved before the answer comes."""
+        self._leap = edge
+        self._leaps += 1
+        if edge is Edge.FIRST:
+            self._read(_page, self._show_first)
+        elif self.wanted:
+            limit = _EVERYTHING
+            self._read(lambda store, ref, words: _page(store, ref, words, limit=limit), self._show_last)
+        else:
+            self._read(lambda store, ref, _words: store.timelines.page(ref, oldest=True), self._show_last)
 
     def _read(
         self, work: Callable[[Store, str, list[str]], TimelinePage], then: Callable[[TimelinePage], None]
@@ -86,7 +94,7 @@ class TimelinePages:
     def show(self, page: TimelinePage) -> None:
         """Replace what is in the list by a page."""
         self._place(page.newer, page.older)
-        self._leaping = False
+        self._leap = None
         self.entries = _by_key(page)
         self._timeline.zone = page.zone
         self._timeline.show_page(page, self._now)
