@@ -225,6 +225,8 @@ def _table() -> dict[str, Verb]:
         "cases.assign": Verb(Right.WORK, *case, audited=True),
         "cases.close": Verb(Right.SETTLE_CASES, *case, audited=True),
         "cases.get": Verb(Right.READ, *case, masks=True),
+        "cases.must_act": Verb(Right.READ, Scope.LIST, masks=True),
+        "cases.must_act_count": Verb(Right.READ, Scope.LIST),
         "cases.open": Verb(Right.WORK, *customer),
         "cases.reopen": Verb(Right.SETTLE_CASES, *case, audited=True),
         "cases.report": Verb(Right.WORK, *case),

@@ -53,6 +53,7 @@ def _masking(closed: Office, colleague: str, now: int) -> dict[str, Callable[[St
     return {
         "cases.all": lambda store: store.cases.all(),
         "cases.get": lambda store: store.cases.get(case),
+        "cases.must_act": lambda store: store.cases.must_act(),
         "duplicates.colleagues_of": lambda store: store.duplicates.colleagues_of(colleague),
         "duplicates.of": lambda store: store.duplicates.of(closed.own),
         "duplicates.pairs": lambda store: store.duplicates.pairs("telesales"),
@@ -97,7 +98,7 @@ def test_no_list_holds_a_whole_number(closed: Office) -> None:
     told = {name: repr(ask(agent)) for name, ask in verbs.items()}
     assert [name for name, said in told.items() if "+8613800138" in said] == []
     hidden = {name for name, said in told.items() if "+86138****" in said}
-    silent = {"cases.all", "cases.get", "lookup.without_number", "rule_counts.owed"}
+    silent = {"cases.all", "cases.get", "cases.must_act", "lookup.without_number", "rule_counts.owed"}
     silent |= {"tasks.lapsed", "tasks.visits", "tasks.win_backs"}
     assert set(told) - hidden <= silent, "the others have a number to hide"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from callcenter.access import Right
-from callcenter.model import CaseState, Instant
+from callcenter.model import CaseRole, CaseState, Instant
 from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.tables.access import CampaignUnitTable, MembershipTable, UnitTable
@@ -113,10 +113,7 @@ def of(tx: Tx) -> UnitScope | None:
     grant = tx.grant
     if grant.sees_everything:
         return None
-    if grant.agent is None:
-        own = () if grant.unit is None else (grant.unit,)
-    else:
-        own = tuple(tx.values(_memberships_of(grant.agent, grant.at)))
+    own = memberships(tx)
     people = set() if grant.agent is None else {grant.agent}
     if grant.has(Right.SEE_ALL_CUSTOMERS):
         units = below(tx, own)
@@ -136,6 +133,14 @@ def of(tx: Tx) -> UnitScope | None:
     )
 
 
+def memberships(tx: Tx) -> tuple[int, ...]:
+    """The units that the one who acts is a member of, or stands for."""
+    grant = tx.grant
+    if grant.agent is None:
+        return () if grant.unit is None else (grant.unit,)
+    return tuple(tx.values(_memberships_of(grant.agent, grant.at)))
+
+
 def pools_of(tx: Tx, agent: int) -> frozenset[int]:
     """The campaigns whose pools are an agent's."""
     units = above(tx, tx.values(_memberships_of(agent, tx.grant.at)))
@@ -152,7 +157,7 @@ def _open_campaigns(tx: Tx, units: frozenset[int]) -> list[_Campaign]:
 
 def customers(tx: Tx, scope: UnitScope, table: Any = CustomerTable) -> Condition:
     """The condition that a customer lies in a scope: as :func:`_lasting`, or at hand as :func:`_at_hand` has it."""
-    theirs: Condition = _lasting(scope, table) | table.id.in_(_at_hand(tx.grant.agent, tx.grant.at))
+    theirs: Condition = _lasting(scope, table) | table.id.in_(_at_hand(tx.grant.agent, memberships(tx), tx.grant.at))
     return theirs
 
 
@@ -172,6 +177,15 @@ def within(tx: Tx, query: Q, table: Any = CustomerTable) -> Q:
         return query
     narrowed: Q = query.where(customers(tx, scope, table))  # type: ignore[attr-defined]
     return narrowed
+
+
+def lastingly(tx: Tx, condition: Condition, table: Any = CustomerTable) -> Condition:
+    """A condition, and that the customer lies in the scope without a claim, a call or a case of the one who acts."""
+    scope = of(tx)
+    if scope is None:
+        return condition
+    both: Condition = condition & _lasting(scope, table)
+    return both
 
 
 def keep(tx: Tx, ids: Iterable[int]) -> frozenset[int]:
@@ -200,10 +214,12 @@ def holds_lastingly(tx: Tx, customer: int) -> bool:
     return tx.value(found) is not None
 
 
-def _at_hand(agent: int | None, now: Instant) -> Query:
-    """The customers whom one has claimed or on the line, and whose open case one has."""
+def _at_hand(agent: int | None, units: Sequence[int], now: Instant) -> Query:
+    """The customers whom one has claimed or on the line, and of whom one has an open case or an own department's."""
     held = (ClaimTable.agent == agent) & (ClaimTable.expires_at > now)
     claimed = ClaimTable.select(ClaimTable.customer).where(held)
     calling = OpenCallTable.select(OpenCallTable.customer).where(OpenCallTable.agent == agent)
     open_cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
-    return claimed.union_all(calling).union_all(CaseTable.select(CaseTable.customer).where(open_cases))
+    asked = (CaseTable.turn == CaseRole.DEPARTMENT.value) & CaseTable.department.in_(units)
+    found = claimed.union_all(calling).union_all(CaseTable.select(CaseTable.customer).where(open_cases))
+    return found.union_all(CaseTable.select(CaseTable.customer).where(asked)) if units else found

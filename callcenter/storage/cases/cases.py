@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from types import NoneType
+from typing import Any, TypeVar
 
 from callcenter import policy
 from callcenter.access import Principal, Right
-from callcenter.model import CaseKind, CaseState, Instant, Milestone
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone
 from callcenter.policy import CaseAct, CaseEffect, HandedOver
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, ownership
 from callcenter.storage.customers.customer_view import case_query, case_rows
+from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.people import notices, people, units
@@ -20,10 +22,13 @@ from callcenter.storage.plans import case_steps
 from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import CaseTable
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.cases import CaseRow
+
+Q = TypeVar("Q", bound=Any)
 
 _RECORDED_AS = {
     CaseAct.REPORT: "reported",
@@ -40,16 +45,23 @@ class Cases(Service, subject="cases"):
     """Verbs on cases. Who may take which step is the policy's word; ``key`` is that of the form that asks."""
 
     def all(
-        self, *, state: CaseState | None = None, assignee: str | None = None, campaign: str | None = None
+        self,
+        *,
+        state: CaseState | None = None,
+        assignee: str | None = None,
+        campaign: str | None = None,
+        department: str | None = None,
     ) -> tuple[CaseRow, ...]:
         """Cases, the earliest deadline first; ``state`` None = all that are not settled.
 
-        Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``.
+        ``department``: hand-ons to this unit. Raises ``UNKNOWN_AGENT``, ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_UNIT``.
         """
 
         def work(tx: Tx) -> tuple[CaseRow, ...]:
-            found = case_query().order_by(CaseTable.opened_at, CaseTable.id)
+            found = case_query().order_by(CaseTable.close_by, CaseTable.opened_at, CaseTable.id)
             if state is None:
+                # Found by index, as open ones are few among all; the other one is of those not worked out yet.
+                found = found.where(CaseTable.turn.is_null(False) | CaseTable.close_by.is_null())
                 found = found.where(CaseTable.state.not_in((CaseState.CLOSED.value, CaseState.WITHDRAWN.value)))
             else:
                 found = found.where(CaseTable.state == state.value)
@@ -57,8 +69,31 @@ class Cases(Service, subject="cases"):
                 found = found.where(CaseTable.assignee == people.agent_id(tx, assignee))
             if campaign is not None:
                 found = found.where(CUSTOMER.campaign == campaign_rows.get(tx, campaign).id)
-            # Equal ones stay in the order in which they were opened.
-            return tuple(sorted(case_rows(tx, scopes.within(tx, found, CUSTOMER)), key=lambda case: case.due_at))
+            if department is not None:
+                found = found.where(CaseTable.department == units.unit_id(tx, department))
+            return case_rows(tx, scopes.within(tx, found, CUSTOMER))
+
+        return self._database.read(work)
+
+    def must_act(self, *, campaign: str | None = None) -> tuple[CaseRow, ...]:
+        """The cases in which the one who acts has to take the next step, the earliest end first.
+
+        Raises ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> tuple[CaseRow, ...]:
+            found = case_query().where(_turn_of(tx)).order_by(CaseTable.act_by, CaseTable.id)
+            return case_rows(tx, _narrowed(tx, found, campaign))
+
+        return self._database.read(work)
+
+    def must_act_count(self, *, campaign: str | None = None) -> int:
+        """The number of :meth:`must_act`. Raises ``UNKNOWN_CAMPAIGN``."""
+
+        def work(tx: Tx) -> int:
+            found = CaseTable.select(fn.COUNT(CaseTable.id)).where(_turn_of(tx))
+            found = found.join(CUSTOMER, on=CaseTable.customer == CUSTOMER.id)
+            return int(tx.value(_narrowed(tx, found, campaign)))
 
         return self._database.read(work)
 
@@ -191,6 +226,31 @@ class Cases(Service, subject="cases"):
                 case_steps.note(tx, case_id, "reopened", remark, actor=self._principal.name, now=now)
 
         self._once(key, "reopen_case", now, (case_id, remark), NoneType, work, sets=True)
+
+
+def _narrowed(tx: Tx, found: Q, campaign: str | None) -> Q:
+    """A query of cases with their customers in the scope of the one who acts, of a campaign, None = of all."""
+    if campaign is not None:
+        found = found.where(CUSTOMER.campaign == campaign_rows.get(tx, campaign).id)
+    return scopes.within(tx, found, CUSTOMER)
+
+
+def _turn_of(tx: Tx) -> Condition:
+    """The condition that the next step of a case is up to the one who acts.
+
+    Their own cases, those of a department of theirs, and those that wait for a supervisor; for a person who is none,
+    those that any agent takes of customers who are theirs without a case.
+    """
+    grant, turn = tx.grant, CaseTable.turn
+    units_of = scopes.memberships(tx)
+    own = (turn == CaseRole.WORKER.value) & (CaseTable.assignee == grant.agent)
+    department = (turn == CaseRole.DEPARTMENT.value) & CaseTable.department.in_(units_of)
+    if grant.has(Right.SETTLE_CASES):
+        rest: Condition = turn == CaseRole.SUPERVISOR.value
+    else:
+        rest = scopes.lastingly(tx, turn == CaseRole.AGENT.value, CUSTOMER)
+    found: Condition = own | department | rest
+    return found
 
 
 def _free_instant(tx: Tx, ref: str, now: Instant) -> Instant:

@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import CaseRole, CaseState, Disposition, Gate, Instant
+from callcenter.model import CaseState, Disposition, Gate, Instant
 from callcenter.rulebook.book import Rulebook
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
@@ -27,15 +27,12 @@ from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, PhoneTable, ReferralTable, TierChangeTable
 from callcenter.storage.tables.effects import CaseStepTable, CaseTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.storage.tables.slim_peewee import peewee
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.customers.customer import CustomerView, ListedAs, Referral, TierChange
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
 
 
 class _Case(CaseRow, frozen=True, kw_only=True):
-    due_at: Instant = 0
-    act_by: Instant = 0
-    turn: CaseRole | None = None
     pinyin: str
     initials: str
     company_pinyin: str
@@ -65,6 +62,9 @@ def case_query() -> peewee.ModelSelect[CaseTable]:
             CaseTable.opened_at,
             CaseTable.closed_at,
             CaseTable.phone,
+            fn.COALESCE(CaseTable.close_by, CaseTable.opened_at).alias("due_at"),
+            fn.COALESCE(CaseTable.act_by, CaseTable.close_by, CaseTable.opened_at).alias("act_by"),
+            CaseTable.turn,
             UnitTable.name.alias("department"),
             CUSTOMER.company,
             CUSTOMER.pinyin,
@@ -109,27 +109,16 @@ def _steps(cases: Sequence[int]) -> Query:
 def case_rows(tx: Tx, query: Query | Bound) -> tuple[CaseRow, ...]:
     """The cases of a :func:`case_query`, with the steps of each."""
     cases = tx.all(_Case, query)
-    campaigns = {kept.name: kept for kept in campaign_rows.get_all(tx).values()}
     events: dict[int, list[CaseEvent]] = {}
     for start in range(0, len(cases), loader.CHUNK):
         for step in tx.all(_Step, _steps([one.id for one in cases[start : start + loader.CHUNK]])):
             events.setdefault(step.case, []).append(convert(step, CaseEvent, from_attributes=True))
-    return tuple(_case_row(tx, one, tuple(events.get(one.id, ())), campaigns[one.campaign]) for one in cases)
+    return tuple(_case_row(one, tuple(events.get(one.id, ()))) for one in cases)
 
 
-def _case_row(tx: Tx, case: _Case, events: tuple[CaseEvent, ...], kept: campaign_rows.StoredCampaign) -> CaseRow:
+def _case_row(case: _Case, events: tuple[CaseEvent, ...]) -> CaseRow:
     spelt = (case.pinyin, case.initials, case.company_pinyin, case.company_initials)
-    moves = [policy.CaseMove(step.action, step.at) for step in events]
-    times = policy.case_times(tx.book(kept.version), kept.frame, case.kind, case.state, case.opened_at, moves)
-    turn = policy.case_turn(case.kind, case.state)
-    whole = replace(
-        case,
-        due_at=times.close_by,
-        act_by=times.act_by,
-        turn=None if turn is None else turn.by,
-        events=events,
-        spelt=tuple(filter(None, spelt)),
-    )
+    whole = replace(case, events=events, spelt=tuple(filter(None, spelt)))
     return convert(whole, CaseRow, from_attributes=True)
 
 

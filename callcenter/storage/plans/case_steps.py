@@ -9,6 +9,7 @@ from callcenter.access import Right
 from callcenter.model import CaseKind, CaseState, Instant, Result
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.plans import case_turns
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseStepTable, CaseTable
@@ -73,7 +74,10 @@ def note(
     result: Result | None = None,
     touch: int | None = None,
 ) -> int:
-    """Record a step of the work on a case; returns its id. ``actor`` '' = the rules."""
+    """Record a step of the work on a case, which is in its new state already; returns the step's id.
+
+    ``actor`` '' = the rules.
+    """
     key = tx.insert(
         CaseStepTable,
         kase=case_id,
@@ -84,6 +88,7 @@ def note(
         result=None if result is None else result.value,
         touch=touch,
     )
+    case_turns.write(tx, (case_id,))
     tx.mark_changed()
     return key
 

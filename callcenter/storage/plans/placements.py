@@ -120,6 +120,7 @@ def _fold(
             for edition, old in plans.items():
                 if not (coming_only and edition == kept.edition.id):
                     writes.left.append({"customer": one.id, "edition": edition})
+                    writes.leavers.add(one.id)
                     writes.cohort_keys.append((edition, old.cohort_key, ""))
         breaches += plan_rows.write(tx, writes, now)
     return breaches

@@ -24,7 +24,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history.loader import Loaded
-from callcenter.storage.plans import cohorts, reopened_cases
+from callcenter.storage.plans import case_turns, cohorts, reopened_cases
 from callcenter.storage.plans.obligations import ObligationRow
 from callcenter.storage.tables.customers import TierChangeTable
 from callcenter.storage.tables.effects import BreachLogTable, CaseTable, FindingTable
@@ -103,7 +103,7 @@ def _case(customer: int, kind: str, rule: str, caused_at: Instant, phone: str, n
         customer=customer, kind=kind, rule=rule, caused_at=caused_at, opened_at=now, state="open", phone=phone
     ).on_conflict(
         conflict_target=[case.customer, case.rule, case.caused_at],
-        update={case.state: "open", case.closed_at: None, case.opened_at: opened_at},
+        update={case.state: "open", case.closed_at: None, case.opened_at: opened_at, case.close_by: None},
         where=case.state == "withdrawn",
     )
 
@@ -154,6 +154,7 @@ class Writes(Struct):
     new: list[dict[str, object]] = field(default_factory=list)
     places: list[dict[str, object]] = field(default_factory=list)
     left: list[dict[str, object]] = field(default_factory=list)
+    leavers: set[int] = field(default_factory=set)
     breaches: dict[tuple[int, str, Instant], NewBreach] = field(default_factory=dict)
     cases: list[tuple[int, CaseOwed]] = field(default_factory=list)
     reopenings: list[tuple[int, CaseOwed]] = field(default_factory=list)
@@ -247,6 +248,9 @@ def write(tx: Tx, writes: Writes, now: Instant) -> int:
     writes.cases += reopened_cases.open_again(tx, writes.reopenings, now)
     for customer, case in writes.cases:
         tx.run(_case(customer, case.kind.value, case.rule, case.caused_at, case.phone, now))
+    case_turns.write_new(tx, (customer for customer, _case_owed in writes.cases))
+    # Customers whom plans of other rules have left are under those that count now.
+    case_turns.write_anew(tx, sorted(writes.leavers))
     for customer, owed, version in writes.findings:
         tx.run(_finding(customer, owed.rule, owed.caused_at, owed.agent, owed.amount, version, now))
     tx.insert_each(ImportFactTable, writes.facts, unless_there=True)

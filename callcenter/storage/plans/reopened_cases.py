@@ -65,10 +65,10 @@ def open_again(tx: Tx, owed: Iterable[tuple[int, CaseOwed]], now: Instant) -> li
             left.append((customer, case))
             continue
         answer = _answer(tx, customer, case.caused_at)
-        step = case_steps.note(tx, newest.id, "dissatisfied", answer.note, actor=answer.agent, now=now)
         way = policy.case_cell(newest.kind, policy.CaseAct.DISSATISFY, newest.state)
         if way is not None and CaseRole.BOOK in way.by:
             case_steps.move(tx, newest.id, way, closed_at=None)
+        step = case_steps.note(tx, newest.id, "dissatisfied", answer.note, actor=answer.agent, now=now)
         if known is not None:
             tx.run(ReopeningTable.delete().where(ReopeningTable.id == known.id))
         tx.insert(

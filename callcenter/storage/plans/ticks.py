@@ -17,7 +17,7 @@ from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader
-from callcenter.storage.plans import breach_steps, cohorts, wrong_clock
+from callcenter.storage.plans import breach_steps, case_turns, cohorts, wrong_clock
 from callcenter.storage.plans.placements import settle
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.imports import ImportBatchTable
@@ -61,7 +61,13 @@ class Plans(Service, subject="plans"):
             folded += done
             breaches += missed
             behind = done == size  # of fewer none is left, or on PostgreSQL another program is folding them
-        return Ticked(folded, breaches, breach_steps.take_due(self._database, now, ends))
+        return Ticked(folded, breaches, take_due(self._database, now, ends))
+
+
+def take_due(database: Database, now: Instant, ends: float) -> bool:
+    """Do what is due beside plans, until the monotonic time ``ends``; True = some is left."""
+    left = case_turns.work_out_unknown(database, ends)
+    return breach_steps.take_due(database, now, ends) or left
 
 
 class TickWork(Struct, frozen=True):

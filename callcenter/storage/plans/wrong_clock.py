@@ -23,6 +23,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader, retraction
+from callcenter.storage.plans import case_turns
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import CustomerTable
@@ -170,7 +171,9 @@ def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
     stands = [case for case in found if case.worked or (case.customer, case.rule, case.caused_at) in owed]
     gone = [case for case in found if case not in stands]
     tx.update_each(CaseTable, [{"opened_at": now, "id": case.id} for case in stands])
-    tx.update_each(CaseTable, [{"state": CaseState.WITHDRAWN.value, "closed_at": now, "id": case.id} for case in gone])
+    withdrawn = {"state": CaseState.WITHDRAWN.value, "closed_at": now, "turn": None, "act_by": None}
+    tx.update_each(CaseTable, [{**withdrawn, "id": case.id} for case in gone])
+    case_turns.write(tx, [case.id for case in stands])
     return len(found)
 
 

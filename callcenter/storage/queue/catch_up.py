@@ -21,7 +21,7 @@ from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
-from callcenter.storage.plans import breach_steps, placements, ticks, wrong_clock
+from callcenter.storage.plans import placements, ticks, wrong_clock
 from callcenter.storage.queue import heads, streams
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import LeaseTable
@@ -115,7 +115,7 @@ class CatchUp(Service, subject="catch_up"):
         elif not behind:
             if prepared:
                 self._database.write(lambda tx: give_back(tx, holder), durable=False)
-            return CaughtUp(holding=True, left=breach_steps.take_due(self._database, now, ends))
+            return CaughtUp(holding=True, left=ticks.take_due(self._database, now, ends))
         return self._fold(holder, now, present, campaign, first, ends)
 
     def _fold(
@@ -142,7 +142,7 @@ class CatchUp(Service, subject="catch_up"):
             folded += ticked.folded
             breaches += ticked.breaches
             if not ticked.left:
-                left = breach_steps.take_due(self._database, now, ends)
+                left = ticks.take_due(self._database, now, ends)
                 return CaughtUp(holding=True, folded=folded, breaches=breaches, left=left)
             if time.monotonic() >= ends:
                 return CaughtUp(holding=True, folded=folded, breaches=breaches, left=True)

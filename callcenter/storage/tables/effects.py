@@ -83,6 +83,8 @@ class CaseTable(Table):
 
     ``handed_over``: the customer is with the helper, and returns at the close to ``first_owner`` (null = the pool).
     ``milestone`` is the one that its last close, or the department's answer, recorded; ``department``: of a hand-on.
+    ``turn`` is the part whose turn it is, until ``act_by``, null = it is settled; ``close_by`` the end of all its
+    time, null = the next tick works it out (docs/rules.md#case-ways).
     """
 
     id = AutoField()
@@ -100,6 +102,9 @@ class CaseTable(Table):
     first_owner = ForeignKeyField(AgentTable, null=True, index=False)
     milestone = ForeignKeyField(MilestoneTable, null=True, index=False)
     department = ForeignKeyField(UnitTable, null=True, index=False)
+    turn = TextField(null=True)
+    act_by = BigIntegerField(null=True)
+    close_by = BigIntegerField(null=True)
 
     class Meta:
         table_name = "kase"  # `case` is a word of SQL

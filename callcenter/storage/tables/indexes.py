@@ -96,6 +96,10 @@ INDEXES = (
     # Acts on many customers that still go on are none or one.
     "CREATE INDEX reassignment_open ON reassignment (id) WHERE finished_at IS NULL",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
+    # Steps to be taken next: in own cases, those of a department, those that wait for a supervisor or for anybody.
+    "CREATE INDEX kase_turn ON kase (turn, assignee_id, department_id, act_by) WHERE turn IS NOT NULL",
+    # Those whose times are not worked out yet are none, but after a new version.
+    "CREATE INDEX kase_unknown ON kase (id) WHERE close_by IS NULL",
     "CREATE INDEX finding_at ON finding (caused_at)",
     "CREATE INDEX finding_logged ON finding (logged_at) WHERE voided_at IS NULL",
     "CREATE INDEX stage_batch ON stage_row (batch_id, id)",

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from callcenter import policy
-from callcenter.model import SECOND, CaseState, Instant, Role
+from callcenter.model import SECOND, Instant, Role
 from callcenter.storage.access import scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows, lag
@@ -34,7 +34,6 @@ from callcenter.views.upkeep.attention import Level, Limit
 
 # As the index has it: SQLite takes a partial one only where its very condition stands in the query, no parameters.
 _OPEN = (PlacementTable.breached > SQL("0")) | (PlacementTable.promised > SQL("0"))
-_SETTLED = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)
 _ON_CALL = (AgentState.DIALLING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
@@ -93,7 +92,7 @@ class Team(Service, subject="team"):
         def work(tx: Tx) -> TeamView:
             campaigns = campaign_rows.select(tx, campaign)
             only = _only(campaigns, campaign)
-            cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.state.not_in(_SETTLED))
+            cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.turn.is_null(False))
             return TeamView(
                 at=now,
                 rows=_rows(tx, campaigns, campaign, now),

@@ -264,7 +264,8 @@ def retract_cases(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: 
     """Take back the cases that nobody has worked on and that rested on a touch taken back."""
     steps = CaseStepTable.select(CaseStepTable.id).where(CaseStepTable.kase == CaseTable.id)
     unworked = (CaseTable.customer == customer) & (CaseTable.state == CaseState.OPEN.value) & ~fn.EXISTS(steps)
-    withdrawn = CaseTable.update(state=CaseState.WITHDRAWN.value, closed_at=now).where(unworked)
+    settled = {"state": CaseState.WITHDRAWN.value, "closed_at": now, "turn": None, "act_by": None}
+    withdrawn = CaseTable.update(**settled).where(unworked)
     for rule, caused_at in before - owed_cases(tx, customer, now):
         tx.run(withdrawn.where((CaseTable.rule == rule) & (CaseTable.caused_at == caused_at)))
         reopened_cases.retract(tx, customer, rule, caused_at, now)

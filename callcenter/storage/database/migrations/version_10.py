@@ -97,6 +97,13 @@ def bring_forward(tx: Tx) -> None:
         " AND o.breach_at = breach_log.breach_at)",
         "CREATE INDEX breach_step_due ON breach_log (step_at) WHERE step_at IS NOT NULL",
         "ALTER TABLE kase ADD COLUMN department_id INTEGER REFERENCES unit (id)",
+        "ALTER TABLE kase ADD COLUMN turn TEXT",
+        "ALTER TABLE kase ADD COLUMN act_by BIGINT",
+        "ALTER TABLE kase ADD COLUMN close_by BIGINT",
+        # Of the others the next tick works it out.
+        "UPDATE kase SET close_by = 0 WHERE state = 'withdrawn'",
+        "CREATE INDEX kase_turn ON kase (turn, assignee_id, department_id, act_by) WHERE turn IS NOT NULL",
+        "CREATE INDEX kase_unknown ON kase (id) WHERE close_by IS NULL",
         # A report of a complaint says what it comes from; a proposal comes next.
         "UPDATE kase SET state = 'investigated' WHERE kind = 'complaint' AND state = 'reported'",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
