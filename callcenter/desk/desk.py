@@ -80,6 +80,8 @@ class Alerts(Struct, frozen=True):
     """Supervisors who look on at the agent's work."""
     elsewhere: CallElsewhere | None = None
     """The agent's open call, where it is not in this window."""
+    cases: int = 0
+    """Cases in which the agent has to take the next step."""
 
 
 class Desk(Struct, eq=False):

@@ -94,6 +94,7 @@ class Upkeep:
             notices=notices,
             watchers=desk.store.looks.watchers(now=now),
             elsewhere=elsewhere,
+            cases=desk.store.cases.must_act_count(campaign=desk.campaign),
             known=True,
         )
 

@@ -65,6 +65,12 @@ def test_a_hand_on_is_asked_chased_answered_and_told_to_the_customer(program: Pr
     # Monday 10:31, and 24 hours on.
     assert shown["next"] == {"by": "department", "at": "2026-03-17T10:31:00+08:00"}
     assert shown["department"] == "技术部"
+    assert listed(program, "--department", "技术部") == listed(program, "--kind", "hand_on") != []
+    assert listed(program.by("王敏"), "--your-turn") == []
+    assert program("agent", "add", "孙工", "--team", "技术部").code == 0
+    assert listed(program.by("孙工"), "--your-turn") == [(int(key), "open", None, "王敏")]
+    assert program("case", "list", "--your-turn", "--state", "open").code == 2
+    assert program("case", "list", "--department", "仓库").code == 2
     assert "技术部 by Tue 17 Mar 10:31" in program("case", "show", key).out
     assert program.by("王敏")("case", "chase", key, "--remark", "on the phone").code == 0
     answered = program.by("王敏")("case", "report", key, "--remark", "the 16 A one").lines

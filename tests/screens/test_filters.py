@@ -178,10 +178,10 @@ async def test_cases_are_narrowed_beside_the_choice_of_which(store: Store) -> No
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "f", *"complaint", "space", "赵", "enter")
         assert isinstance(stage.app.screen, CasesScreen)
-        assert "[not closed: 2]  mine  closed, 1 shown" in stage.text()
+        assert "[not closed: 2]  your turn  mine  closed, 1 shown" in stage.text()
         assert "f filter" in stage.text().splitlines()[-1], "at eighty columns too"
         assert "吴静" not in stage.text()
-        await stage.press("t", "s")
+        await stage.press("t", "s", "s")
         assert "[mine: 1]" in stage.text()
         assert len(keys(stage)) == 1
         await stage.press("escape", "f", *typing("zt beifang"))

@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Input
 
 from callcenter.access import Principal
-from callcenter.model import CaseKind, CaseState, Channel, Disposition, Role, Touch
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Role, Touch, UnitKind
 from callcenter.screens.frame.person_choice import PersonScreen
 from callcenter.screens.worklists.cases import CasesScreen
 from callcenter.store import Store
@@ -54,35 +54,78 @@ def shown(stage: Stage) -> list[tuple[str, str, str | None]]:
     return [(case.customer, case.state, case.assignee) for case in found]
 
 
-async def test_cases_stand_oldest_first_with_what_was_done_below(store: Store) -> None:
+async def test_cases_that_wait_for_oneself_stand_first_with_what_was_done_below(store: Store) -> None:
+    """Anybody takes a complaint, which is due at 15:30; an exception waits for a supervisor, until 15:02."""
     async with workstation(store) as stage:
         await stage.press("4")
-        assert shown(stage) == [("赵铁", "open", None), ("李雷", "open", None)]
+        assert shown(stage) == [("李雷", "open", None), ("赵铁", "open", None)]
+        assert "delivery late" in stage.text()
+        assert [str(row.cells[2]) for row in screen(stage).query_one(CaseEvents).rows] == ["opened"]
+        await stage.press("j")
         text = stage.text()
         assert "negative call" in text
         assert "no action taken yet" in text
-        await stage.press("j")
-        assert "delivery late" in stage.text()
-        assert [str(row.cells[2]) for row in screen(stage).query_one(CaseEvents).rows] == ["opened"]
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("4")
+        assert shown(stage) == [("赵铁", "open", None), ("李雷", "open", None)]
+        await stage.press("s")
+        assert shown(stage) == [("赵铁", "open", None)]
+
+
+async def test_the_key_of_the_mode_tells_how_many_cases_wait_for_oneself(store: Store) -> None:
+    store.by(BOSS).cases.open(store.cases.all()[0].ref, CaseKind.REPAIR, "noise", now=MONDAY)
+    async with workstation(store, size=(80, 24)) as stage:
+        await stage.until(lambda: "4 Cases 2" in stage.text())
+        await stage.press("4", "t")
+        await stage.press("j", "t", "1")
+        store.by(BOSS).cases.close(store.cases.all()[-1].id, "done", now=MONDAY)
+        await stage.until(lambda: "4 Cases 1" in stage.text())
+
+
+async def test_a_matter_is_handed_on_from_the_record_and_a_case_chased_and_answered(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("4", "h")
+        assert told(stage).startswith("There are no departments yet")
+        for name in ("仓库", "技术部"):
+            store.by(BOSS).units.add(name, kind=UnitKind.DEPARTMENT, now=MONDAY)
+        await stage.press("h", "enter", *"which fuse?", "down", "enter")
+        assert told(stage) == "李雷: handed on to 技术部."
+        await stage.press("enter", "h", *"in stock?", "enter")
+        assert told(stage) == "李雷: handed on to 仓库."
+        await stage.press("escape", "f", *"技术部", "enter")
+        assert shown(stage) == [("李雷", "open", None)]
+        await stage.press("n", *"on the phone", "enter")
+        await stage.press("r", *"the 16 A one", "enter")
+        assert shown(stage) == [("李雷", "answered", None)]
+        await stage.press("n")
+        assert told(stage) == "Not a step for this case: a department has it, or it is already done."
+    asked = store.cases.all(department="技术部")
+    assert [(one.action, one.remark) for one in asked[0].events] == [
+        ("opened", "which fuse?"),
+        ("chased", "on the phone"),
+        ("answered", "the 16 A one"),
+    ]
+    assert [one.events[0].remark for one in store.cases.all(department="仓库")] == ["in stock?"]
 
 
 @pytest.mark.parametrize(
     ("lang", "left", "over", "by"),
     [
-        ("en", "left 2d", "late 34h", "close by Wed 4 Mar 24:00"),
-        ("zh", "剩2天", "超时34小时", "须在 3月4日 周三 24:00 前结案"),
+        ("en", "left 5h", "late 3d", "close by Wed 4 Mar 24:00"),
+        ("zh", "剩5小时", "超时3天", "须在 3月4日 周三 24:00 前结案"),
     ],
 )
 async def test_how_long_there_is_still_and_how_late_it_is(
     store: Store, lang: str, left: str, over: str, by: str
 ) -> None:
-    """Two working days from Thursday were over on Saturday, which was one; those of today last until Wednesday."""
+    """The repair of Thursday 10:00 was to be taken until 15:30, the complaint of today is."""
     ref = store.cases.all()[1].ref
     store.by(WANG).cases.open(ref, CaseKind.REPAIR, "noise", now=at("2026-02-26 10:00"))
     async with workstation(store, lang=lang) as stage:
         await stage.press("4", "j")
+        ends = (over, left, left.replace("5", "4"))
         rows = [line for line in stage.text().splitlines() if "李雷" in line or "赵铁" in line][:3]
-        assert [row.lstrip("> ").startswith(start) for row, start in zip(rows, (over, left, left), strict=True)] == [
+        assert [row.lstrip("> ").startswith(start) for row, start in zip(rows, ends, strict=True)] == [
             True,
             True,
             True,
@@ -94,18 +137,18 @@ async def test_an_agent_takes_what_nobody_has_and_nothing_else(store: Store) -> 
     (case, _other) = store.cases.all()
     store.by(BOSS).cases.assign(case.id, "赵磊", now=MONDAY)
     async with workstation(store) as stage:
-        await stage.press("4", "t")
+        await stage.press("4", "j", "t")
         assert told(stage) == "Only a supervisor can take over another person's case."
-        await stage.press("j", "f2")
-        assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
+        await stage.press("k", "f2")
+        assert shown(stage) == [("李雷", "assigned", "王敏"), ("赵铁", "assigned", "赵磊")]
         await stage.press("t")
         assert told(stage) == "This case is already yours."
         await stage.press("o")
         assert told(stage) == "Only a supervisor can assign a case."
         await stage.press("c")
         assert told(stage) == "Only a supervisor can close a case."
-        assert shown(stage) == [("赵铁", "assigned", "赵磊"), ("李雷", "assigned", "王敏")]
-        await stage.press("s")
+        assert shown(stage) == [("李雷", "assigned", "王敏"), ("赵铁", "assigned", "赵磊")]
+        await stage.press("s", "s")
         assert shown(stage) == [("李雷", "assigned", "王敏")]
 
 
@@ -117,7 +160,7 @@ async def test_a_supervisor_gives_a_case_to_somebody_from_a_list(store: Store) -
         assert shown(stage)[0] == ("赵铁", "open", None)
         # By name: 王敏, 赵磊, 陈静.
         await stage.press("o", "down", "enter")
-        assert shown(stage)[0] == ("赵铁", "assigned", "赵磊")
+        assert shown(stage)[1] == ("赵铁", "assigned", "赵磊"), "it waits for somebody else"
         assert "陈静" in stage.text()
         # Taken over by the supervisor, who may.
         await stage.press("t")
@@ -133,7 +176,7 @@ async def test_a_case_is_closed_with_a_remark_and_only_so(store: Store) -> None:
         assert len(store.cases.all()) == 2
         await stage.press("f4", *"new offer", "enter")
         assert shown(stage) == [("李雷", "open", None)]
-        await stage.press("s", "s")
+        await stage.press("s", "s", "s")
         assert shown(stage) == [("赵铁", "closed", None)]
         assert "new offer" in stage.text()
         await stage.press("c")
@@ -151,6 +194,8 @@ async def test_empty_lists_say_so(store: Store) -> None:
         await stage.press("4")
         assert "No open cases." in stage.text()
         await stage.press("t", "o", "c", "enter", "s")
+        assert "No case waits for you." in stage.text()
+        await stage.press("s")
         assert "No cases assigned to you." in stage.text()
 
 

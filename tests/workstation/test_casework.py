@@ -55,7 +55,7 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
     async with workstation(store, agent="陈静") as stage:
         await stage.press("4", "c", *"won", "enter")
         assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
-        await stage.press("s", "s", "u", *"lost", "enter")
+        await stage.press("s", "s", "s", "u", *"lost", "enter")
         assert store.cases.get(case.id).state is CaseState.OPEN
 
 
@@ -115,7 +115,7 @@ async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(stor
     appeal = next(case for case in store.cases.all() if case.kind is CaseKind.APPEAL)
     assert (appeal.raised_by, appeal.events[0].remark) == ("赵磊", "he did")
     async with workstation(store, agent="陈静") as stage:
-        await stage.press("4", "G", "c", *"maybe", "enter")
+        await stage.press("4", "g", "c", *"maybe", "enter")
         assert told(stage).startswith("Choose from")
         await stage.press("c", *"passed", "enter", *"heard", "enter")
     assert store.cases.get(appeal.id).state is CaseState.CLOSED

@@ -35,11 +35,30 @@ def case(ctx: click.Context) -> None:
 @case.command("list", help=N_("List cases, the earliest deadline first."))
 @click.option("--state", type=OneOf(CaseState), help=N_("only cases in this state; default: all that are not closed"))
 @click.option("--assignee", type=Text(), metavar="NAME", help=N_("only cases assigned to this person"))
+@click.option("--department", type=Text(), metavar="UNIT", help=N_("only hand-ons to this department"))
+@click.option("--kind", type=OneOf(CaseKind), help=N_("only cases of this kind"))
+@click.option("--your-turn", is_flag=True, help=N_("only open cases in which the next step is yours"))
 @campaign_option
 @json_option
 @pass_context
-def list_(context: Context, state: CaseState | None, assignee: str | None, campaign: str | None, json: bool) -> None:
-    rows = context.store.cases.all(state=state, assignee=assignee, campaign=campaign)
+def list_(
+    context: Context,
+    state: CaseState | None,
+    assignee: str | None,
+    department: str | None,
+    kind: CaseKind | None,
+    your_turn: bool,
+    campaign: str | None,
+    json: bool,
+) -> None:
+    asked = context.store.cases
+    if your_turn:
+        if state or assignee or department:
+            raise BadUse(_("--your-turn goes with --kind and --campaign only"))
+        rows = asked.must_act(campaign=campaign)
+    else:
+        rows = asked.all(state=state, assignee=assignee, department=department, campaign=campaign)
+    rows = tuple(row for row in rows if kind in (None, row.kind))
     now = context.now
     if json:
         output.as_json([_entry(row) for row in rows])

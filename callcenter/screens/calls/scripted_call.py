@@ -63,6 +63,7 @@ class ScriptedCall(DeskScreen[ResultT]):
             priority=True,
         ),
         KeyCommand("call.refer", "ctrl+e", "refer", meaning=N_("enter a referral: name and number"), priority=True),
+        KeyCommand("call.hand_on", "ctrl+b", "hand_on", meaning=N_("hand on to a department"), priority=True),
     )
 
     def __init__(self, desk: Desk, controller: CallController) -> None:
@@ -184,6 +185,11 @@ class ScriptedCall(DeskScreen[ResultT]):
         self.carry_out(self.controller.tick_off(self.controller.ticks.made, at_once=True))
 
     # --- whom the customer recommends -----------------------------------------------------------------------------
+
+    def action_hand_on(self) -> None:
+        from callcenter.screens.reference.hand_on import hand_on
+
+        hand_on(self, self.call.ref, self.view.name)
 
     def action_refer(self) -> None:
         line = self.query_one(ReferralLine)

@@ -25,6 +25,7 @@ from callcenter.screens.customers.one_customer import OneCustomerScreen
 from callcenter.screens.customers.playback import Playback
 from callcenter.screens.customers.timelines import TimelinePages
 from callcenter.screens.frame.desk import Desk, DeskScreen, DialWanted, PutOffWanted, WhyWanted
+from callcenter.screens.reference.hand_on import hand_on
 from callcenter.views.customers.customer import CustomerChanges, CustomerView
 from callcenter.views.customers.log import TouchRow
 from callcenter.views.customers.timeline import Decision
@@ -92,6 +93,7 @@ class CustomerScreen(OneCustomerScreen):
         KeyCommand(
             "customer.raise", "x", "raise_case", N_("raise case"), N_("raise an exception, a complaint or a repair")
         ),
+        KeyCommand("customer.hand_on", "h", "hand_on", N_("hand on"), N_("hand on to a department")),
         KeyCommand("customer.scripts", "r", "scripts", N_("scripts"), N_("scripts for this customer")),
         KeyCommand(
             "customer.lift",
@@ -400,6 +402,10 @@ class CustomerScreen(OneCustomerScreen):
             raised,
             self.asking_again(remark),
         )
+
+    def action_hand_on(self) -> None:
+        """Have a department answer (docs/rules.md#case-ways)."""
+        self.when_read(lambda view: hand_on(self, self.ref, view.name))
 
     def action_milestones(self) -> None:
         from callcenter.screens.customers.milestones import MilestonesScreen

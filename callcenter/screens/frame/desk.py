@@ -196,6 +196,7 @@ class DeskScreen(ClosingScreen[ResultT]):
             header.show_agent(self.desk.session.name, alerts.state, alerts.since, alerts.reason)
             header.show_line(down=self.desk.line_down)
             header.show_watchers(alerts.watchers)
+            header.show_waiting({"cases": alerts.cases})
         for banner in self.walk_children(BreachBanner):
             if alerts.known:
                 banner.show(alerts.own, total=alerts.total, team=alerts.team)

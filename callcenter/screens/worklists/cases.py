@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 
 from callcenter import policy
@@ -21,6 +22,7 @@ from callcenter.screens.frame.desk import Desk, DialWanted
 from callcenter.screens.frame.filtered import SAVED_FILTERS
 from callcenter.screens.frame.list_screen import DONE, FILTER, FIND, HELP, NO_FILTER, OPEN, ListScreen
 from callcenter.screens.frame.person_choice import PersonScreen
+from callcenter.screens.reference.hand_on import hand_on
 from callcenter.views.people.people import AgentRow
 from callcenter.views.people.saved_filters import FilteredList
 from callcenter.views.worklists.cases import CaseRow
@@ -37,17 +39,19 @@ class CaseSelection(Enum):
     """Selection of the cases shown; the value is the word."""
 
     OPEN = N_("not closed")
+    TURN = N_("your turn")
     MINE = N_("mine")
     CLOSED = N_("closed")
 
 
 _BROAD = 180
 """Columns from which the customer of a case stands beside the cases, which have many columns of their own."""
-_CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
+_CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN, _CHASE = "close", "result", "review", "report", "reopen", "chase"
 _EMPTY = {
     CaseSelection.OPEN: N_(
         "No open cases. One opens by itself when retries are used up, a call goes badly or all numbers are dead."
     ),
+    CaseSelection.TURN: N_("No case waits for you."),
     CaseSelection.MINE: N_("No cases assigned to you."),
     CaseSelection.CLOSED: N_("No closed cases yet."),
 }
@@ -69,6 +73,14 @@ _SUPERVISORS = {
     CaseAct.CLOSE: N_("Only a supervisor can close a case."),
     CaseAct.REOPEN: N_("Only a supervisor can reopen a closed case."),
 }
+
+
+class _Read(Struct, frozen=True):
+    """Cases as they were read, and those among them that wait for the one who works here."""
+
+    cases: tuple[CaseRow, ...]
+    waiting: frozenset[int]
+    lags: bool
 
 
 class CasesScreen(ListScreen[None]):
@@ -94,9 +106,18 @@ class CasesScreen(ListScreen[None]):
         KeyCommand(
             "cases.close", "c,f4", "close_case", N_("close"), N_("close the case with a remark"), when="can_close"
         ),
+        KeyCommand(
+            "cases.chase",
+            "n,f8",
+            "chase",
+            N_("chase"),
+            N_("chase the department: record that you asked it again"),
+            when="can_chase",
+        ),
+        KeyCommand("cases.hand_on", "h", "hand_on", N_("hand on"), N_("hand on to a department")),
         FILTER,
         SAVED_FILTERS,
-        KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases: open, mine or closed")),
+        KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases: open, your turn, mine or closed")),
         KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call becomes yours")),
         OPEN,
         KeyCommand(
@@ -115,13 +136,14 @@ class CasesScreen(ListScreen[None]):
         super().__init__(desk)
         self.shown = CaseSelection.OPEN
         self._cases: tuple[CaseRow, ...] = ()
+        self._waiting: frozenset[int] = frozenset()
         self._lags = False
         self._reviewed: Result | None = None
         self._recorded: CaseAct | None = None
 
     def compose(self) -> ComposeResult:
         lines = CaseList(id="cases")
-        hint = _("filter: customer, company, pinyin, case, rule, state, assignee")
+        hint = _("filter: customer, company, pinyin, case, rule, state, assignee, department")
         yield from self.top(lines, hint, within=ListWithPane(self, lines, from_width=_BROAD))
         yield SaidLine(id="about")
         yield CaseEvents(id="events")
@@ -154,6 +176,12 @@ class CasesScreen(ListScreen[None]):
         return case is not None and self._may(policy.recorded_next(case.kind, case.state))
 
     @property
+    def can_chase(self) -> Possible:
+        """Tell whether a department is to be asked again."""
+        case = self.list.current
+        return case is not None and case.kind is CaseKind.HAND_ON and self._may(CaseAct.CHASE)
+
+    @property
     def can_close(self) -> Possible:
         """Tell whether this person may close the case."""
         return self._may(CaseAct.CLOSE)
@@ -166,20 +194,24 @@ class CasesScreen(ListScreen[None]):
     def refill(self) -> None:
         store, desk, shown = self.desk.store, self.desk, self.shown
 
-        def ask(now: Instant) -> tuple[tuple[CaseRow, ...], bool]:
-            cases = store.cases.all(
-                state=CaseState.CLOSED if shown is CaseSelection.CLOSED else None,
-                assignee=desk.session.name if shown is CaseSelection.MINE else None,
-                campaign=desk.campaign,
-            )
+        def ask(now: Instant) -> _Read:
+            waiting = store.cases.must_act(campaign=desk.campaign)
+            cases = waiting
+            if shown is not CaseSelection.TURN:
+                cases = store.cases.all(
+                    state=CaseState.CLOSED if shown is CaseSelection.CLOSED else None,
+                    assignee=desk.session.name if shown is CaseSelection.MINE else None,
+                    campaign=desk.campaign,
+                )
             # Time opens cases too, but closes none.
-            return cases, shown is not CaseSelection.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
+            lags = shown is not CaseSelection.CLOSED and store.queue.behind(now=now, campaign=desk.campaign).lags
+            return _Read(cases, frozenset(case.id for case in waiting), lags)
 
         self.read(ask, self._show, group="cases")
         self.query_one(ListWithPane).follow()
 
-    def _show(self, answer: tuple[tuple[CaseRow, ...], bool]) -> None:
-        self._cases, self._lags = answer
+    def _show(self, answer: _Read) -> None:
+        self._cases, self._waiting, self._lags = answer.cases, answer.waiting, answer.lags
         self.draw()
 
     def draw(self) -> None:
@@ -199,8 +231,10 @@ class CasesScreen(ListScreen[None]):
         else:
             self.list.set_empty(_(_EMPTY[self.shown]))
         if self.shown is CaseSelection.CLOSED:
-            # Cases closed last are looked for first; those that wait stand earliest deadline first.
+            # Cases closed last are looked for first; of the others those that wait for oneself, the earliest end first.
             shown.sort(key=lambda case: case.closed_at or 0, reverse=True)
+        else:
+            shown.sort(key=lambda case: (case.id not in self._waiting, case.act_by, case.id))
         self.list.show_cases(shown, self.desk.now)
         self.explain()
 
@@ -321,6 +355,21 @@ class CasesScreen(ListScreen[None]):
             question = _("{customer}, {what}:").format(customer=case.customer, what=names.case_record(step.to))
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
 
+    def action_chase(self) -> None:
+        """Record that the department was asked again to answer (docs/rules.md#case-ways)."""
+        case = self.list.current
+        if case is not None:
+            question = _("Asked {department} again ({customer}):").format(
+                department=case.department or "", customer=case.customer
+            )
+            self.query_one(AskLine).ask(f"{_CHASE} {case.id}", question, required=True)
+
+    def action_hand_on(self) -> None:
+        """Have a department answer something of this customer."""
+        case = self.list.current
+        if case is not None:
+            hand_on(self, case.ref, case.customer)
+
     def action_reopen(self) -> None:
         """Reopen a case that was not settled after all."""
         case = self.list.current
@@ -379,6 +428,12 @@ class CasesScreen(ListScreen[None]):
                     _("Reported to the supervisor.") if act is CaseAct.REPORT else _("Case updated."),
                     event,
                 )
+            case "chase":
+                self._settle(
+                    lambda now, key: store.cases.report(case_id, text, act=CaseAct.CHASE, key=key, now=now),
+                    _("Case updated."),
+                    event,
+                )
             case "reopen":
                 self._settle(
                     lambda now, key: store.cases.reopen(case_id, text, key=key, now=now),
@@ -417,5 +472,5 @@ class CasesScreen(ListScreen[None]):
 def _searched(case: CaseRow) -> str:
     """Return the text in which a filter looks for its words."""
     what = (names.case_kind(case.kind), rules.rule(case.rule) if case.rule else "", names.case_state(case.state))
-    people = (case.assignee or "", case.raised_by, case.owner or "")
+    people = (case.assignee or "", case.raised_by, case.owner or "", case.department or "")
     return "\n".join((case.customer, case.company, case.ref, case.campaign, case.phone, *what, *people))

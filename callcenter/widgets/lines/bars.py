@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,7 @@ class HeaderBar(Bar):
         self._reason: BreakReason | None = None
         self._line_down = False
         self._watchers: tuple[str, ...] = ()
+        self._waiting: Mapping[str, int] = {}
 
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is on the screen; ``""`` = none of them."""
@@ -101,6 +102,12 @@ class HeaderBar(Bar):
             self._watchers = watchers
             self.refresh()
 
+    def show_waiting(self, waiting: Mapping[str, int]) -> None:
+        """Show beside a mode how much waits there for the one who works here; nothing where there is nothing."""
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.refresh()
+
     def line(self, width: int, now: Instant) -> Content:
         if not now:
             return self._modes_line("  ", whole=True)[0]
@@ -118,6 +125,8 @@ class HeaderBar(Bar):
         for mode in self._modes:
             active = mode.id == self._active
             text = f"{mode.key} {mode.label}" if whole or active else mode.key
+            if (whole or active) and (waiting := self._waiting.get(mode.id)):
+                text = f"{text} {waiting}"
             if active:
                 # The brackets say without colour which one it is.
                 text = f"[{text}]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from callcenter.locale import _
-from callcenter.model import CaseState, Instant
+from callcenter.model import CaseRole, CaseState, Instant
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
 from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
@@ -34,7 +34,7 @@ class CaseList(LineList):
             Column(_("what"), 14, flex=2, most=34, prior=True),
             Column(_("tier"), 1),
             Column(_("customer"), 12, flex=2, most=40),
-            Column(_("with"), 6, flex=1, most=16),
+            Column(_("next by"), 6, flex=1, most=16),
             Column(_("age"), 6, right=True, from_width=118),
             Column(_("raised by"), 9, flex=1, most=16, from_width=130),
             Column(_("campaign"), 8, flex=1, most=16, from_width=140),
@@ -60,8 +60,10 @@ class CaseList(LineList):
 
 def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
     def clock(now: Instant) -> Drawn:
-        said = clocks.case(case.due_at, case.closed_at, now)
-        return Toned(said, Tone.DANGER) if case.closed_at is None and now >= case.due_at else said
+        if case.closed_at is not None:
+            return clocks.case(case.due_at, case.closed_at, now)
+        said = clocks.deadline(case.act_by, now)
+        return Toned(said, Tone.DANGER) if now >= case.act_by else said
 
     def age(now: Instant) -> Drawn:
         return times.rough(max(now - case.opened_at, 0))
@@ -76,12 +78,19 @@ def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
             rules.rule(case.rule) if case.rule else _("raised by hand"),
             names.tier(case.tier),
             customer_cell(case.customer, case.company),
-            case.assignee or case.department or "-",
+            _next_by(case),
             age,
             case.raised_by or _("the rule"),
             case.campaign,
         ),
     )
+
+
+def _next_by(case: CaseRow) -> str:
+    """The one who takes the next step: the assignee, a department, else a part; of a settled case who had it."""
+    if case.turn in (None, CaseRole.WORKER):
+        return case.assignee or "-"
+    return names.case_role(case.turn, case.department)
 
 
 class CaseEvents(LineList):
