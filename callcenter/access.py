@@ -222,6 +222,7 @@ def _table() -> dict[str, Verb]:
         "campaigns.resume": Verb(Right.CHANGE_RULES, audited=True),
         "campaigns.settings": Verb(Right.READ),
         "cases.all": Verb(Right.READ, Scope.LIST, masks=True),
+        "cases.analysis": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
         "cases.assign": Verb(Right.WORK, *case, audited=True),
         "cases.close": Verb(Right.SETTLE_CASES, *case, audited=True),
         "cases.get": Verb(Right.READ, *case, masks=True),

@@ -440,6 +440,12 @@ BREACH_STEPS = BreachSteps(supervisor=Span.parse("4wh"), manager=Span.parse("2wd
 """Steps of a breach where the book does not say."""
 
 
+class Complaint(Strict, frozen=True, kw_only=True):
+    """``causes`` of complaints, of which one is named when a complaint was investigated; none = nobody asks."""
+
+    causes: tuple[str, ...] = ()
+
+
 class NumberCap(Strict, frozen=True, kw_only=True):
     """At most so many outgoing ``calls`` to one number in any stretch of ``per`` (docs/rules.md#number-cap)."""
 
@@ -487,6 +493,7 @@ class Rulebook(Struct, frozen=True):
     number_caps: tuple[NumberCap, ...]
     quota: Quota | None
     breaches: BreachSteps
+    complaint: Complaint
     provisional_tier_until_reached: int | None
     includes: tuple[str, ...]
     text: str

@@ -32,6 +32,7 @@ from callcenter.rulebook.book import (
     Callers,
     ClassifyStep,
     Closing,
+    Complaint,
     Condition,
     CustomerGroup,
     DayRule,
@@ -86,6 +87,7 @@ class _Book(Strict, frozen=True, kw_only=True):
     retry: Retry | None = None
     quota: Quota | None = None
     breaches: BreachSteps = BREACH_STEPS
+    complaint: Complaint = Complaint()
     provisional_tier_until_reached: Positive | None = None
     callers: Callers = Callers()
     uses: tuple[str, ...] = ()
@@ -341,6 +343,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         number_caps=parts.number_caps,
         quota=head.quota,
         breaches=head.breaches,
+        complaint=head.complaint,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
         includes=head.include,
         text=text,
@@ -473,6 +476,11 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
     for name, span in (("supervisor", head.breaches.supervisor), ("manager", head.breaches.manager)):
         if span is not None and span.unit not in (Unit.WORKING_HOURS, Unit.WORKING_DAYS):
             reader.add(ProblemCode.UNFIT_SPAN, f"breaches.{name}", found=str(span), expected="wh, wd")
+    causes = [cause.strip().casefold() for cause in head.complaint.causes]
+    for i, cause in enumerate(causes):
+        if not cause or cause in causes[:i]:
+            code = ProblemCode.DOUBLE_ID if cause else ProblemCode.WRONG_VALUE
+            reader.add(code, f"complaint.causes[{i}]", found=head.complaint.causes[i])
     for i, cap in enumerate(parts.number_caps):
         if cap.per.unit not in (Unit.HOURS, Unit.DAYS, Unit.WEEKS):
             reader.add(ProblemCode.UNFIT_SPAN, f"number_cap[{i}].per", found=str(cap.per), expected="h, d, w")

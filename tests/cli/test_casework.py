@@ -81,6 +81,23 @@ def test_a_hand_on_is_asked_chased_answered_and_told_to_the_customer(program: Pr
     assert program.by("王敏")("case", "report", key, "--remark", "told").lines == [f"case {key} of 赵铁 (K1): closed"]
 
 
+def test_a_month_of_cases_is_counted_by_cause_kind_agent_and_product(program: Program, tmp_path: Path) -> None:
+    people = [("ref", "name", "owner", "product"), ("K1", "赵铁", "王敏", "X1"), ("K2", "李雷", "王敏", "")]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    (key,) = program.by("王敏")("case", "raise", "K1", "--kind", "complaint", "--remark", "late").lines
+    assert program.by("王敏")("case", "raise", "K2", "--kind", "repair", "--remark", "noise").code == 0
+    assert program.by("赵磊")("case", "assign", key, "赵磊").code == 0
+    refused = program.by("赵磊")("case", "report", key, "--cause", "rain", "--remark", "x")
+    assert (refused.code, "name the cause" in refused.err) == (2, True), "its rulebook lists none"
+    counted = program("case", "analysis", "--month", "2026-03", "--json").json
+    rows = [(one["kind"], one["cause"], one["agent"], one["product"], one["opened"]) for one in counted]
+    assert rows == [("complaint", "", "赵磊", "X1", 1), ("repair", "", "", "", 1)]
+    said = program("case", "analysis", "--month", "2026-03").out
+    assert all(word in said for word in ("X1", "赵磊", "nobody"))
+    assert program("case", "analysis", "--month", "2026-02").lines == ["no cases opened in that month"]
+    assert program("case", "analysis", "--month", "2026-13").code == 2
+
+
 def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> None:
     people = [
         ("ref", "name", "campaign", "account_opened_at"),

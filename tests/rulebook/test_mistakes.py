@@ -104,6 +104,13 @@ def test_a_wrong_value_is_named_by_its_line_and_key(line: int, at: str, text: st
             "breaches.manager",
             ProblemCode.UNFIT_SPAN,
         ),
+        (
+            "[effective]",
+            'complaint = { causes = ["price", " Price"] }\n[effective]',
+            "complaint.causes[1]",
+            ProblemCode.DOUBLE_ID,
+        ),
+        ("[effective]", 'complaint = { causes = [" "] }\n[effective]', "complaint.causes[0]", ProblemCode.WRONG_VALUE),
     ],
 )
 def test_mistakes_in_named_tables(old: str, new: str, key: str, code: ProblemCode) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from callcenter.access import Principal
@@ -9,7 +11,7 @@ from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone, 
 from callcenter.policy import CaseAct
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
-from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from tests.store.building import CHEN, WANG, ZHAO, at, customer, lines, opened
 
@@ -211,6 +213,56 @@ def test_a_hand_on_is_chased_and_its_answer_owes_the_customer_a_call(database_ur
     # Opened again, it was not answered.
     store.by(CHEN).cases.reopen(case, "the wrong one", now=monday)
     assert (store.cases.get(case).turn, owed()) == (CaseRole.DEPARTMENT, {})
+    store.close()
+
+
+# --- causes ---------------------------------------------------------------------------------------------------------
+
+CAUSES = """
+[complaint]
+causes = ["Delivery", "product"]
+"""
+
+
+def test_a_complaint_names_its_cause_and_months_are_counted(database_url: str) -> None:
+    store = opened(database_url)
+    before, after = at("2026-02-28 23:59"), at("2026-04-01 00:00")
+    book = reader.load(CAUSES.join(shelf.shipped_text("telesales").split("\n\n", 1)), "telesales")
+    ref = customer(store, "赵铁", "+8613800138003", owner="王敏")
+    store.by(CHEN).customers.edit(ref, CustomerChanges(attributes={"产品": "X1"}), now=NOW)
+    store.by(CHEN).rulebooks.put("telesales", book, now=NOW)
+    late, settled, *others = (
+        store.by(WANG).cases.open(ref, CaseKind.COMPLAINT, "late", now=when) for when in (NOW, NOW, before, after)
+    )
+    store.by(WANG).cases.open(ref, CaseKind.REPAIR, "noise", now=NOW)
+    for case in (late, settled):
+        store.by(ZHAO).cases.assign(case, "赵磊", now=NOW)
+    for cause in ("", "price"):
+        with pytest.raises(StoreError) as unknown:
+            store.by(ZHAO).cases.report(late, "x", cause=cause, now=NOW)
+        assert (unknown.value.code, unknown.value.params) == (Trouble.UNKNOWN_CAUSE, {"causes": "Delivery, product"})
+    store.by(ZHAO).cases.report(late, "stood in the rain", cause=" delivery", now=NOW)
+    store.by(ZHAO).cases.report(settled, "stood in the rain", cause="Delivery", now=NOW)
+    with pytest.raises(StoreError):
+        store.by(ZHAO).cases.report(settled, "a new one", cause="product", now=NOW)
+    store.by(CHEN).cases.close(settled, "done", now=NOW)
+    assert store.cases.get(late).cause == "Delivery"
+
+    def counted(month: str, now: str) -> list[tuple[CaseKind, str, str, str, int, int, int]]:
+        counts = store.by(CHEN).cases.analysis(date.fromisoformat(month), now=at(now))
+        return [(one.kind, one.cause, one.agent, one.product, one.opened, one.closed, one.late) for one in counts]
+
+    march = "2026-03-15"
+    # Two working days from Monday end on Wednesday 24:00.
+    for now, over in (("2026-03-05 00:00", 0), ("2026-03-05 00:01", 1)):
+        assert counted(march, now) == [
+            (CaseKind.COMPLAINT, "Delivery", "赵磊", "X1", 2, 1, over),
+            (CaseKind.REPAIR, "", "", "X1", 1, 0, over),
+        ]
+    assert counted("2026-02-01", "2026-03-02 09:00") == [(CaseKind.COMPLAINT, "", "", "X1", 1, 0, 0)]
+    assert counted("2026-04-01", "2026-04-01 09:00") == [(CaseKind.COMPLAINT, "", "", "X1", 1, 0, 0)]
+    assert counted("2026-05-01", "2026-05-01 09:00") == []
+    assert len(others) == 2
     store.close()
 
 

@@ -44,6 +44,9 @@ prefers = ["signed"]
 calls = 7
 per = "7d"
 
+[complaint]
+causes = ["delivery", "product"]
+
 [breaches]
 supervisor = "3wh"
 manager = "2wd"

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from callcenter.access import Principal
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Role, Touch
+from callcenter.rulebook import reader, shelf
 from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
@@ -57,6 +58,21 @@ async def test_an_exception_is_raised_confirmed_reported_and_settled(store: Stor
         assert store.details.get(ref, now=MONDAY).facts.owner == "王敏"
         await stage.press("s", "s", "s", "u", *"lost", "enter")
         assert store.cases.get(case.id).state is CaseState.OPEN
+
+
+async def test_the_cause_of_a_complaint_is_named_of_those_in_the_rulebook(store: Store) -> None:
+    causes = '\n[complaint]\ncauses = ["delivery", "product"]\n\n[effective]'
+    text = shelf.shipped_text("telesales").replace("\n[effective]", causes, 1)
+    ref = add(store, "赵铁", "13800138003", MONDAY, owner="王敏")
+    store.by(BOSS).rulebooks.put("telesales", reader.load(text, "telesales"), now=MONDAY)
+    case = store.by(BOSS).cases.open(ref, CaseKind.COMPLAINT, "late", now=MONDAY)
+    async with workstation(store) as stage:
+        await stage.press("4", "t", "r", *"rain", "enter")
+        assert told(stage) == "Choose from delivery, product."
+        await stage.press("r", *"Delivery", "enter", *"lorry broke", "enter")
+        assert (store.cases.get(case).state, store.cases.get(case).cause) == (CaseState.INVESTIGATED, "delivery")
+        await stage.press("r", *"a new one", "enter")
+        assert store.cases.get(case).state is CaseState.PROPOSED
 
 
 async def test_who_settles_a_case_hears_for_whose_call_its_customer_waits(store: Store) -> None:

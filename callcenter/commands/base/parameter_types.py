@@ -65,6 +65,20 @@ class WholeNumber(click.ParamType[int]):
         return int(text)
 
 
+class Month(click.ParamType[date]):
+    """A month, by its first day."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", str(value), re.ASCII)
+        if found is None or int(found[1]) not in _YEARS:
+            self.fail(_('"{value}" is not a month, such as 2026-03').format(value=value), param, ctx)
+        return date(int(found[1]), int(found[2]), 1)
+
+
 class OneOf(click.ParamType[_Member]):
     """A member of a closed set, by its value."""
 

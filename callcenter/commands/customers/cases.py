@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
+from msgspec.structs import asdict
 
 from callcenter import wording
 from callcenter.commands.base import output
 from callcenter.commands.base.context import BadUse, Context
-from callcenter.commands.base.parameter_types import OneOf, Text, WholeNumber
+from callcenter.commands.base.parameter_types import Month, OneOf, Text, WholeNumber
 from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
 from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
 from callcenter.policy import CaseAct
 from callcenter.views.customers.log import LogFilter
-from callcenter.views.worklists.cases import CaseRow
+from callcenter.views.worklists.cases import CaseCount, CaseRow
 from callcenter.wording import clocks
 
 _id = click.argument("case_id", type=WholeNumber(1), metavar="ID")
@@ -112,6 +115,7 @@ def show(context: Context, case_id: int, json: bool) -> None:
             pgettext("column", "due by"): wording.end(row.due_at, row.zone, now),
             pgettext("column", "next"): _next(row, now),
             pgettext("column", "why"): wording.rule(row.rule) if row.rule else _("raised by hand"),
+            **({pgettext("column", "cause"): row.cause} if row.cause else {}),
         }
     )
     if row.events:
@@ -134,6 +138,52 @@ def show(context: Context, case_id: int, json: bool) -> None:
                 for step in row.events
             ],
         )
+
+
+@case.command("analysis", help=N_("Count the cases opened in a month: by kind, cause, assignee, product."))
+@click.option("--month", type=Month(), required=True, help=N_("the month, such as 2026-03"))
+@click.option("--kind", type=OneOf(CaseKind), help=N_("only cases of this kind"))
+@campaign_option
+@json_option
+@pass_context
+def analysis(context: Context, month: date, kind: CaseKind | None, campaign: str | None, json: bool) -> None:
+    counts = context.store.cases.analysis(month, campaign=campaign, now=context.now)
+    rows = [one for one in counts if kind in (None, one.kind)]
+    if json:
+        output.as_json([{**asdict(one), "kind": one.kind.value} for one in rows])
+        return
+    if not rows:
+        output.line(_("no cases opened in that month"))
+        return
+    output.table(
+        (
+            pgettext("column", "kind"),
+            pgettext("column", "cause"),
+            pgettext("column", "with"),
+            pgettext("column", "product"),
+            pgettext("column", "opened"),
+            pgettext("column", "closed"),
+            pgettext("column", "late"),
+        ),
+        [row for which in _WHICH for row in _sums(rows, which)],
+    )
+
+
+_WHICH = ("kind", "cause", "agent", "product")
+
+
+def _sums(rows: list[CaseCount], which: str) -> list[tuple[str, ...]]:
+    """Lines of the counts by one of their parts, the largest first; of causes those of complaints alone."""
+    sums: dict[str, list[int]] = {}
+    for one in rows:
+        if which == "kind" or which == "agent" or getattr(one, which):
+            name = wording.case_kind(one.kind) if which == "kind" else getattr(one, which) or _("nobody")
+            before = sums.setdefault(name, [0, 0, 0])
+            for place, number in enumerate((one.opened, one.closed, one.late)):
+                before[place] += number
+    found = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
+    at = _WHICH.index(which)
+    return [(*("-",) * at, name, *("-",) * (3 - at), *map(str, numbers)) for name, numbers in found]
 
 
 @case.command("raise", help=N_("Raise a case and print its number."))
@@ -163,10 +213,11 @@ def assign(context: Context, case_id: int, name: str, remark: str | None) -> Non
 
 @case.command("report", help=N_("Record the next step of a case that is assigned to you."))
 @_id
+@click.option("--cause", type=Text(), metavar="TEXT", help=N_("the cause of a complaint, one of those in the rulebook"))
 @_remark
 @pass_context
-def report(context: Context, case_id: int, remark: str) -> None:
-    context.store.cases.report(case_id, remark, key=context.key, now=context.now)
+def report(context: Context, case_id: int, cause: str | None, remark: str) -> None:
+    context.store.cases.report(case_id, remark, cause=cause or "", key=context.key, now=context.now)
     _tell(context, case_id)
 
 
@@ -286,6 +337,7 @@ def _entry(row: CaseRow) -> dict[str, object]:
         "owner": row.owner,
         "assignee": row.assignee,
         "department": row.department,
+        "cause": row.cause or None,
         "raised_by": row.raised_by or None,
         "caused_at": iso(row.caused_at),
         "opened_at": iso(row.opened_at),

@@ -133,6 +133,11 @@ def recorded_milestone(book: Rulebook, kind: CaseKind) -> MilestoneKind | None:
     return MilestoneKind.HAND_ON_ANSWERED if kind is CaseKind.HAND_ON else book.recorded_by_closing(kind)
 
 
+def causes_asked(book: Rulebook, act: CaseAct) -> tuple[str, ...]:
+    """The causes of which one is named with a step, as the book lists them; none where nobody asks."""
+    return book.complaint.causes if act is CaseAct.INVESTIGATE else ()
+
+
 def taken_by_calling(kind: CaseKind, state: CaseState) -> bool:
     """Tell whether who calls the customer of a case takes the case: a second follow-up call that nobody has."""
     return kind is CaseKind.SECOND_CALL and state is CaseState.OPEN

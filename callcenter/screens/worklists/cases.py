@@ -46,7 +46,8 @@ class CaseSelection(Enum):
 
 _BROAD = 180
 """Columns from which the customer of a case stands beside the cases, which have many columns of their own."""
-_CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN, _CHASE = "close", "result", "review", "report", "reopen", "chase"
+_CLOSE, _RESULT, _REVIEW, _REPORT, _REOPEN = "close", "result", "review", "report", "reopen"
+_CHASE, _CAUSE = "chase", "cause"
 _EMPTY = {
     CaseSelection.OPEN: N_(
         "No open cases. One opens by itself when retries are used up, a call goes badly or all numbers are dead."
@@ -140,6 +141,8 @@ class CasesScreen(ListScreen[None]):
         self._lags = False
         self._reviewed: Result | None = None
         self._recorded: CaseAct | None = None
+        self._causes: tuple[str, ...] = ()
+        self._cause = ""
 
     def compose(self) -> ComposeResult:
         lines = CaseList(id="cases")
@@ -351,6 +354,36 @@ class CasesScreen(ListScreen[None]):
             return
         self._recorded = policy.recorded_next(case.kind, case.state)
         step = policy.case_cell(case.kind, self._recorded, case.state)
+        if step is None or step.to is None:
+            return
+        if self._recorded is CaseAct.INVESTIGATE:
+            store = self.desk.store
+            self.read(
+                lambda _now: store.campaigns.book(case.campaign),
+                lambda book: self._ask_cause(case, policy.causes_asked(book, CaseAct.INVESTIGATE)),
+                group="causes",
+            )
+        else:
+            self._ask_report(case)
+
+    def _ask_cause(self, case: CaseRow, causes: tuple[str, ...]) -> None:
+        self._causes, self._cause = causes, ""
+        if causes:
+            question = _("Cause ({causes}):").format(causes=names.listed(causes))
+            self.query_one(AskLine).ask(f"{_CAUSE} {case.id}", question, required=True)
+        else:
+            self._ask_report(case)
+
+    def _cause_typed(self, case_id: int, typed: str) -> None:
+        case, known = self.list.case(case_id), {one.strip().casefold(): one for one in self._causes}
+        self._cause = known.get(typed.strip().casefold(), "")
+        if not self._cause:
+            self._say(_("Choose from {results}.").format(results=names.listed(self._causes)))
+        elif case is not None:
+            self.call_after_refresh(self._ask_report, case)
+
+    def _ask_report(self, case: CaseRow) -> None:
+        step = None if self._recorded is None else policy.case_cell(case.kind, self._recorded, case.state)
         if step is not None and step.to is not None:
             question = _("{customer}, {what}:").format(customer=case.customer, what=names.case_record(step.to))
             self.query_one(AskLine).ask(f"{_REPORT} {case.id}", question, required=True)
@@ -408,6 +441,8 @@ class CasesScreen(ListScreen[None]):
         match asked:
             case "result":
                 self._result_typed(case_id, text)
+            case "cause":
+                self._cause_typed(case_id, text)
             case "review":
                 result = self._reviewed
                 self._settle(
@@ -422,9 +457,9 @@ class CasesScreen(ListScreen[None]):
                     event,
                 )
             case "report":
-                act = self._recorded
+                act, cause = self._recorded, self._cause if self._recorded is CaseAct.INVESTIGATE else ""
                 self._settle(
-                    lambda now, key: store.cases.report(case_id, text, act=act, key=key, now=now),
+                    lambda now, key: store.cases.report(case_id, text, act=act, cause=cause, key=key, now=now),
                     _("Reported to the supervisor.") if act is CaseAct.REPORT else _("Case updated."),
                     event,
                 )

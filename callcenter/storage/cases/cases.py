@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from datetime import date
 from types import NoneType
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from callcenter import policy
 from callcenter.access import Principal, Right
@@ -26,10 +31,13 @@ from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from callcenter.views.worklists.cases import CaseRow
+from callcenter.views.worklists.cases import CaseCount, CaseRow
+from callcenter.workdays import add_months, midnight
 
 Q = TypeVar("Q", bound=Any)
 
+_PRODUCT = ("product", "产品", "产品名称", "型号")
+"""Headings under which lists name a customer's product."""
 _RECORDED_AS = {
     CaseAct.REPORT: "reported",
     CaseAct.INVESTIGATE: "investigated",
@@ -72,6 +80,35 @@ class Cases(Service, subject="cases"):
             if department is not None:
                 found = found.where(CaseTable.department == units.unit_id(tx, department))
             return case_rows(tx, scopes.within(tx, found, CUSTOMER))
+
+        return self._database.read(work)
+
+    def analysis(self, month: date, *, campaign: str | None = None, now: Instant) -> tuple[CaseCount, ...]:
+        """Count the cases opened in the month of a day, by campaign, kind, cause, assignee and product.
+
+        Months are those of each campaign's zone. Raises ``UNKNOWN_CAMPAIGN``.
+        """
+
+        def work(tx: Tx) -> tuple[CaseCount, ...]:
+            first = month.replace(day=1)
+            found: Counter[tuple[str, ...]] = Counter()
+            closed, late = Counter(found), Counter(found)
+            for kept in campaign_rows.select(tx, campaign).values():
+                since, until = (midnight(day, kept.frame.zone) for day in (first, add_months(first, 1)))
+                opened = (CaseTable.opened_at >= since) & (CaseTable.opened_at < until)
+                stands = CaseTable.state != CaseState.WITHDRAWN.value
+                of_month = case_query().where(opened & stands & (CUSTOMER.campaign == kept.id))
+                of_month = of_month.select_extend(CUSTOMER.attributes)
+                for one in tx.all(_Counted, scopes.within(tx, of_month, CUSTOMER)):
+                    what = (one.campaign, one.kind.value, one.cause, one.assignee or "", _product(one.attributes))
+                    found[what] += 1
+                    closed[what] += one.closed_at is not None
+                    late[what] += (now if one.closed_at is None else one.closed_at) > one.due_at
+            return tuple(
+                CaseCount(name, CaseKind(kind), cause, agent, product, number, closed[what], late[what])
+                for what, number in sorted(found.items())
+                for name, kind, cause, agent, product in (what,)
+            )
 
         return self._database.read(work)
 
@@ -165,11 +202,21 @@ class Cases(Service, subject="cases"):
 
         return self._once(key, "assign_case", now, (case_id, assignee, remark), str, work, sets=True)
 
-    def report(self, case_id: int, remark: str, *, act: CaseAct | None = None, key: str = "", now: Instant) -> None:
+    def report(
+        self,
+        case_id: int,
+        remark: str,
+        *,
+        act: CaseAct | None = None,
+        cause: str = "",
+        key: str = "",
+        now: Instant,
+    ) -> None:
         """Record what came of a case; ``act`` None = the step that its kind asks for next (docs/rules.md#case-ways).
 
-        Raises ``UNKNOWN_CASE``; ``CASE_NOT_ASSIGNED``; ``CASE_MOVED_ON`` where another step comes next;
-        ``NOT_ALLOWED`` for an agent who does not have it.
+        ``cause`` is one of those that the rulebook lists for this step: ``UNKNOWN_CAUSE``. Raises ``UNKNOWN_CASE``,
+        ``CASE_NOT_ASSIGNED``; ``CASE_MOVED_ON`` where another step comes next; ``NOT_ALLOWED`` for an agent who does
+        not have it.
         """
 
         def work(tx: Tx) -> None:
@@ -177,12 +224,16 @@ class Cases(Service, subject="cases"):
             wanted = policy.recorded_next(case.kind, case.state) if act is None else act
             step = case_steps.taken(tx, case, wanted, by=self._principal.name, reviewer="")
             assert step is not None
+            named = _cause(tx, case, wanted, cause)
+            if named:
+                case_steps.change(tx, case_id, cause=named)
             case_steps.move(tx, case_id, step, **({"closed_at": now} if step.to is CaseState.CLOSED else {}))
             case_steps.note(tx, case_id, _RECORDED_AS[wanted], remark, actor=self._principal.name, now=now)
             if CaseEffect.MILESTONE in step.effects:
                 _record_milestone(tx, case, self._principal, now)
 
-        content = (case_id, remark) if act is None else (case_id, remark, act)
+        # Without act and cause it is the form of earlier programs, which may be sent again.
+        content = (case_id, remark, *([] if act is None else [act]), *([cause] if cause else []))
         self._once(key, "report_case", now, content, NoneType, work, sets=True)
 
     def close(self, case_id: int, remark: str, *, key: str = "", now: Instant) -> str:
@@ -226,6 +277,32 @@ class Cases(Service, subject="cases"):
                 case_steps.note(tx, case_id, "reopened", remark, actor=self._principal.name, now=now)
 
         self._once(key, "reopen_case", now, (case_id, remark), NoneType, work, sets=True)
+
+
+class _Counted(Struct, frozen=True):
+    campaign: str
+    kind: CaseKind
+    cause: str
+    assignee: str | None
+    attributes: str
+    closed_at: Instant | None
+    due_at: Instant
+
+
+def _product(attributes: str) -> str:
+    """The product that a list named for a customer, in a column of that name."""
+    named = {name.strip().casefold(): value for name, value in json.loads(attributes or "{}").items()}
+    return str(next((named[name] for name in _PRODUCT if named.get(name)), ""))
+
+
+def _cause(tx: Tx, case: case_steps.StoredCase, act: CaseAct, typed: str) -> str:
+    """The cause as the rulebook writes it; '' where nobody asks."""
+    book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, case.customer)].version)
+    causes = policy.causes_asked(book, act)
+    found = next((one for one in causes if one.strip().casefold() == typed.strip().casefold()), "")
+    if not found and (causes or typed):
+        raise StoreError(Trouble.UNKNOWN_CAUSE, causes=", ".join(causes) or "-")
+    return found
 
 
 def _narrowed(tx: Tx, found: Q, campaign: str | None) -> Q:

@@ -65,6 +65,7 @@ def case_query() -> peewee.ModelSelect[CaseTable]:
             fn.COALESCE(CaseTable.close_by, CaseTable.opened_at).alias("due_at"),
             fn.COALESCE(CaseTable.act_by, CaseTable.close_by, CaseTable.opened_at).alias("act_by"),
             CaseTable.turn,
+            CaseTable.cause,
             UnitTable.name.alias("department"),
             CUSTOMER.company,
             CUSTOMER.pinyin,

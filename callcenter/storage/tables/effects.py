@@ -84,7 +84,7 @@ class CaseTable(Table):
     ``handed_over``: the customer is with the helper, and returns at the close to ``first_owner`` (null = the pool).
     ``milestone`` is the one that its last close, or the department's answer, recorded; ``department``: of a hand-on.
     ``turn`` is the part whose turn it is, until ``act_by``, null = it is settled; ``close_by`` the end of all its
-    time, null = the next tick works it out (docs/rules.md#case-ways).
+    time, null = the next tick works it out (docs/rules.md#case-ways). ``cause`` is that of a complaint, '' = not named.
     """
 
     id = AutoField()
@@ -105,6 +105,7 @@ class CaseTable(Table):
     turn = TextField(null=True)
     act_by = BigIntegerField(null=True)
     close_by = BigIntegerField(null=True)
+    cause = TextField(default="")
 
     class Meta:
         table_name = "kase"  # `case` is a word of SQL

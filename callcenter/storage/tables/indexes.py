@@ -95,6 +95,7 @@ INDEXES = (
     "CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL",
     # Acts on many customers that still go on are none or one.
     "CREATE INDEX reassignment_open ON reassignment (id) WHERE finished_at IS NULL",
+    "CREATE INDEX kase_opened ON kase (opened_at)",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     # Steps to be taken next: in own cases, those of a department, those that wait for a supervisor or for anybody.
     "CREATE INDEX kase_turn ON kase (turn, assignee_id, department_id, act_by) WHERE turn IS NOT NULL",

@@ -25,7 +25,7 @@ class CaseRow(Struct, frozen=True):
     """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer.
 
     ``due_at``: the end of the time in which the rulebook wants it settled; ``turn``: whose turn it is, None = nobody's,
-    ``act_by``: until when; ``department``: to which it was handed on.
+    ``act_by``: until when; ``department``: to which it was handed on; ``cause``: of a complaint, '' = not named.
     """
 
     id: int
@@ -48,9 +48,26 @@ class CaseRow(Struct, frozen=True):
     act_by: Instant
     turn: CaseRole | None
     department: str | None
+    cause: str = ""
     events: tuple[CaseEvent, ...] = ()
     company: str = ""
     spelt: Spelt = ()
+
+
+class CaseCount(Struct, frozen=True):
+    """A number of cases that were opened in a month, of one kind, cause, assignee and product, '' = none.
+
+    ``closed``: of them are settled by now; ``late``: of them not within their time, those that are still open too.
+    """
+
+    campaign: str
+    kind: CaseKind
+    cause: str
+    agent: str
+    product: str
+    opened: int
+    closed: int
+    late: int
 
 
 class FindingRow(Struct, frozen=True):

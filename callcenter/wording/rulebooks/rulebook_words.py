@@ -139,6 +139,7 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (_("Retries and effective calls"), list(_counting(shown))),
         (_("Cases that open by themselves"), list(_cases(shown))),
         (_("Findings"), list(_findings(shown))),
+        (_("Causes of complaints"), list(shown.complaint.causes)),
         (_("Overdue work"), list(_breaches(shown.breaches))),
         (_("Included rulebooks"), list(_included(shown))),
     ]

@@ -100,6 +100,8 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE kase ADD COLUMN turn TEXT",
         "ALTER TABLE kase ADD COLUMN act_by BIGINT",
         "ALTER TABLE kase ADD COLUMN close_by BIGINT",
+        "ALTER TABLE kase ADD COLUMN cause TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX kase_opened ON kase (opened_at)",
         # Of the others the next tick works it out.
         "UPDATE kase SET close_by = 0 WHERE state = 'withdrawn'",
         "CREATE INDEX kase_turn ON kase (turn, assignee_id, department_id, act_by) WHERE turn IS NOT NULL",
