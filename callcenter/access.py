@@ -351,6 +351,8 @@ def _table() -> dict[str, Verb]:
         "tasks.lapsed": Verb(Right.READ, *person, masks=True),
         "tasks.open": Verb(Right.READ, *person, masks=True),
         "tasks.open_as_of": Verb(Right.READ, *person, masks=True),
+        "tasks.report": Verb(Right.WORK, *customer),
+        "tasks.reports": Verb(Right.READ, *customer),
         "tasks.visits": Verb(Right.READ, *person, masks=True),
         "tasks.win_backs": Verb(Right.READ, *person, masks=True),
         "team.figures": Verb(Right.READ, *person),

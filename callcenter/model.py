@@ -135,6 +135,8 @@ class MilestoneKind(StrEnum):
     COMPLAINT_RESOLVED = "complaint_resolved"
     REPAIR_DONE = "repair_done"
     HAND_ON_ANSWERED = "hand_on_answered"
+    HANDED_OUT = "handed_out"
+    REPORTED = "reported"
     WARRANTY_END = "warranty_end"
     EVENT = "event"
 
@@ -146,7 +148,7 @@ class MilestoneKind(StrEnum):
     @property
     def is_aside(self) -> bool:
         """Tell whether it says nothing of how a customer came: who has no other inquired (docs/rules.md#hand-on)."""
-        return self is MilestoneKind.HAND_ON_ANSWERED
+        return self in (MilestoneKind.HAND_ON_ANSWERED, MilestoneKind.HANDED_OUT, MilestoneKind.REPORTED)
 
 
 class ContactRole(StrEnum):

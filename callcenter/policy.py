@@ -282,6 +282,7 @@ def _obligations(
     found += commitments.callback(standing, promise)
     found += commitments.appointment(standing)
     found += commitments.hand_on(standing)
+    found += commitments.report(standing)
     found += attempts.retry_obligation(standing, running)
     if standing.unreachable or standing.barred:
         found = [o for o in found if o.channel not in (Channel.CALL, Channel.SMS)]

@@ -103,6 +103,8 @@ MILESTONE_STEMS = {
     ),
     MilestoneKind.REPAIR_DONE: "repair_done repaired 维修完成 报修完成 修复 维修完毕 抢修完成 故障修复",
     MilestoneKind.HAND_ON_ANSWERED: "hand_on_answered 转办答复 转办回复 部门答复",
+    MilestoneKind.HANDED_OUT: "handed_out 线索分配 线索下发 分配线索",
+    MilestoneKind.REPORTED: "reported 线索汇报 线索反馈",
     MilestoneKind.WARRANTY_END: (
         "warranty_end warranty_expiry 保修到期 质保到期 保修截止 质保截止 保修结束 质保结束 保修期止"
     ),

@@ -446,6 +446,16 @@ class Complaint(Strict, frozen=True, kw_only=True):
     causes: tuple[str, ...] = ()
 
 
+class ReportTimes(Strict, frozen=True, kw_only=True):
+    """Report on a lead that was handed out: the first ``within`` a time, the next ``every`` so often, None = no other.
+
+    See docs/rules.md#r32.
+    """
+
+    within: Span
+    every: Span | None = None
+
+
 class NumberCap(Strict, frozen=True, kw_only=True):
     """At most so many outgoing ``calls`` to one number in any stretch of ``per`` (docs/rules.md#number-cap)."""
 
@@ -494,6 +504,7 @@ class Rulebook(Struct, frozen=True):
     quota: Quota | None
     breaches: BreachSteps
     complaint: Complaint
+    report: ReportTimes | None
     provisional_tier_until_reached: int | None
     includes: tuple[str, ...]
     text: str
@@ -616,7 +627,15 @@ class RulebookError(Exception):
 
 
 _NO_TIER = 1_000  # a place behind every tier of every book: several campaigns merge by place (docs/rules.md#ties)
-COMMON_RULES = ("appointment.confirm", "appointment.call", "appointment.no_show", "callback", "hand_on", "retry")
+COMMON_RULES = (
+    "appointment.confirm",
+    "appointment.call",
+    "appointment.no_show",
+    "callback",
+    "hand_on",
+    "report",
+    "retry",
+)
 """The ids of the rules that every book has (docs/rules.md#rule-ids); no rule of a book may take one of them."""
 
 DAILY_CAP = 3

@@ -51,6 +51,7 @@ from callcenter.rulebook.book import (
     Problem,
     ProblemCode,
     Quota,
+    ReportTimes,
     Retry,
     Rulebook,
     RulebookError,
@@ -88,6 +89,7 @@ class _Book(Strict, frozen=True, kw_only=True):
     quota: Quota | None = None
     breaches: BreachSteps = BREACH_STEPS
     complaint: Complaint = Complaint()
+    report: ReportTimes | None = None
     provisional_tier_until_reached: Positive | None = None
     callers: Callers = Callers()
     uses: tuple[str, ...] = ()
@@ -344,6 +346,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         quota=head.quota,
         breaches=head.breaches,
         complaint=head.complaint,
+        report=head.report,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
         includes=head.include,
         text=text,

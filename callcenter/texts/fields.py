@@ -49,6 +49,8 @@ class FieldName(StrEnum):
     COMPLAINT_RESOLVED = "complaint_resolved"
     REPAIR_DONE = "repair_done"
     HAND_ON_ANSWERED = "hand_on_answered"
+    HANDED_OUT = "handed_out"
+    REPORTED = "reported"
     WARRANTY_END = "warranty_end"
     EVENT = "event"
 
@@ -86,6 +88,8 @@ _CHINESE: Mapping[str, FieldName] = {
     "投诉解决": FieldName.COMPLAINT_RESOLVED,
     "维修完成": FieldName.REPAIR_DONE,
     "部门答复": FieldName.HAND_ON_ANSWERED,
+    "线索分配": FieldName.HANDED_OUT,
+    "线索汇报": FieldName.REPORTED,
     "质保到期": FieldName.WARRANTY_END,
     "保修到期": FieldName.WARRANTY_END,
     "突发事件": FieldName.EVENT,

@@ -188,6 +188,8 @@ _MILESTONES: Mapping[MilestoneKind, Term] = {
     MilestoneKind.COMPLAINT_RESOLVED: NP_("milestone", "complaint settled"),
     MilestoneKind.REPAIR_DONE: NP_("milestone", "repair done"),
     MilestoneKind.HAND_ON_ANSWERED: NP_("milestone", "department's answer"),
+    MilestoneKind.HANDED_OUT: NP_("milestone", "lead handed out"),
+    MilestoneKind.REPORTED: NP_("milestone", "report on the lead"),
     MilestoneKind.WARRANTY_END: NP_("milestone", "warranty end"),
     MilestoneKind.EVENT: NP_("milestone", "event"),
 }

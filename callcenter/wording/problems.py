@@ -256,6 +256,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.CLAIMED: N_("claimed by {agent}"),
     Trouble.CASE_NOT_ASSIGNED: N_("case {id} is not assigned: there is nothing to report back"),
     Trouble.CASE_MOVED_ON: N_("case {id} cannot take this step now; check its history"),
+    Trouble.NO_REPORT: N_("{ref} has no lead to report on"),
     Trouble.UNKNOWN_CAUSE: N_("name the cause of the complaint: {causes}"),
     Trouble.CASE_CLOSED: N_("case {id} is closed"),
     Trouble.SETTLED_ALREADY: N_("case {id} is already closed"),

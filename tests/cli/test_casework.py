@@ -98,6 +98,26 @@ def test_a_month_of_cases_is_counted_by_cause_kind_agent_and_product(program: Pr
     assert program("case", "analysis", "--month", "2026-13").code == 2
 
 
+def test_a_lead_that_was_handed_out_is_reported_on(program: Program, tmp_path: Path) -> None:
+    people = [
+        ("ref", "name", "owner", "campaign", "handed_out_at"),
+        ("K1", "赵铁", "王敏", "export", "2026-03-13 09:00"),
+    ]
+    assert program("import", "customers", book(tmp_path / "people.csv", people)).code == 0
+    assert program("customer", "report", "K1").lines == ["next report by Fri 20 Mar 24:00", "no reports yet"]
+    said = program.by("王敏")("customer", "report", "K1", "--text", "wants [/x] samples").out
+    assert "wants [/x] samples" in said
+    assert program("customer", "report", "K1", "--json").json == {
+        "ref": "K1",
+        "next": "2026-04-17T00:00:00+08:00",
+        "reports": [{"at": "2026-03-16T10:31:00+08:00", "by": "王敏", "text": "wants [/x] samples"}],
+    }
+    people[1] = ("K2", "李雷", "王敏", "telesales", "")
+    assert program("import", "customers", book(tmp_path / "more.csv", people)).code == 0
+    refused = program.by("王敏")("customer", "report", "K2", "--text", "x")
+    assert (refused.code, refused.err) == (2, "callcenter: K2 has no lead to report on\n")
+
+
 def test_second_calls_appeals_and_reviews(program: Program, tmp_path: Path) -> None:
     people = [
         ("ref", "name", "campaign", "account_opened_at"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from tests.oracle.days import Every, day_of, end_of, hours_run_from, midnight, utc, working_days_after
+from tests.oracle.days import Every, day_of, end_of, hours_run_from, midnight, plus_months, utc, working_days_after
 from tests.oracle.model import DAY, HOUR, MINUTE, Attempt, Facts, Milestone, Obligation, OTouch
 from tests.oracle.touches import (
     all_numbers_dead,
@@ -16,6 +16,7 @@ from tests.oracle.touches import (
     must_not_be_called,
     overtaken_by_inquiry,
     qualifying,
+    sold_at,
 )
 
 
@@ -176,6 +177,21 @@ def answered_hand_on(f: Facts) -> list[Obligation]:
     return [] if answer is None else within_working_days(f, "hand_on", "call", answer, 1)
 
 
+def lead_report(f: Facts) -> list[Obligation]:
+    """The owner of a lead that was handed out reports, again and again until it is signed (docs/rules.md#r32)."""
+    known, asked = milestones(f), f.book.report
+    out, told = known.get("handed_out"), known.get("reported")
+    if asked is None or out is None or f.customer.stage == "signed" or sold_at(f):
+        return []
+    c, (first_days, then_months) = f.campaign, asked
+    if told is None or told.at < out.at:
+        due, breach = out.at, end_of(c, out.day + first_days * DAY)
+    else:
+        breach = end_of(c, plus_months(told.day, then_months))
+        due = max(told.at, breach - 3 * DAY)  # an interval of a month falls due 3 days before
+    return [Obligation(rule_id(f, "report"), "any", due, breach, state_of(f, due, breach), False, True, False)]
+
+
 def newest_promise(f: Facts) -> OTouch | None:
     """Only the customer's newest counts (docs/rules.md#callback)."""
     promises = [t for t in f.touches if t.callback_at is not None]
@@ -263,7 +279,7 @@ def all_obligations(f: Facts) -> list[Obligation]:
     """
     if f.customer.stage in ("lost", "closed") or must_not_be_called(f):
         return []
-    found = [*f.book.rules(f), *appointment(f), *callback(f), *answered_hand_on(f), *retry(f)]
+    found = [*f.book.rules(f), *appointment(f), *callback(f), *answered_hand_on(f), *lead_report(f), *retry(f)]
     history = f.customer.history_until
     if history is not None:  # a breach of before is not owed (docs/rules.md#from-today)
         found = [o for o in found if o.breach_at >= history]

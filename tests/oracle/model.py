@@ -173,7 +173,8 @@ class Book:
 
     ``rules``: what it asks for beside appointment, callback and retry; ``beginnings``: when rules that do not stand
     listed now will begin to ask for calls, as far as it can be known; ``counts``: its `effective` test beyond having
-    reached; ``retries``: whether it sets `3 attempts within 48h`; ``windows``: those of a day, none = the legal frame.
+    reached; ``retries``: whether it sets `3 attempts within 48h`; ``report``: a lead is reported on within so many
+    days, then every so many months; ``windows``: those of a day, none = the legal frame.
     """
 
     name: str
@@ -184,5 +185,6 @@ class Book:
     windows: Callable[[date], Sequence[Window]] | None = None
     counts: Callable[[OTouch], bool] = every_reach_counts
     retries: bool = False
+    report: tuple[int, int] | None = None
     is_preferred: Callable[[Facts], bool] = nobody
     is_offered_to: Callable[[str | None, str], bool] = theirs_and_the_pool

@@ -29,7 +29,7 @@ RULE_IDS = {
     "online-shop": {"first", "second", "third"},
     "brokerage": {"new_account", "key", "event", "sample"},
     "insurance": {"review", "branch_visit", "retry"},
-    "export": {"first", "lead", "monthly", "samples"},
+    "export": {"first", "lead", "monthly", "samples", "report"},
     "key-account": {"weekly", "friday_sms", "halfmonth", "answer"},
     "power": {"connected", "answer", "complaint_resolved", "key_visit"},
 }

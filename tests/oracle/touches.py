@@ -9,6 +9,7 @@ from tests.oracle.days import as_milestone, utc
 from tests.oracle.model import MINUTE, Attempt, Facts, Milestone, OTouch
 
 PLANS = ("appointment", "contract_end", "warranty_end")
+ASIDE = {"hand_on_answered", "handed_out", "reported"}
 REACHED = ("interested", "neutral", "appointment", "signed", "callback", "negative", "refused", "do_not_call")
 DEAD = ("suspended", "invalid_number")
 WRITTEN = ("sms", "email", "letter", "chat")
@@ -31,7 +32,7 @@ def milestones(f: Facts) -> dict[str, Milestone]:
 def inquiry(f: Facts) -> Milestone | None:
     """No milestone as of T (a plan is one) counts as an inquiry at `created_at`, or at import (docs/rules.md#came)."""
     known = milestones(f)
-    if set(known) - {"hand_on_answered"}:  # it says nothing of how a customer came (docs/rules.md#hand-on)
+    if set(known) - ASIDE:  # they say nothing of how a customer came (docs/rules.md#hand-on)
         return known.get("inquiry")
     came = as_milestone(f.campaign, f.customer.created_at or f.customer.imported_at)
     return came if came.at <= f.now else None
@@ -45,7 +46,7 @@ def overtaken_by_inquiry(f: Facts, instant: datetime) -> bool:
 
 def came_at(f: Facts) -> datetime:
     """A customer came at the earliest of `created_at`, milestones and touches (docs/rules.md#came)."""
-    instants = [m.at for kind, m in milestones(f).items() if m.at <= f.now and kind != "hand_on_answered"]
+    instants = [m.at for kind, m in milestones(f).items() if m.at <= f.now and kind not in ASIDE]
     instants += [at(f, t) for t in f.touches]
     if f.customer.created_at is not None:
         instants.append(as_milestone(f.campaign, f.customer.created_at).at)

@@ -106,6 +106,9 @@ def book_members(draw: st.DrawFn, book: str, ref: str = "K1") -> tuple[OCampaign
         milestones.append(("appointment", dated(start + timedelta(days=draw(st.integers(0, 12)), hours=5))))
     if not draw(st.integers(0, 3)):
         milestones.append(("hand_on_answered", dated(start + timedelta(days=draw(st.integers(0, 40)), hours=3))))
+    if "expo" in kind.milestones and draw(st.booleans()):
+        for name in ("handed_out", *["reported"] * draw(st.integers(0, 2))):
+            milestones.append((name, dated(start + timedelta(days=draw(st.integers(-5, 60)), hours=3))))
     numbers = list(NUMBERS[: draw(st.integers(0, 2))])
     born = draw(st.sampled_from((date(1980, 2, 29), date(1990, 3, 5), date(1985, 12, 31), date(1970, 1, 1))))
     revenue = draw(st.sampled_from(kind.revenue))

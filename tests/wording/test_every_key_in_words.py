@@ -47,6 +47,10 @@ per = "7d"
 [complaint]
 causes = ["delivery", "product"]
 
+[report]
+within = "3wd"
+every = "1mo"
+
 [breaches]
 supervisor = "3wh"
 manager = "2wd"

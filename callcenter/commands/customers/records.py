@@ -133,3 +133,35 @@ def distinct(context: Context, ref: str, other: str, undo: bool) -> None:
     else:
         store.two_people.mark(ref, other, key=context.key, now=now)
         output.line(_("{ref} and {other} are marked as different people").format(ref=ref, other=other))
+
+
+@customer.command("report", help=N_("Record a report on a lead that was handed out; without --text list the reports."))
+@click.argument("ref", type=Text(), metavar="REF")
+@click.option("--text", type=Text(), metavar="TEXT", help=N_("the state of the lead, and the next step"))
+@json_option
+@pass_context
+def report(context: Context, ref: str, text: str | None, json: bool) -> None:
+    store = context.store
+    if text is not None:
+        store.tasks.report(ref, text, key=context.key, now=context.now)
+    view, told = store.details.get(ref, now=context.now), store.tasks.reports(ref)
+    zone = view.facts.zone
+    following = next((one for one in view.plan.obligations if one.rule.endswith(".report")), None)
+    if json:
+        output.as_json(
+            {
+                "ref": ref,
+                "next": None if following is None else wording.iso(following.breach_at, zone),
+                "reports": [{"at": wording.iso(one.at, zone), "by": one.actor, "text": one.text} for one in told],
+            }
+        )
+        return
+    if following is not None:
+        output.line(_("next report by {end}").format(end=wording.end(following.breach_at, zone, context.now)))
+    if told:
+        output.table(
+            (pgettext("column", "when"), pgettext("column", "who"), pgettext("column", "report")),
+            [(wording.near(one.at, zone, context.now), one.actor, " ".join(one.text.split())) for one in told],
+        )
+    else:
+        output.line(_("no reports yet"))

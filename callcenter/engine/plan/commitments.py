@@ -1,4 +1,4 @@
-"""Commitments, and the call that a department's answer owes: callbacks, appointments, the hold of a callback.
+"""Commitments, the call that a department's answer owes, the report on a lead: callbacks, appointments, holds.
 
 See docs/rules.md#callback.
 """
@@ -13,7 +13,7 @@ from callcenter.engine.plan import touches as counting
 from callcenter.engine.plan.known_state import Beginning, Standing
 from callcenter.engine.plan.obligations import closed
 from callcenter.model import DAY, MINUTE, Because, Channel, Ground, Instant, MilestoneKind, Obligation, Touch
-from callcenter.workdays import Span, Unit
+from callcenter.workdays import Span, Unit, lead
 
 CALLBACK_GRACE = 15 * MINUTE
 LONGEST_HOLD = 14 * DAY
@@ -97,3 +97,23 @@ def hand_on(standing: Standing) -> list[Obligation]:
     end, ground = standing.within(begin, HAND_ON_CALL), Ground(Because.WITHIN, params)
     owed = Obligation(f"{standing.book.name}.hand_on", Channel.CALL, answered.at, end, ground)
     return [] if closed(standing, owed) else [owed]
+
+
+def report(standing: Standing) -> list[Obligation]:
+    """The owner's next report on a lead that was handed out (docs/rules.md#r32), until the customer has signed.
+
+    No contact takes its place.
+    """
+    asked, handed_out = standing.book.report, standing.milestones.get(MilestoneKind.HANDED_OUT)
+    if asked is None or handed_out is None or standing.signed:
+        return []
+    begin, within = handed_out, asked.within
+    reported = standing.milestones.get(MilestoneKind.REPORTED)
+    if reported is not None and reported.at >= handed_out.at:
+        if asked.every is None:
+            return []
+        begin, within = reported, asked.every
+    ends = standing.within(Beginning(begin.at, standing.day(begin.at), begin.date_only), within)
+    due = begin.at if begin is handed_out else max(begin.at, ends - lead(within))
+    ground = Ground(Because.WITHIN, {"milestone": begin.kind.value, "at": begin.at, "within": str(within)})
+    return [Obligation(f"{standing.book.name}.report", Channel.ANY, due, ends, ground, task=True)]

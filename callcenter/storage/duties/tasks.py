@@ -15,6 +15,7 @@ from callcenter.model import (
     Disposition,
     Ground,
     Instant,
+    Milestone,
     MilestoneKind,
     Obligation,
 )
@@ -24,6 +25,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers import customers
+from callcenter.storage.database import clean_text
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
@@ -34,10 +36,11 @@ from callcenter.storage.plans import placements
 from callcenter.storage.queue.pages import fold_all
 from callcenter.storage.search.found_rows import CUSTOMER
 from callcenter.storage.tables.calls import TouchTable
-from callcenter.storage.tables.customers import MilestoneTable
+from callcenter.storage.tables.customers import LeadReportTable, MilestoneTable
 from callcenter.storage.tables.effects import BreachLogTable
 from callcenter.storage.tables.plans import ObligationTable
-from callcenter.views.worklists.tasks import TaskRow
+from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.views.worklists.tasks import LeadReport, TaskRow
 from callcenter.workdays import local_date, midnight
 
 
@@ -196,6 +199,39 @@ class Tasks(Service, subject="tasks"):
             shown = lines.shown(tx, (one.id for one, _ in offers))
             found = [lines.line(TaskRow, shown[one.id], campaigns[one.campaign], offer) for one, offer in offers]
             return tuple(sorted(found, key=lambda row: (-row.obligation.due_at, row.ref.encode())))
+
+        return self._database.read(work)
+
+    def report(self, ref: str, text: str, *, key: str = "", now: Instant) -> None:
+        """Record a report on a customer's lead, which asks for the next one (docs/rules.md#r32).
+
+        Raises ``UNKNOWN_REF``; ``NO_REPORT`` where nothing is to be reported: no lead was handed out, or it is over.
+        """
+
+        def work(tx: Tx) -> None:
+            customer = loader.customer_id(tx, ref)
+            (one,) = loader.load(tx, [customer])
+            rule = f"{tx.book(campaign_rows.get_all(tx)[one.campaign].version).name}.report"
+            if all(owed.rule != rule for owed in placements.plan_of(tx, one, now).obligations):
+                raise StoreError(Trouble.NO_REPORT, ref=ref)
+
+            def write(whose: int) -> None:
+                told = Milestone(MilestoneKind.REPORTED, now)
+                milestone = customers.write_milestone(tx, whose, told, actor=self._principal, now=now)
+                tx.insert(LeadReportTable, milestone=milestone, actor=self._principal.name, text=clean_text.note(text))
+
+            customers.change_facts(tx, customer, now, write)
+
+        self._once(key, "report_lead", now, (ref, text), NoneType, work)
+
+    def reports(self, ref: str) -> tuple[LeadReport, ...]:
+        """The reports on a customer's lead, the newest first. Raises ``UNKNOWN_REF``."""
+
+        def work(tx: Tx) -> tuple[LeadReport, ...]:
+            people = loader.everybody_in(tx, loader.customer_id(tx, ref))
+            found = LeadReportTable.select(*columns(LeadReport, LeadReportTable, at=MilestoneTable.at))
+            found = found.join(MilestoneTable).where(MilestoneTable.customer.in_(people) & ~MilestoneTable.withdrawn)
+            return tuple(tx.all(LeadReport, found.order_by(MilestoneTable.id.desc())))
 
         return self._database.read(work)
 

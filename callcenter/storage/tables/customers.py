@@ -174,6 +174,14 @@ class MilestoneTable(Table):
     withdrawn = BooleanField(default=False)
 
 
+class LeadReportTable(Table):
+    """Append-only: a report on a lead (docs/rules.md#r32), beside the milestone that it recorded."""
+
+    milestone = ForeignKeyField(MilestoneTable, primary_key=True, on_delete="CASCADE")
+    actor = TextField()
+    text = TextField()
+
+
 class TierChangeTable(Table):
     """A change of tier, kept for good."""
 

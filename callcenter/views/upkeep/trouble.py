@@ -53,6 +53,7 @@ class Trouble(StrEnum):
     UNKNOWN_CASE = "unknown_case"  # id
     CASE_NOT_ASSIGNED = "case_not_assigned"  # id
     CASE_MOVED_ON = "case_moved_on"  # id: somebody else took a step
+    NO_REPORT = "no_report"  # ref
     UNKNOWN_CAUSE = "unknown_cause"  # causes: those of the rulebook
     CASE_CLOSED = "case_closed"  # id
     SETTLED_ALREADY = "settled_already"  # id: a case that is to be closed

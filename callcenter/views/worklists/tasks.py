@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from callcenter.model import Instant, Obligation
 from callcenter.views.worklists.line import CustomerLine, Spelt
 
@@ -17,3 +19,11 @@ class TaskRow(CustomerLine, frozen=True):
         """The time of the appointment that it is about; None where it is about none."""
         at = self.obligation.ground.params.get("at") if ".appointment." in self.obligation.rule else None
         return at if isinstance(at, int) else None
+
+
+class LeadReport(Struct, frozen=True):
+    """A report on a lead that was handed out (docs/rules.md#r32)."""
+
+    at: Instant
+    actor: str
+    text: str

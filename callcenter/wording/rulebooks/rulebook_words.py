@@ -140,6 +140,7 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (_("Cases that open by themselves"), list(_cases(shown))),
         (_("Findings"), list(_findings(shown))),
         (_("Causes of complaints"), list(shown.complaint.causes)),
+        (_("Reports on leads"), list(_reports(shown))),
         (_("Overdue work"), list(_breaches(shown.breaches))),
         (_("Included rulebooks"), list(_included(shown))),
     ]
@@ -486,6 +487,17 @@ def _effective(effective: Effective) -> str:
             ).format(n=n)
         )
     return joined(said)
+
+
+def _reports(shown: Rulebook) -> Iterator[str]:
+    if shown.report is None:
+        return
+    within = times.span(str(shown.report.within))
+    yield _("a lead that was handed out: its owner reports within {span}").format(span=within)
+    if shown.report.every is not None:
+        every = times.span(str(shown.report.every))
+        yield _("after each report the next one within {span}, until the customer has signed").format(span=every)
+    yield _("no contact takes the place of a report")
 
 
 def _breaches(steps: BreachSteps) -> Iterator[str]:

@@ -54,6 +54,39 @@ EXPORT: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "export: a lead that was handed out is reported on, week and month",
+        "because": "2 Mar + 7 = 9 Mar 24:00; calls report nothing; told on 9 Mar, + 1mo = 9 Apr 24:00, lead 3 days; a"
+        " report of before it was handed out again on 20 Apr counts no more: + 7 = 27 Apr 24:00",
+        "customer": {
+            "milestones": [
+                ("expo", "2025-06-01"),
+                ("handed_out", "2026-03-02 09:00"),
+                ("reported", "2026-03-09 17:00"),
+                ("handed_out", "2026-04-20 10:00"),
+            ]
+        },
+        "touches": [call("2026-03-03 10:00", "neutral")],
+        "checks": [
+            {"at": "2026-03-02 08:59:59", "some": {"report": None}},
+            {"at": "2026-03-02 09:00", "some": {"report": ("2026-03-02 09:00", "2026-03-10 00:00", "open")}},
+            {"at": "2026-03-03 10:00", "some": {"report": ("2026-03-02 09:00", "2026-03-10 00:00", "open")}},
+            {"at": "2026-03-09 17:00", "some": {"report": ("2026-04-07 00:00", "2026-04-10 00:00", "upcoming")}},
+            {"at": "2026-04-07 00:00", "some": {"report": ("2026-04-07 00:00", "2026-04-10 00:00", "open")}},
+            {"at": "2026-04-10 00:00", "some": {"report": ("2026-04-07 00:00", "2026-04-10 00:00", "breached")}},
+            {"at": "2026-04-20 10:00", "some": {"report": ("2026-04-20 10:00", "2026-04-28 00:00", "open")}},
+        ],
+    },
+    {
+        "name": "export: a lead that was signed needs no report",
+        "because": "it runs until it is signed; nobody reports on what was never handed out",
+        "customer": {"milestones": [("handed_out", "2026-03-02 09:00")]},
+        "touches": [call("2026-03-04 10:00", "signed")],
+        "checks": [
+            {"at": "2026-03-04 09:59", "some": {"report": ("2026-03-02 09:00", "2026-03-10 00:00", "open")}},
+            {"at": "2026-03-04 10:00", "some": {"report": None}},
+        ],
+    },
+    {
         "name": "export: eight months from the last of June",
         "because": "31 Jul 10:00 + 1mo = 31 Aug 10:00 + 1mo = 30 Sep 10:00, lead 3 days; 30 Jun + 8mo = 28 Feb, 24:00",
         "customer": {"milestones": [("expo", "2026-06-30")]},

@@ -37,4 +37,4 @@ def beginnings(_: Facts) -> list[datetime]:
     return []
 
 
-BOOK = Book("export", rules, beginnings)
+BOOK = Book("export", rules, beginnings, report=(7, 1))

@@ -96,6 +96,8 @@ def bring_forward(tx: Tx) -> None:
         " WHERE o.customer_id = breach_log.customer_id AND o.rule = breach_log.rule"
         " AND o.breach_at = breach_log.breach_at)",
         "CREATE INDEX breach_step_due ON breach_log (step_at) WHERE step_at IS NOT NULL",
+        "CREATE TABLE lead_report (milestone_id INTEGER NOT NULL PRIMARY KEY REFERENCES milestone (id) ON DELETE"
+        " CASCADE, actor TEXT NOT NULL, text TEXT NOT NULL)",
         "ALTER TABLE kase ADD COLUMN department_id INTEGER REFERENCES unit (id)",
         "ALTER TABLE kase ADD COLUMN turn TEXT",
         "ALTER TABLE kase ADD COLUMN act_by BIGINT",
