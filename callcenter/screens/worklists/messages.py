@@ -37,6 +37,7 @@ from callcenter.workdays import local_date, midnight
 
 _BROAD = 150
 """Columns from which a customer stands beside the tasks, which take more room than a queue."""
+_REPORT = "report"
 _LAPSED_DAYS = 31
 """Number of days for which lapsed greetings are listed."""
 
@@ -120,6 +121,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._reported: TaskRow | None = None
         self._everybody = False
         self._chosen = TaskSelection.DUE
         self._shown = TaskSelection.DUE
@@ -310,12 +312,40 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
         row = self.row_here
         if row is not None and self._is_visit(row):
             self.ask_visit(row)
+        elif row is not None and row.is_report:
+            self._ask_report(row)
         else:
             super().action_sent()
 
+    def _ask_report(self, row: TaskRow) -> None:
+        """Ask how a lead stands that was handed out (docs/rules.md#r32)."""
+        self._reported = row
+        question = _("Report on {name}, state and next step:").format(name=row.name)
+        self.query_one(AskLine).ask(f"{_REPORT} {task_key(row)}", question, required=False)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        row, store = self._reported, self.desk.store
+        if row is None or event.question != f"{_REPORT} {task_key(row)}":
+            return
+        if not event.text:
+            self.app.bell()
+            self._ask_report(row)
+            return
+
+        def done(_none: None) -> None:
+            self.notify(_("Report on {name} recorded.").format(name=row.name), markup=False, timeout=3)
+            self.refill()
+
+        self.write_once(
+            event.question,
+            lambda now, key: store.tasks.report(row.ref, event.text, key=key, now=now),
+            done,
+            self.asking_again(event),
+        )
+
     def action_hand_over(self) -> None:
         row = self.row_here
-        if row is not None and self._is_visit(row):
+        if row is not None and (self._is_visit(row) or row.is_report):
             self.app.bell()
         else:
             super().action_hand_over()

@@ -15,6 +15,11 @@ class TaskRow(CustomerLine, frozen=True):
     spelt: Spelt = ()
 
     @property
+    def is_report(self) -> bool:
+        """Tell whether it is a report on a lead, which no contact takes the place of (docs/rules.md#r32)."""
+        return self.obligation.rule.endswith(".report")
+
+    @property
     def appointed_at(self) -> Instant | None:
         """The time of the appointment that it is about; None where it is about none."""
         at = self.obligation.ground.params.get("at") if ".appointment." in self.obligation.rule else None
