@@ -148,7 +148,7 @@ def test_each_step_changes_what_the_rules_want_changed() -> None:
     of_exceptions: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct}
     of_exceptions |= {CaseAct.TAKE: {goes}, CaseAct.GIVE: {goes}, CaseAct.CLOSE: {returns, milestone}}
     of_others: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct}
-    of_others |= {CaseAct.CLOSE: {milestone}, CaseAct.REVIEW: {touch}, CaseAct.CALL_BACK: {touch}}
+    of_others |= {CaseAct.CLOSE: {milestone}, CaseAct.REVIEW: {touch, milestone}, CaseAct.CALL_BACK: {touch}}
     of_hand_ons: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct} | {CaseAct.ANSWER: {milestone}}
     for kind, act, state in product(CaseKind, CaseAct, CaseState):
         cell = policy.case_cell(kind, act, state)

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone, MilestoneKind, UnitKind
+from callcenter.model import CaseKind, CaseRole, CaseState, Disposition, Instant, Milestone, MilestoneKind, UnitKind
 from callcenter.policy import CaseAct
 from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.trouble import StoreError, Trouble
-from tests.store.building import CHEN, WANG, ZHAO, at, customer, lines, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, lines, opened
 
 NOW = at("2026-03-02 09:00")
 FIELD = Principal("孙外勤")
@@ -307,4 +307,24 @@ def test_opened_again_a_case_has_its_whole_time_anew(database_url: str) -> None:
     assert store.cases.get(case).due_at == at("2026-03-05 00:00")
     store.by(CHEN).cases.reopen(case, "not done", now=at("2026-03-09 10:00"))
     assert store.cases.get(case).due_at == at("2026-03-12 00:00")
+    store.close()
+
+
+def test_a_review_leaves_what_a_close_leaves(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "赵铁", "+8613800138003")
+    closing = '\n[[closing]]\ncase = "appeal"\nrecords = "event"\n'
+    book = reader.load(shelf.shipped_text("telesales") + closing, "telesales")
+    store.by(CHEN).rulebooks.put("telesales", book, now=NOW)
+    touch = store.by(WANG).touches.record(ref, call("2026-03-02 09:00", Disposition.REFUSED), now=NOW)
+    case = store.by(WANG).appeals.appeal(touch, "they did not refuse", now=NOW)
+
+    def recorded() -> list[Instant]:
+        milestones = store.details.get(ref, now=NOW).facts.milestones
+        return [one.at for one in milestones if one.kind is MilestoneKind.EVENT]
+
+    store.by(CHEN).appeals.review(case, None, "they did", now=NOW)
+    assert (store.cases.get(case).state, recorded()) == (CaseState.CLOSED, [NOW])
+    store.by(CHEN).cases.reopen(case, "heard again", now=NOW)
+    assert recorded() == []
     store.close()

@@ -274,7 +274,7 @@ _WAYS: dict[CaseKind, tuple[CaseCell, ...]] = {
             _SUPERVISOR,
             Objection.NOT_A_SUPERVISOR,
             _CLOSED,
-            frozenset({CaseEffect.TOUCH}),
+            frozenset({CaseEffect.TOUCH, CaseEffect.MILESTONE}),
             another=True,
         ),
         *_settled(_NOT_CLOSED, CaseEffect.MILESTONE, another=True),

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Channel, Direction, Disposition, Instant, Result, Touch
-from callcenter.policy import CaseAct
+from callcenter.policy import CaseAct, CaseEffect
 from callcenter.storage.access.service import Service
+from callcenter.storage.cases.cases import record_milestone
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
 from callcenter.storage.plans import case_steps
@@ -111,9 +112,11 @@ class Appeals(Service, subject="appeals"):
 
         def work(tx: Tx) -> int | None:
             case = case_steps.load(tx, case_id)
-            case_steps.taken(tx, case, CaseAct.REVIEW, by=self._principal.name, reviewer=self._principal.name)
+            step = case_steps.taken(tx, case, CaseAct.REVIEW, by=self._principal.name, reviewer=self._principal.name)
             touch = None if result is None else _corrected(tx, case, result, self._principal, now)
             case_steps.close(tx, case_id, remark, actor=self._principal.name, now=now, result=result, touch=touch)
+            if step is not None and CaseEffect.MILESTONE in step.effects:
+                record_milestone(tx, case, self._principal, now)
             if result is Result.PASSED:
                 _settle_second_calls(tx, case, remark, self._principal, now)
             return touch

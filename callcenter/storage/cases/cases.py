@@ -230,7 +230,7 @@ class Cases(Service, subject="cases"):
             case_steps.move(tx, case_id, step, **({"closed_at": now} if step.to is CaseState.CLOSED else {}))
             case_steps.note(tx, case_id, _RECORDED_AS[wanted], remark, actor=self._principal.name, now=now)
             if CaseEffect.MILESTONE in step.effects:
-                _record_milestone(tx, case, self._principal, now)
+                record_milestone(tx, case, self._principal, now)
 
         # Without act and cause it is the form of earlier programs, which may be sent again.
         content = (case_id, remark, *([] if act is None else [act]), *([cause] if cause else []))
@@ -256,7 +256,7 @@ class Cases(Service, subject="cases"):
             returns = CaseEffect.CUSTOMER_RETURNS in step.effects
             talking = _hand_back(tx, case, self._principal, now) if returns else ""
             if CaseEffect.MILESTONE in step.effects:
-                _record_milestone(tx, case, self._principal, now)
+                record_milestone(tx, case, self._principal, now)
             return talking
 
         return self._once(key, "close_case", now, (case_id, remark), str, work, sets=True)
@@ -370,7 +370,8 @@ def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Insta
     return ownership.change(tx, case.customer, goes.owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
 
 
-def _record_milestone(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
+def record_milestone(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
+    """Record what the close of a case, or a department's answer, leaves for rules to count from."""
     book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, case.customer)].version)
     kind = policy.recorded_milestone(book, case.kind)
     if kind is None:
