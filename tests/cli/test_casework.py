@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from callcenter.access import Principal
 from callcenter.store import Store
-from tests.cli.running import Program, book
+from tests.cli.running import Program, Ran, book
 from tests.support.proxy import proxied
 
 
@@ -20,7 +21,7 @@ def program(database_url: str) -> Program:
     return started
 
 
-def listed(program: Program, *options: str) -> list[tuple[int, str, str | None, str | None]]:
+def listed(program: Program | Callable[..., Ran], *options: str) -> list[tuple[int, str, str | None, str | None]]:
     return [
         (row["id"], row["state"], row["assignee"], row["owner"])
         for row in program("case", "list", *options, "--json").json
