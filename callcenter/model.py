@@ -327,6 +327,7 @@ class Because(StrEnum):
     TIMES = "times"  # times(int), made(int), interval(str), base(Instant)
     UNREACHED = "unreached"  # interval(str), base(Instant), touched(bool), tier
     SURVEY = "survey"  # interval(str), base(Instant), touched(bool)
+    RECORD = "record"  # interval(str), base(Instant), touched(bool), tier
     RENEWAL = "renewal"  # contract_end(Instant), base(Instant), touched(bool)
     CALLBACK = "callback"  # at(Instant), promised(Instant), agent(str)
     APPOINTMENT_CONFIRM = "appointment_confirm"  # at(Instant), timed(bool)
@@ -468,6 +469,7 @@ class Facts(Struct, frozen=True):
     given one. ``attributes`` are the columns that rulebooks classify by, as they were written; ``places`` what the
     cohorts of the campaign say of the customer; ``snoozes`` the calls that were put off, in the order in which that was
     recorded. ``history_until``: what was breached before is history and not owed (docs/rules.md#from-today).
+    ``updated_at``: when a person last changed the record by hand, None where nobody did (docs/rules.md#r6-record).
     """
 
     ref: str
@@ -490,6 +492,7 @@ class Facts(Struct, frozen=True):
     places: tuple[CohortPlace, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
     history_until: Instant | None = None
+    updated_at: Instant | None = None
 
 
 class Candidate(Struct, frozen=True):

@@ -51,7 +51,7 @@ from callcenter.engine.plan.placement import place, segment_sets, segments_of
 from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provisional
 from callcenter.engine.plan.put_offs import latest as latest_snooze
 from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted_by
-from callcenter.engine.plan.touches import dead_numbers, effective, note_counts, qualifies, reached
+from callcenter.engine.plan.touches import closes, dead_numbers, effective, note_counts, reached
 from callcenter.engine.team.attention import alarms, by_name, urgency
 from callcenter.engine.team.capacity import with_capacity
 from callcenter.model import (
@@ -105,6 +105,7 @@ __all__ = [
     "case_turn",
     "causes_asked",
     "closed_on",
+    "closes",
     "comes_first",
     "commitments_listed_since",
     "contradiction",
@@ -129,7 +130,6 @@ __all__ = [
     "order_key",
     "places",
     "plan",
-    "qualifies",
     "reached",
     "recorded_milestone",
     "recorded_next",

@@ -35,12 +35,14 @@ class Counts(StrEnum):
     """Touches that a recurring rule counts.
 
     Those that qualify for its channel, every one that reached, or of the qualifying ones those in which the customer
-    said how satisfied they are, or would not say it (docs/rules.md#r10-survey).
+    said how satisfied they are, or would not say it (docs/rules.md#r10-survey). ``RECORDED``: every touch there is, and
+    a person's change of the customer's record (docs/rules.md#r6-record).
     """
 
     QUALIFYING = "qualifying"
     REACHED = "reached"
     ANSWERED = "answered"
+    RECORDED = "recorded"
 
 
 class Base(StrEnum):

@@ -256,6 +256,11 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             if params["touched"]:
                 return _("survey {every}, last answered {when}").format(every=every, when=when("base"))
             return _("survey {every}, not answered since {when}").format(every=every, when=when("base"))
+        case Because.RECORD:
+            every = times.every(str(params["interval"]))
+            if params["touched"]:
+                return _("record {every}, last updated {when}").format(every=every, when=when("base"))
+            return _("record {every}, not updated since {when}").format(every=every, when=when("base"))
         case Because.RENEWAL:
             end = times.day_of(_number(params, "contract_end"), zone, now)
             if params["touched"]:

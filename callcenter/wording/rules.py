@@ -38,6 +38,7 @@ _RULES: Mapping[str, Term] = {
     "connected": NP_("rule", "call after power connection"),
     "complaint_resolved": NP_("rule", "call after a complaint"),
     "repair_done": NP_("rule", "call after a repair"),
+    "record": NP_("rule", "monthly update of the record"),
     "key_visit": NP_("rule", "yearly visit to key customer"),
     "delivery": NP_("rule", "call after the delivery"),
     "end_user.monthly": NP_("rule", "monthly end-customer call"),

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from callcenter.access import Origin, Principal
 from callcenter.clock import FixedClock
+from callcenter.store import Store
+from callcenter.views.customers.customer import CustomerChanges
 from tests.cli.running import Program, book
 from tests.oracle.book_cases import BOOK_BREACHES, BOOK_CASES, BOOK_QUEUES
 from tests.oracle.oracle import Member
@@ -106,6 +109,12 @@ def imported(program: Program, folder: Path, members: Iterable[Member], *options
         assert ran.code == 0, ran.out
 
 
+def _update_by_hand(database: str, ref: str, now: int) -> None:
+    store = Store.open(database, now)
+    store.by(Principal("陈主管", Origin.COMMAND)).customers.edit(ref, CustomerChanges(pinned="下午在"), now=now)
+    store.close()
+
+
 @pytest.mark.parametrize("case", BOOK_CASES, ids=[case["name"] for case in BOOK_CASES])
 def test_case(file_program: Program, tmp_path: Path, case: dict[str, Any]) -> None:
     program, campaign = file_program, campaign_of(case)
@@ -115,6 +124,8 @@ def test_case(file_program: Program, tmp_path: Path, case: dict[str, Any]) -> No
     members = members_of(case)
     imported(program, tmp_path, members, *(["--from-today"] if "history_until" in given else []))
     ref = member_of(case)[1].ref
+    if "updated_at" in given:
+        _update_by_hand(program.database, ref, int(instant(given["updated_at"], campaign).timestamp() * 1000))
     rulebook = case["rulebook"]
     for check in case["checks"]:
         at = instant(check["at"], campaign)

@@ -51,6 +51,7 @@ class OCustomer:
     birthday: date | None = None
     revenue: Decimal | None = None
     history_until: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True)

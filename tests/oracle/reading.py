@@ -52,6 +52,7 @@ def customer_of(case: dict[str, Any], campaign: OCampaign) -> OCustomer:
         birthday=date.fromisoformat(given["birthday"]) if "birthday" in given else None,
         revenue=Decimal(given["revenue"]) if "revenue" in given else None,
         history_until=instant(given["history_until"], campaign) if "history_until" in given else None,
+        updated_at=instant(given["updated_at"], campaign) if "updated_at" in given else None,
     )
 
 

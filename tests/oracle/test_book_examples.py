@@ -31,6 +31,7 @@ RULE_IDS = {
     "insurance": {"review", "branch_visit", "retry"},
     "export": {"first", "lead", "monthly", "samples", "report"},
     "key-account": {"weekly", "friday_sms", "halfmonth", "answer"},
+    "electrical": {"record"},
     "power": {"connected", "answer", "complaint_resolved", "key_visit"},
 }
 

@@ -71,6 +71,7 @@ def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[CohortPlace
         attributes=dict(customer.attributes),
         places=places,
         history_until=None if customer.history_until is None else instant(customer.history_until),
+        updated_at=None if customer.updated_at is None else instant(customer.updated_at),
     )
 
 

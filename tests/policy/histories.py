@@ -68,6 +68,7 @@ KINDS: Mapping[str, Kind] = {
         ("A", "B", "C", "D", None),
         {"units_per_year": ("", "", "9", "10", "50", "1,200"), "units": ("", "0", "1", "4", "5", "12")},
     ),
+    "electrical": Kind(("contract_start",), ("A1", "A2", "B1", "B4", None)),
     "service": Kind(("complaint_resolved", "repair_done")),
     "store": Kind(("delivered",), birthday=True),
     "online-shop": Kind(("shipped",)),

@@ -189,6 +189,16 @@ GROUNDS = [
         "survey every 3 months, not answered since Mon 9 Mar 10:30",
         "每3个月做一次满意度调查，3月9日 周一 10:30 以来没有评分",
     ),
+    (
+        owed("record", Because.RECORD, **(WEEKLY | {"interval": "1mo", "tier": None})),
+        "record every month, last updated Mon 9 Mar 10:30",
+        "每月更新一次档案，上次更新 3月9日 周一 10:30",
+    ),
+    (
+        owed("record", Because.RECORD, **(WEEKLY | {"interval": "1mo", "tier": None, "touched": False})),
+        "record every month, not updated since Mon 9 Mar 10:30",
+        "每月更新一次档案，3月9日 周一 10:30 以来没有更新",
+    ),
 ]
 
 

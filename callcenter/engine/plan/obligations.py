@@ -194,6 +194,9 @@ def _recurring(standing: Standing, rule: EveryRule, start: Instant) -> Obligatio
         for t in standing.touches
         if counting.counts_for(standing.book, t, rule) and (rule.base is Base.NEWEST or t.at >= start)
     ]
+    updated = standing.facts.updated_at
+    if rule.counts is Counts.RECORDED and updated is not None and standing.horizon.has_come(updated):
+        counted = sorted([*counted, updated])
     touched = len(counted) >= rule.times
     base = counted[-rule.times] if touched else start
     ends = add_exact(base, rule.interval, zone)
@@ -229,6 +232,8 @@ def _recurring_ground(standing: Standing, rule: EveryRule, base: Instant, touche
         return Ground(Because.UNREACHED, params)
     if rule.counts is Counts.ANSWERED:
         return Ground(Because.SURVEY, params)
+    if rule.counts is Counts.RECORDED:
+        return Ground(Because.RECORD, params)
     return Ground(Because.EVERY, params)
 
 

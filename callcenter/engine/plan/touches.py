@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Result, Touch
+from callcenter.model import MINUTE, Channel, Direction, Disposition, Instant, Obligation, Result, Touch
 from callcenter.rulebook.book import Counts, EveryRule, Rulebook
 
 _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
@@ -56,8 +56,19 @@ def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") ->
     return touch.channel is channel and touch.direction is Direction.OUT
 
 
+def closes(book: Rulebook, touch: Touch, obligation: Obligation) -> bool:
+    """Tell whether a touch closes an obligation that is due: it qualifies, or its rule counts every touch."""
+    counts_all = any(
+        isinstance(rule, EveryRule) and rule.counts is Counts.RECORDED and rule.id == obligation.rule
+        for rule in book.rules
+    )
+    return counts_all or qualifies(book, touch, obligation.channel, obligation.team)
+
+
 def counts_for(book: Rulebook, touch: Touch, rule: EveryRule) -> bool:
-    """Tell whether a recurring rule counts a touch (R1: ``unreached.A`` every reach; R10: a survey with an answer)."""
+    """Tell whether a recurring rule counts a touch (R1: ``unreached.A`` every reach; R6: every one; R10: an answer)."""
+    if rule.counts is Counts.RECORDED:
+        return True
     if rule.counts is Counts.REACHED:
         return reached(touch)
     if rule.counts is Counts.ANSWERED and touch.satisfaction is None and touch.disposition is not Disposition.REFUSED:

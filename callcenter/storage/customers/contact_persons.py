@@ -220,7 +220,7 @@ def _give_numbers(tx: Tx, customer: int, person: int, numbers: Sequence[str], no
         customers.decide_numbers(tx, one, before)
 
     if new:
-        customers.change_facts(tx, customer, now, append)
+        customers.update_record(tx, customer, now, append)
     give(tx, customer, person, [phone_rows.bare(number) for number in numbers])
 
 

@@ -264,7 +264,7 @@ class Customers(Service, subject="customers"):
             now,
             (ref, changes),
             NoneType,
-            lambda tx: change_facts(tx, loader.customer_id(tx, ref), now, lambda one: change(tx, one)),
+            lambda tx: update_record(tx, loader.customer_id(tx, ref), now, lambda one: change(tx, one)),
             sets=True,
         )
 
@@ -278,7 +278,7 @@ class Customers(Service, subject="customers"):
             customer = loader.customer_id(tx, ref)
             since = milestone.at if milestone.at < now else None
             maker = promise_makers.appointment_maker(tx, customer)
-            change_facts(
+            update_record(
                 tx,
                 customer,
                 now,
@@ -308,7 +308,7 @@ class Customers(Service, subject="customers"):
                 withdrawn = MilestoneTable.update(withdrawn=True, actor=self._principal.name)
                 tx.run(withdrawn.where(MilestoneTable.id == newest.id))
 
-            change_facts(tx, customer, now, take_back, since=newest.at if newest.at < now else None)
+            update_record(tx, customer, now, take_back, since=newest.at if newest.at < now else None)
 
         self._once(key, "withdraw_milestone", now, (ref, kind), NoneType, work, sets=True)
 
@@ -321,7 +321,7 @@ class Customers(Service, subject="customers"):
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
             check_tier(tx, customer, tier)
-            change_facts(
+            update_record(
                 tx, customer, now, lambda one: write_tier(tx, one, tier, reason=reason, actor=self._principal, now=now)
             )
 
@@ -335,7 +335,7 @@ class Customers(Service, subject="customers"):
 
         def work(tx: Tx) -> None:
             customer = loader.customer_id(tx, ref)
-            change_facts(
+            update_record(
                 tx,
                 customer,
                 now,
@@ -387,6 +387,18 @@ def change_facts(
     retraction.void(tx, on_record, now)
     promise_makers.tell(tx, loader.standing(tx, customer), now=now)
     tx.mark_changed()
+
+
+def update_record(
+    tx: Tx, customer: int, now: Instant, change: Callable[[int], object], *, since: Instant | None = None
+) -> None:
+    """Change a fact as a person who brings the record up to date by it (docs/rules.md#r6-record)."""
+
+    def updated(one: int) -> None:
+        change(one)
+        tx.run(CustomerTable.update(updated_at=now).where(CustomerTable.id == one))
+
+    change_facts(tx, customer, now, updated, since=since)
 
 
 class _Dated(Struct, frozen=True):

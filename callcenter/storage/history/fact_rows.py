@@ -61,6 +61,7 @@ class CustomerRow(Struct, frozen=True):
     edition: int
     survivor: int | None
     history_until: Instant | None
+    updated_at: Instant | None
 
     @property
     def came(self) -> Milestone:

@@ -123,6 +123,7 @@ class _Records(Struct, frozen=True):
             places=places.get(person.edition, ()),
             snoozes=tuple(self.snoozes[key]),
             history_until=person.history_until,
+            updated_at=person.updated_at,
         )
         since = person.cases_since
         if doubles:
@@ -138,6 +139,7 @@ class _Records(Struct, frozen=True):
         dated = sorted((one for key in keys for one in self._dated(key)), key=lambda one: one.recorded_at)
         lifts = sorted({lift.at for key in keys for lift in self.lifts[key]})
         since = [person.history_until for person in people if person.history_until is not None]
+        updates = [person.updated_at for person in people if person.updated_at is not None]
         return replace(
             facts,
             created=min(given or [person.came for person in people], key=lambda came: came.at),
@@ -145,6 +147,7 @@ class _Records(Struct, frozen=True):
             milestones=tuple(one.milestone for one in dated),
             lifted=tuple(at for at in lifts if self._all_lifted(keys, at)),
             history_until=max(since, default=None),
+            updated_at=max(updates, default=None),
         )
 
     def _dated(self, key: int) -> Sequence[fact_rows.Recorded]:

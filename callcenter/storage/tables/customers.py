@@ -23,6 +23,7 @@ class CustomerTable(Table):
 
     ``decided``: the fields that were last written by anything but an import, as flags; ``dropped_numbers``: those that
     somebody took away, with commas between. ``history_until``: what was breached before is not owed.
+    ``updated_at``: when a person last changed what is known of them, by hand.
     """
 
     id = AutoField()
@@ -46,6 +47,7 @@ class CustomerTable(Table):
     import_id = IntegerField(null=True)
     cases_since = BigIntegerField(default=0)
     history_until = BigIntegerField(null=True)
+    updated_at = BigIntegerField(null=True)
     decided = SmallIntegerField(default=0)
     dropped_numbers = TextField(default="")
     # merged with another: who stands for both

@@ -197,9 +197,7 @@ def note_closures(tx: Tx, customer: int, key: int, touch: Touch, before: list[Ob
     closed = [
         one
         for one in before
-        if one.due_at <= touch.at
-        and (one.rule, one.due_at) not in left
-        and policy.qualifies(book, touch, one.channel, one.team)
+        if one.due_at <= touch.at and (one.rule, one.due_at) not in left and policy.closes(book, touch, one)
     ]
     rows = [
         {

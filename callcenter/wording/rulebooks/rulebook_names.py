@@ -16,6 +16,7 @@ _PHASES: Mapping[str, Term] = {
     "renewal": NP_("phase", "renewal"),
     "customer": NP_("phase", "as a customer"),
     "quotation": NP_("phase", "after the quotation"),
+    "potential": NP_("phase", "as a potential customer"),
     "account": NP_("phase", "with an account"),
     "event": NP_("phase", "after an event"),
     "after_delivery": NP_("phase", "after the delivery"),

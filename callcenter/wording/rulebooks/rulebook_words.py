@@ -325,6 +325,8 @@ def _closes(rule: AnyRule) -> str:
         return _("ended by any contact that reached the customer, in or out")
     if isinstance(rule, EveryRule) and rule.counts is Counts.REACHED:
         return _("closed by every contact that reached the customer, in or out, effective or not")
+    if isinstance(rule, EveryRule) and rule.counts is Counts.RECORDED:
+        return _("closed by every contact, in or out, and by a change in the record")
     return rulebook_commons.closed_by(rule.channel)
 
 
@@ -417,6 +419,8 @@ def _every(rule: EveryRule, channel: str) -> str:
         said = [_("{channel} at least {every}").format(channel=channel, every=every)]
     if rule.counts is Counts.ANSWERED:
         said.append(_("counts only if the customer gave a satisfaction rating from 1 to 5, or declined to"))
+    if rule.counts is Counts.RECORDED:
+        said.append(_("every contact counts, in or out, and every change that a person makes in the record"))
     if rule.counts is Counts.REACHED:
         said.append(_("every contact that reached the customer counts, in or out"))
     if rule.from_day is not None:

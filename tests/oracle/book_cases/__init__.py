@@ -18,6 +18,7 @@ from tests.oracle.book_cases.abc import ABC
 from tests.oracle.book_cases.brokerage import BROKERAGE
 from tests.oracle.book_cases.dealership import DEALERSHIP
 from tests.oracle.book_cases.distributor import DISTRIBUTOR
+from tests.oracle.book_cases.electrical import ELECTRICAL
 from tests.oracle.book_cases.export import EXPORT
 from tests.oracle.book_cases.insurance import INSURANCE
 from tests.oracle.book_cases.key_account import KEY_ACCOUNT
@@ -32,6 +33,7 @@ __all__ = ["BOOK_BREACHES", "BOOK_CASES", "BOOK_QUEUES", "NAMED"]
 NAMED: dict[str, list[dict[str, Any]]] = {
     "abc": ABC,
     "distributor": DISTRIBUTOR,
+    "electrical": ELECTRICAL,
     "service": SERVICE,
     "dealership": DEALERSHIP,
     "store": STORE,

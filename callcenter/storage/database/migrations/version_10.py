@@ -32,6 +32,7 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE claim ADD COLUMN window_id TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE notice ADD COLUMN promise_at BIGINT",
         "ALTER TABLE customer ADD COLUMN history_until BIGINT",
+        "ALTER TABLE customer ADD COLUMN updated_at BIGINT",
         f"ALTER TABLE import_batch ADD COLUMN from_today {flag(tx)} NOT NULL DEFAULT {no}",
         "ALTER TABLE placement ADD COLUMN rules_ended_at BIGINT",
         # The next tick works it out for those of whom nothing is owed.
