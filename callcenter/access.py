@@ -258,6 +258,7 @@ def _table() -> dict[str, Verb]:
         "imports.facts": Verb(Right.IMPORT),
         "imports.known_customers": Verb(Right.IMPORT),
         "imports.known_numbers": Verb(Right.IMPORT),
+        "imports.preview": Verb(Right.IMPORT),
         "imports.resume": upkeep,
         "imports.stage_begin": Verb(Right.IMPORT, audited=True),
         "imports.stage_drop": Verb(Right.IMPORT),

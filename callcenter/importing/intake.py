@@ -42,7 +42,13 @@ from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import Rulebook
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.upkeep.campaigns import CampaignState
-from callcenter.views.upkeep.imports import KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.upkeep.imports import (
+    ImportPreview,
+    KnownCustomer,
+    PreviewedCustomer,
+    StagedCustomer,
+    StagedTouch,
+)
 
 DEFAULT_CAMPAIGN = "telesales"
 LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_because"
@@ -59,7 +65,8 @@ class Options(Struct, frozen=True):
     """Options of an import. ``campaign`` '' = ``telesales`` for new customers; ``mapping`` is ``--map``.
 
     ``overwrite``: the fields that are changed although they were decided here. ``sheet`` '' = the first visible one.
-    ``from_today``: what new customers owed before now is history.
+    ``from_today``: what new customers owed before now is history. ``only_empty``: the fields of known
+    customers that are only filled.
     """
 
     campaign: str = ""
@@ -70,6 +77,7 @@ class Options(Struct, frozen=True):
     overwrite: frozenset[str] = frozenset()
     sheet: str = ""
     from_today: bool = False
+    only_empty: frozenset[str] = frozenset()
 
 
 class Taken(Struct, frozen=True):
@@ -79,7 +87,7 @@ class Taken(Struct, frozen=True):
     of columns that are named as a milestone's and are none. ``without_number``: new customers who have none;
     ``abroad``: those who have one of another country and no time zone, by the zone that counts for them.
     ``shared``: new customers with a number that somebody else has. ``new`` and ``overdue`` (of a dry run): new
-    customers, and those of them who would owe something that is late.
+    customers, and those of them who would owe something that is late; ``preview``: what would become of the known.
     ``sheet`` is the one that was read, ``unread`` are those that were not where none was asked for.
     """
 
@@ -96,6 +104,7 @@ class Taken(Struct, frozen=True):
     unread: tuple[str, ...] = ()
     new: int = 0
     overdue: int = 0
+    preview: ImportPreview = ImportPreview()
 
 
 class _Target(Struct, frozen=True):
@@ -137,6 +146,7 @@ def take(
             now=now,
             overwrite=options.overwrite,
             from_today=options.from_today,
+            only_empty=options.only_empty,
         )
     rejections: list[Rejection] = []
     rows = 0
@@ -182,6 +192,7 @@ def take(
         () if options.sheet else book.others,
         0 if found is None else found.new,
         0 if found is None else found.overdue,
+        ImportPreview() if found is None else found.preview(),
     )
 
 
@@ -304,19 +315,46 @@ class _Customers:
         self.new = 0
         self.overdue = 0
         self._numbers: set[str] = set()
+        self._looked: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        self._changes: list[PreviewedCustomer] = []
 
     def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
         known = {**self._store.imports.known_customers([draft.ref for draft in drafts]), **self._above}
         self._numbers |= self._store.imports.known_numbers(
             {one for draft in drafts if draft.ref not in known for one in _plain_numbers(draft)}
         )
+        good: list[StagedCustomer] = []
         for draft in drafts:
             judged = self._judge(draft, known.get(draft.ref))
             if isinstance(judged, StagedCustomer):
                 home = judged.campaign or known[draft.ref].campaign
                 tier = judged.tier or (known[draft.ref].tier if draft.ref in known else None)
                 self._above[draft.ref] = known[draft.ref] = KnownCustomer(draft.ref, home, judged.name or "", tier)
+                good.append(judged)
             yield judged
+        if self._options.dry_run:
+            self._look(good)
+
+    def preview(self) -> ImportPreview:
+        """The outcome of the rows that were judged: of a dry run."""
+        return ImportPreview(dict(self._counts), tuple(self._changes))
+
+    def _look(self, rows: Sequence[StagedCustomer]) -> None:
+        """Ask what rows would do. A ref that stood further up is asked for once, its later rows count as updates."""
+        first: dict[str, StagedCustomer] = {}
+        for row in rows:
+            if row.ref in self._looked or row.ref in first:
+                self._counts["updated"] += 1
+            else:
+                first[row.ref] = row
+        self._looked |= set(first)
+        chosen = self._options
+        seen = self._store.imports.preview(
+            list(first.values()), now=self._now, overwrite=chosen.overwrite, only_empty=chosen.only_empty
+        )
+        self._counts.update(seen.counts)
+        self._changes += seen.changes
 
     def _judge(self, draft: CustomerDraft, known: KnownCustomer | None) -> StagedCustomer | Rejection:
         def refused(code: RowFault, about: str, **params: str) -> Rejection:

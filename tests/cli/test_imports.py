@@ -544,6 +544,7 @@ def test_a_list_from_today_starts_with_nothing_overdue(program: Program, tmp_pat
     said = customers(program, tmp_path / "people.csv", old_list(2), "--dry-run").lines
     assert said == [
         "2 of 2 new customers would start overdue: --from-today starts them from today",
+        "preview: 2 new, 0 updated, 0 unchanged",
         "nothing changed: 2 rows, 2 good, 0 would be rejected",
     ]
     assert customers(program, tmp_path / "people.csv", old_list(2), "--dry-run", "--from-today").lines == said[1:]

@@ -391,6 +391,7 @@ SAFE_WITHOUT_A_KEY = {
     "imports.stage_drop": "what is gone stays gone",
     "imports.stage_ready": "an import is published to its end by the next program, whoever asked for it",
     "imports.stage_publish_chunk": "each transaction goes on where the last one stopped",
+    "imports.preview": "nothing of it stays",
     "imports.resume": "each transaction goes on where the last one stopped",
     "imports.undo": "refused with UNDONE_ALREADY, or gone on with",
     # The program's own work: each transaction goes on where the last one stopped.

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import suppress
-from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from callcenter import private_files, wording
+from callcenter import wording
 from callcenter.commands.base import output
 from callcenter.commands.base.context import BadUse, Context
-from callcenter.commands.base.output_files import force_option, open_output, output_path
-from callcenter.commands.base.parameter_types import ColumnOfField, FieldNames, File, Text, WholeNumber, mapped
+from callcenter.commands.base.output_files import force_option
+from callcenter.commands.base.parameter_types import ColumnOfField, FieldNames, File, Text, WholeNumber
 from callcenter.commands.base.shell import Commands, json_option, pass_context
-from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.commands.upkeep.import_folder import Folder
+from callcenter.commands.upkeep.import_run import DECIDED_FIELDS, Say, import_file
+from callcenter.locale import N_, _, pgettext
 from callcenter.paths import expanded
-from callcenter.views.upkeep.imports import ImportRow
-from callcenter.wording import problems
-
-if TYPE_CHECKING:
-    from callcenter.importing.drafts import BookKind, Rejection
-    from callcenter.importing.intake import Taken
+from callcenter.views.upkeep.imports import FIELDS, ImportRow
 
 
 @click.group("import", cls=Commands, help=N_("Import customers and contacts from CSV and Excel files."))
@@ -32,15 +25,6 @@ def import_(ctx: click.Context) -> None:
     assert isinstance(ctx.command, Commands)
     ctx.command.refuse_alone(ctx)
 
-
-DECIDED_FIELDS = ("owner", "tier", "stage", "phone")
-"""The fields that a list leaves as they were decided here (docs/rules.md#same-again)."""
-
-_SHOWN = 20
-"""Rejected rows that are named one by one: a list of the wrong kind would scroll the reason away else."""
-
-_MANY = 20
-"""New customers who may start overdue without a word: above that it is the past of a list, and no work left undone."""
 
 _file = click.argument("file", type=File(), metavar="FILE")
 _map = click.option(
@@ -62,35 +46,48 @@ _sheet = click.option(
     "--sheet", type=Text(), metavar="NAME", default=None, help=N_("the worksheet to read; default: the first")
 )
 
-
-@import_.command("customers", help=N_("Import a list of customers; existing refs are updated."))
-@_file
-@click.option(
+_campaign = click.option(
     "--campaign",
     type=Text(),
     metavar="NAME",
     default=None,
     help=N_("the campaign for rows that name none; default: telesales"),
 )
-@_map
-@_sheet
-@_strict
-@_rejects
-@force_option
-@_dry_run
-@click.option("--move", is_flag=True, help=N_("move customers of other campaigns here"))
-@click.option(
+_move = click.option("--move", is_flag=True, help=N_("move customers of other campaigns here"))
+_overwrite = click.option(
     "--overwrite",
     type=FieldNames(DECIDED_FIELDS, {"phones": "phone", "number": "phone", "numbers": "phone"}),
     metavar="FIELD[,FIELD]",
     default=frozenset(),
     help=N_("take owner, tier, stage and phone from the list even where they were changed here"),
 )
-@click.option(
+_from_today = click.option(
     "--from-today",
     is_flag=True,
     help=N_("start new customers from today: nothing from before counts as overdue"),
 )
+_only_empty = click.option(
+    "--only-empty",
+    type=FieldNames((*FIELDS, "all"), {"phones": "phone", "number": "phone", "numbers": "phone"}),
+    metavar="FIELD[,FIELD]",
+    default=frozenset(),
+    help=N_("fill these fields of existing customers only where they are empty; all: every field"),
+)
+
+
+@import_.command("customers", help=N_("Import a list of customers; existing refs are updated."))
+@_file
+@_campaign
+@_map
+@_sheet
+@_strict
+@_rejects
+@force_option
+@_dry_run
+@_move
+@_overwrite
+@_only_empty
+@_from_today
 @pass_context
 def customers(
     context: Context,
@@ -104,11 +101,12 @@ def customers(
     dry_run: bool,
     move: bool,
     overwrite: frozenset[str],
+    only_empty: frozenset[str],
     from_today: bool,
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
-    return _import(
+    return import_file(
         context,
         BookKind.CUSTOMERS,
         file,
@@ -121,6 +119,7 @@ def customers(
         dry_run=dry_run,
         move=move,
         overwrite=overwrite,
+        only_empty=_filled(only_empty, overwrite),
         from_today=from_today,
     )
 
@@ -146,7 +145,7 @@ def touches(
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
-    return _import(
+    return import_file(
         context,
         BookKind.TOUCHES,
         file,
@@ -159,235 +158,74 @@ def touches(
     )
 
 
-def _import(
+@import_.command("watch", help=N_("Import the lists that are put into a folder, until Ctrl+C."))
+@click.argument("folder", type=File(), metavar="FOLDER")
+@click.option("--touches", "touches_", is_flag=True, help=N_("the lists are of contacts, not of customers"))
+@_campaign
+@_map
+@_strict
+@_move
+@_overwrite
+@_only_empty
+@_from_today
+@click.option(
+    "--every",
+    "seconds",
+    type=WholeNumber(1),
+    metavar="SECONDS",
+    default=5,
+    help=N_("look this often; a list is read when it has not grown in between; default: 5"),
+)
+@click.option("--once", is_flag=True, help=N_("import what is there and end"))
+@pass_context
+def watch(
     context: Context,
-    kind: BookKind,
-    file: str,
+    folder: str,
+    touches_: bool,
+    campaign: str | None,
     columns: tuple[tuple[str, str], ...],
-    rejects: str | None,
-    *,
-    force: bool,
-    campaign: str = "",
-    sheet: str,
     strict: bool,
-    dry_run: bool,
-    move: bool = False,
-    overwrite: frozenset[str] = frozenset(),
-    from_today: bool = False,
+    move: bool,
+    overwrite: frozenset[str],
+    only_empty: frozenset[str],
+    from_today: bool,
+    seconds: int,
+    once: bool,
 ) -> int:
-    """Read, check, stage, publish; 1 where rows were rejected (docs/rules.md#bad-rows)."""
-    from callcenter.importing import intake
-    from callcenter.importing.drafts import ImportFileError
+    from callcenter.importing.drafts import BookKind
 
-    source = expanded(file)
-    target = None if rejects is None else output_path(context, rejects, force=force, reads=[source])
-    try:
-        mapping = mapped(columns)
-    except ValueError as error:
-        raise BadUse(_("--map: {field} is given twice").format(field=error)) from None
-    options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet, from_today)
-    try:
-        with output.progress(_("reading")) as progress:
-            taken = intake.take(
-                context.store,
-                source,
-                kind,
-                options,
-                now=context.now,
-                progress=progress,
-            )
-    except ImportFileError as error:
-        raise BadUse(f"{file}: {problems.file_fault(error.code, error.params)}") from None
-    shown, more = taken.rejections[:_SHOWN], len(taken.rejections) - _SHOWN
-    if target is not None:
-        _write_rejects(context, taken, target, force=force)
-    elif more > 0 and not dry_run:
-        target = _write_unasked(taken, source)
-    for one in shown:
-        output.line(f"{file}:{one.line}: {_reason(one)}")
-    if more > 0 and target is None:
-        said = ngettext(
-            "and {n} more: --rejects FILE saves all of them", "and {n} more: --rejects FILE saves all of them", more
+    filled = _filled(only_empty, overwrite)
+
+    def take(path: Path, rejects: Path, say: Say) -> bool:
+        bad = import_file(
+            context,
+            BookKind.TOUCHES if touches_ else BookKind.CUSTOMERS,
+            str(path),
+            columns,
+            str(rejects),
+            force=True,
+            campaign=campaign or "",
+            sheet="",
+            strict=strict,
+            dry_run=False,
+            move=move,
+            overwrite=overwrite,
+            only_empty=filled,
+            from_today=from_today,
+            say=say,
         )
-        output.line(said.format(n=more))
-    elif more > 0:
-        said = ngettext("and {n} more: all of them in {path}", "and {n} more: all of them in {path}", more)
-        output.line(said.format(n=more, path=target))
-    if taken.import_id is None:
-        if taken.overdue:
-            output.line(_would_be_overdue(taken))
-        output.line(_nothing_done(taken, dry_run=dry_run))
-    else:
-        context.store.imports.stage_ready(
-            taken.import_id, counts={"rows": taken.rows, "rejected": len(taken.rejections)}
-        )
-        row = _publish(context, taken.import_id)
-        _report(context, row, taken)
-        _say_of_the_past(row, taken)
-    _warn(taken)
-    return int(bool(taken.rejections))
+        return not (strict and bad)
+
+    with Folder(expanded(folder), take).locked() as watched:
+        return watched.run(context.clock, seconds, once=once)
 
 
-def _write_unasked(taken: Taken, source: Path) -> Path | None:
-    """Write the rejected rows into a new file beside their list, for this user alone; None where that does not work,
-    which keeps no good row out."""
-    from callcenter.importing import intake
-
-    names = (f"{source.stem}-rejected{number}.csv" for number in chain(("",), count(2)))
-    path = next(one for name in names if not (one := source.parent / name).exists())
-    try:
-        private_files.make_file(path)
-        with open_output(path, force=True, encoding="utf-8-sig", newline="") as file:
-            intake.write_rejects(file, taken, _reason)
-    except OSError:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        return None
-    return path
-
-
-def _warn(taken: Taken) -> None:
-    """Say what is no mistake of a row and may surprise whoever brought the list."""
-    if taken.unread:
-        output.line(
-            _("only sheet {sheet} was read, not {others}; --sheet NAME reads another").format(
-                sheet=taken.sheet, others=wording.listed(taken.unread)
-            )
-        )
-    if n := taken.without_number:
-        output.line(
-            ngettext(
-                "{n} new customer has no number and cannot be called",
-                "{n} new customers have no number and cannot be called",
-                n,
-            ).format(n=n)
-        )
-    if n := taken.shared:
-        output.line(
-            ngettext(
-                "{n} new customer shares a number with another customer: see callcenter duplicates",
-                "{n} new customers share a number with another customer: see callcenter duplicates",
-                n,
-            ).format(n=n)
-        )
-    for zone, n in taken.abroad.items():
-        output.line(
-            ngettext(
-                "{n} new customer has a foreign number and no time zone: called in {zone} hours",
-                "{n} new customers have foreign numbers and no time zone: called in {zone} hours",
-                n,
-            ).format(n=n, zone=zone)
-        )
-    if taken.unknown_dates:
-        output.line(
-            _("kept as text, since no rulebook uses these dates: {headings}").format(
-                headings=wording.listed(taken.unknown_dates)
-            )
-        )
-
-
-def _reason(rejection: Rejection) -> str:
-    return problems.row_fault(rejection.code, rejection.params)
-
-
-def _write_rejects(context: Context, taken: Taken, target: Path, *, force: bool) -> None:
-    from callcenter.importing import intake
-
-    try:
-        with open_output(target, force=force, encoding="utf-8-sig", newline="") as file:
-            intake.write_rejects(file, taken, _reason)
-    except OSError as error:
-        # Nothing has gone in yet: whoever asked for the list gets it, or nothing happens.
-        if taken.import_id is not None:
-            context.store.imports.stage_drop(taken.import_id)
-        # A full disk does not say which file it was.
-        raise OSError(error.errno, error.strerror, str(target)) from error
-
-
-def _publish(context: Context, import_id: int) -> ImportRow:
-    whole = 0
-    with output.progress(_("importing")) as progress:
-        while True:
-            row = context.store.imports.stage_publish_chunk(import_id, now=context.now)
-            if row.state != "publishing":
-                return row
-            whole = max(whole, row.left)
-            progress(1 - row.left / whole if whole else 0.0)
-
-
-def _nothing_done(taken: Taken, *, dry_run: bool) -> str:
-    bad = len(taken.rejections)
-    if dry_run:
-        return _("nothing changed: {rows} rows, {good} good, {bad} would be rejected").format(
-            rows=taken.rows, good=taken.good, bad=bad
-        )
-    return _("nothing imported: {bad} of {rows} rows are bad").format(rows=taken.rows, bad=bad)
-
-
-def _report(context: Context, row: ImportRow, taken: Taken) -> None:
-    output.line(
-        _("import {id}: {rows} rows; {new} new, {updated} updated, {same} unchanged, {bad} rejected").format(
-            id=row.id,
-            rows=taken.rows,
-            new=row.counts.get("new", 0),
-            updated=row.counts.get("updated", 0),
-            same=row.counts.get("same", 0),
-            bad=len(taken.rejections),
-        )
-    )
-    kept = {name: row.counts[f"kept_{name}"] for name in DECIDED_FIELDS if f"kept_{name}" in row.counts}
-    if kept:
-        output.line(
-            _("changed here and kept: {fields} (--overwrite {names} takes the list's values)").format(
-                fields=wording.listed([f"{name} {n}" for name, n in kept.items()]), names=",".join(kept)
-            )
-        )
-    if barred := row.counts.get("do_not_call", 0):
-        output.line(
-            ngettext(
-                "{n} row says do not call: marked as such",
-                "{n} rows say do not call: marked as such",
-                barred,
-            ).format(n=barred)
-        )
-    facts = Counter(fact.rule for fact in context.store.imports.facts(row.id))
-    for rule, n in sorted(facts.items()):
-        output.line(
-            ngettext(
-                "{n} from before the import, no case opened: {rule}",
-                "{n} from before the import, no cases opened: {rule}",
-                n,
-            ).format(n=n, rule=wording.rule(rule))
-        )
-
-
-def _would_be_overdue(taken: Taken) -> str:
-    return ngettext(
-        "{n} of {new} new customers would start overdue: --from-today starts them from today",
-        "{n} of {new} new customers would start overdue: --from-today starts them from today",
-        taken.overdue,
-    ).format(n=taken.overdue, new=taken.new)
-
-
-def _say_of_the_past(row: ImportRow, taken: Taken) -> None:
-    """Say where many start overdue, and for whom ``--from-today`` came too late."""
-    new, overdue = row.counts.get("new", 0), row.counts.get("overdue", 0)
-    if row.from_today:
-        if there := taken.good - new:
-            output.line(
-                ngettext(
-                    "{n} row is for an existing customer: --from-today has no effect on them",
-                    "{n} rows are for existing customers: --from-today has no effect on them",
-                    there,
-                ).format(n=there)
-            )
-    elif overdue > _MANY and overdue * 10 > new:
-        output.line(
-            _(
-                "{n} of {new} new customers start overdue. To start from today: callcenter import undo {id}, then"
-                " the same import with --from-today"
-            ).format(n=overdue, new=new, id=row.id)
-        )
+def _filled(only_empty: frozenset[str], overwrite: frozenset[str]) -> frozenset[str]:
+    """The fields that are only filled. Raises :class:`BadUse` where one of them is to be overwritten too."""
+    named = frozenset(FIELDS) - overwrite if "all" in only_empty else only_empty
+    if both := sorted(named & overwrite):
+        raise BadUse(_("--only-empty and --overwrite both name {fields}").format(fields=wording.listed(both)))
+    return named
 
 
 @import_.command("undo", help=N_("Undo an import, unless its customers have been worked since."))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
@@ -23,7 +24,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader
-from callcenter.storage.imports import import_undo, publication
+from callcenter.storage.imports import import_undo, previews, publication
 from callcenter.storage.imports.reading_marks import ReadingMarks
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
@@ -31,12 +32,21 @@ from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.imports import ImportBatchTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
-from callcenter.views.upkeep.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
+from callcenter.views.upkeep.imports import (
+    ImportFact,
+    ImportPreview,
+    ImportRow,
+    KnownCustomer,
+    PreviewedCustomer,
+    StagedCustomer,
+    StagedTouch,
+)
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STEP = 8  # rows published between two looks at the time
 _BUDGET = 30  # milliseconds that a write transaction of an import aims at (docs/architecture.md#short-writes: under 50)
 _CLEARED = 1000  # staged rows that one transaction takes away: some milliseconds
+_UNSTORED = 0  # the id of an import that is only looked at
 _ENCODE = msgspec.json.Encoder()
 _READ_CUSTOMER = msgspec.json.Decoder(StagedCustomer)
 _READ_TOUCH = msgspec.json.Decoder(StagedTouch)
@@ -55,14 +65,15 @@ class _StoredBatch(Struct, frozen=True):
     counts: str
     overwrite: str
     from_today: bool
+    only_empty: str
 
     @property
     def row(self) -> ImportRow:
         counts = json.loads(self.counts)
-        overwrite = tuple(filter(None, self.overwrite.split(",")))
+        overwrite, only_empty = (tuple(filter(None, one.split(","))) for one in (self.overwrite, self.only_empty))
         about = (self.id, self.kind, self.filename, self.digest, self.actor, self.state)
         times = (self.started_at, self.finished_at)
-        return ImportRow(*about, *times, self.rows_left, counts, overwrite, self.from_today)
+        return ImportRow(*about, *times, self.rows_left, counts, overwrite, self.from_today, only_empty)
 
 
 class _StagedRow(Struct, frozen=True):
@@ -103,11 +114,13 @@ class Imports(Service, subject="imports"):
         now: Instant,
         overwrite: Iterable[str] = (),
         from_today: bool = False,
+        only_empty: Iterable[str] = (),
     ) -> int:
         """Begin an import of ``customers`` or ``touches``; returns its id.
 
         ``overwrite`` names the fields that it changes although they were decided here: ``owner``, ``tier``, ``stage``,
         ``phone``. ``from_today``: what its new customers owed before ``now`` is history (docs/rules.md#from-today).
+        ``only_empty``: fields of known customers that it only fills (docs/rules.md#only-empty).
 
         Once this program has ended, however it did, the import is given up by whoever starts next; until then by
         :meth:`stage_drop`. On PostgreSQL the thread that begins has to live as long as the reading takes.
@@ -124,6 +137,7 @@ class Imports(Service, subject="imports"):
                 started_at=now,
                 overwrite=",".join(sorted(overwrite)),
                 from_today=from_today,
+                only_empty=",".join(sorted(only_empty)),
             )
             self._marks.set(tx, import_id)
             return import_id
@@ -188,6 +202,35 @@ class Imports(Service, subject="imports"):
         """
         publication.load()
         return self._database.write(lambda tx: _publish(tx, import_id, self._principal, now, budget))
+
+    def preview(
+        self,
+        rows: Sequence[StagedCustomer],
+        *,
+        now: Instant,
+        overwrite: Iterable[str] = (),
+        only_empty: Iterable[str] = (),
+    ) -> ImportPreview:
+        """Tell what customers' rows would do, were they imported now; nothing of it stays.
+
+        A ref stands in them once. The options are those of :meth:`stage_begin`.
+        """
+        publication.load()
+        about = (_UNSTORED, "customers", "", "", self._principal.name, "publishing", now, None, len(rows))
+        batch = ImportRow(*about, {}, tuple(overwrite), False, tuple(only_empty))
+        counts: Counter[str] = Counter()
+        changes: list[PreviewedCustomer] = []
+        for start in range(0, len(rows), _STEP):
+            some = rows[start : start + _STEP]
+            try:
+                self._database.write(partial(self._look, batch, some, now))
+            except previews.RolledBack as looked:
+                counts.update(looked.seen.counts)
+                changes += looked.seen.changes
+        return ImportPreview(dict(counts), tuple(changes))
+
+    def _look(self, batch: ImportRow, rows: Sequence[StagedCustomer], now: Instant, tx: Tx) -> None:
+        previews.look(tx, batch, self._principal, now, rows)
 
     def resume(self, *, now: Instant, budget: int | None = None) -> tuple[ImportRow, ...]:
         """Finish what was being published, or taken back, when a program ended; returns those imports.

@@ -56,7 +56,10 @@ COLUMNS = [
 ]
 """Columns of a customer that a file can fill, and that taking it back restores."""
 
-_FIELDS = {
+LISTED = {"zone": "timezone"}
+"""Fields of a row that have another name in a list."""
+
+FIELDS = {
     "name": "name",
     "company": "company",
     "tier": "tier",
@@ -134,15 +137,20 @@ def load() -> None:
 
 
 class Publication:
-    """State of one transaction of an import: campaigns, agents by name, and what it counted."""
+    """State of one transaction of an import: campaigns, agents by name, and what it counted.
 
-    def __init__(self, tx: Tx, batch: ImportRow, actor: Principal, now: Instant) -> None:
+    Without ``folds`` no plan is worked out anew: for a transaction that is rolled back.
+    """
+
+    def __init__(self, tx: Tx, batch: ImportRow, actor: Principal, now: Instant, *, folds: bool = True) -> None:
         self._tx = tx
+        self._folds = folds
         self._import = batch.id
         self._history_until = batch.started_at if batch.from_today else None
         self._overwrite = decisions.NOTHING
         for name in batch.overwrite:
             self._overwrite |= decisions.BY_NAME[name]
+        self._only_empty = frozenset(batch.only_empty)
         self._actor = actor
         self._now = now
         self._agents: dict[str, int] = {}
@@ -167,7 +175,8 @@ class Publication:
         tx.lock_customers(sorted({*standing, *shared}))
         # Read again where somebody may have changed them before they were locked.
         self._stored = known = self._known(refs) if tx.postgres else known
-        placements.settle(tx, [*standing, *shared], self._now)
+        if self._folds:
+            placements.settle(tx, [*standing, *shared], self._now)
         fresh: dict[str, StagedCustomer] = {}
         changed: set[int] = set()
         for row in rows:
@@ -189,6 +198,8 @@ class Publication:
         new = self._insert(list(fresh.values()))
         changed |= new
         changed |= set(shared)
+        if not self._folds:
+            return
         placements.refold(tx, loader.all_standing(tx, sorted(changed)), self._now, import_id=self._import)
         if new and (late := tx.value(_overdue(sorted(new), self._now))):
             self.counts["overdue"] += late
@@ -357,11 +368,15 @@ class Publication:
         tx = self._tx
         key = stored["id"]
         new = self._new_values(stored, row)
+        self._leave_filled(stored, new)
         numbers = phone_rows.stored(tx, key)
         phones = self._new_numbers(stored, row, numbers, new)
         changed = {name: value for name, value in new.items() if value != stored[name]}
         held = {one.kind: one for one in tx.all(Milestone, _milestones_of(key))}
         milestones = [one for one in row.milestones if held.get(one.kind) != one]
+        if "dates" in self._only_empty and any(one.kind in held for one in milestones):
+            milestones = [one for one in milestones if one.kind not in held]
+            self.counts["left_dates"] += 1
         if not changed and not milestones and phones == numbers:
             self.counts["same"] += 1
             return False
@@ -395,7 +410,7 @@ class Publication:
         if loader.campaign_of(self._tx, survivor) != loader.campaign_of(self._tx, merged):
             return
         ref: str = self._tx.value(CustomerTable.select(CustomerTable.ref).where(CustomerTable.id == survivor))
-        new = {field: getattr(row, field) for column, field in _FIELDS.items() if column in changed}
+        new = {field: getattr(row, field) for column, field in FIELDS.items() if column in changed}
         stored = self._stored.setdefault(ref, self._known([ref])[ref])
         counted = self.counts.copy()
         self._update(stored, StagedCustomer(row.line, ref, **new))
@@ -445,6 +460,28 @@ class Publication:
             new["zone"] = row.zone
         return new
 
+    def _leave_filled(self, stored: dict[str, Any], new: dict[str, Any]) -> None:
+        """Give back the stored values of fields that this list fills only where they are empty."""
+        for column, field in FIELDS.items():
+            name = LISTED.get(field, field)
+            if name not in self._only_empty or not stored[column] or new[column] == stored[column]:
+                continue
+            if name == "attributes":
+                before, after = json.loads(stored[column]), json.loads(new[column])
+                filled = {one: before.get(one) or text for one, text in after.items()}
+                if filled != after:
+                    self.counts["left_attributes"] += 1
+                    new[column] = json.dumps(filled, ensure_ascii=False)
+                continue
+            new[column] = stored[column]
+            new["decided"] |= stored["decided"] & decisions.fields_of([column])
+            self.counts[f"left_{name}"] += 1
+        created = ("created_at", "created_date_only")
+        given = any(new[one] != stored[one] for one in created)
+        if given and "created_at" in self._only_empty and stored["created_at"] is not None:
+            self.counts["left_created_at"] += 1
+            new.update({one: stored[one] for one in created})
+
     def _may_write(self, customer: int, field: DecidedField, new: dict[str, Any]) -> bool:
         """Tell whether a list may change a field; a decision made here stays, and counts, unless it overwrites it."""
         held = new["decided"]
@@ -462,6 +499,9 @@ class Publication:
         """The numbers after this row: those of the list; where they were decided here its new ones behind them."""
         given = [] if row.phones is None else phone_rows.rows_of(row.phones)
         if not given or given == numbers:
+            return numbers
+        if numbers and "phone" in self._only_empty:
+            self.counts["left_phone"] += 1
             return numbers
         if not stored["decided"] & DecidedField.PHONE or self._overwrite & DecidedField.PHONE:
             listed = set(phone_rows.e164(given))

@@ -18,7 +18,8 @@ class ImportBatchTable(Table):
     """A file that came in. Published rows leave ``stage_row``, so that a kill resumes where it stopped.
 
     ``overwrite`` names the fields that it changes although they were decided here, with commas between. ``from_today``:
-    what lies before ``started_at`` is history for its new customers.
+    what lies before ``started_at`` is history for its new customers. ``only_empty`` names the fields of known customers
+    that it fills where they are empty, and leaves otherwise.
     """
 
     id = AutoField()
@@ -33,6 +34,7 @@ class ImportBatchTable(Table):
     counts = TextField(default="{}")
     overwrite = TextField(default="")
     from_today = BooleanField(default=False)
+    only_empty = TextField(default="")
 
 
 class StageRowTable(Table):

@@ -5,9 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from callcenter.model import ContactPersonFacts, Instant, Milestone, Stage, Touch
+
+FIELDS = (
+    "name",
+    "company",
+    "phone",
+    "tier",
+    "stage",
+    "source",
+    "owner",
+    "timezone",
+    "birthday",
+    "created_at",
+    "key",
+    "revenue",
+    "dates",
+    "attributes",
+)
+"""The fields of a customer that a list may be told to fill only where they are empty: ``dates`` are the milestones,
+``attributes`` all columns that mean nothing to the program."""
 
 
 class StagedCustomer(Struct, frozen=True):
@@ -64,7 +83,8 @@ class ImportRow(Struct, frozen=True):
     ``counts``: ``new``, ``updated``, ``same`` (rows that changed nothing), ``do_not_call``, ``kept_owner``,
     ``kept_tier``, ``kept_stage``, ``kept_phone`` (rows that say otherwise of what was decided here) and whatever the
     reader put beside them, ``overdue`` (new customers who owe something that is late). ``overwrite``: the fields that
-    it changes all the same. ``from_today``: what lies before it is history for its new customers.
+    it changes all the same. ``from_today``: what lies before it is history for its new customers. ``only_empty``: the
+    fields of known customers that it fills only where they are empty; ``left_FIELD`` counts the values it left.
     """
 
     id: int
@@ -79,11 +99,36 @@ class ImportRow(Struct, frozen=True):
     counts: Mapping[str, int]
     overwrite: tuple[str, ...] = ()
     from_today: bool = False
+    only_empty: tuple[str, ...] = ()
 
     @property
     def under_way(self) -> bool:
         """Tell whether its rows are being published or taken back, by whatever program."""
         return self.state in ("publishing", "undoing")
+
+
+class PreviewedField(Struct, frozen=True):
+    """A field that an import would change: its name in a list, and the values as text. Of ``dates`` ``after`` names the
+    new ones."""
+
+    name: str
+    before: str
+    after: str
+
+
+class PreviewedCustomer(Struct, frozen=True):
+    """A known customer whom an import would change."""
+
+    ref: str
+    name: str
+    fields: tuple[PreviewedField, ...]
+
+
+class ImportPreview(Struct, frozen=True):
+    """Outcome of rows, were they imported now: the counts of :class:`ImportRow`, and what would change of whom."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[PreviewedCustomer, ...] = ()
 
 
 class ImportFact(Struct, frozen=True):

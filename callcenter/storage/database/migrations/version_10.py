@@ -34,6 +34,7 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE customer ADD COLUMN history_until BIGINT",
         "ALTER TABLE customer ADD COLUMN updated_at BIGINT",
         f"ALTER TABLE import_batch ADD COLUMN from_today {flag(tx)} NOT NULL DEFAULT {no}",
+        "ALTER TABLE import_batch ADD COLUMN only_empty TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE placement ADD COLUMN rules_ended_at BIGINT",
         # The next tick works it out for those of whom nothing is owed.
         "UPDATE placement SET valid_until = 0 WHERE lane = 0 AND NOT EXISTS (SELECT 1 FROM obligation o"
