@@ -72,7 +72,7 @@ def test_an_old_ref_leads_to_the_survivor_until_the_split(office: Program) -> No
         (("merge", "K1", "nobody"), 'no customer "nobody"'),
         (("merge", "K1"), "SURVIVOR is missing"),
         (("split", "K1"), "customer K1 is not merged with another"),
-        ((), "callcenter customer needs a subcommand: show, merge, split, distinct"),
+        ((), "callcenter customer needs a subcommand: show, merge, split, distinct, report"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(office: Program, arguments: tuple[str, ...], said: str) -> None:

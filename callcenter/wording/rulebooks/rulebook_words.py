@@ -36,6 +36,7 @@ from callcenter.rulebook.book import (
     Phase,
     Problem,
     Quota,
+    ReportTimes,
     ResultCase,
     Retry,
     RetrySpentCase,
@@ -97,11 +98,9 @@ def statements(shown: Rulebook) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def rule_ids(shown: Rulebook) -> tuple[str, ...]:
     """Every rule that customers can owe something under: the book's own, then those of every rulebook."""
-    retry = () if shown.retry is None else ("retry",)
-    return (
-        *(one.id for one in shown.rules),
-        *(f"{shown.name}.{name}" for name in (*rulebook_commons.COMMITMENTS, *retry)),
-    )
+    set_by_book = {"report": shown.report, "retry": shown.retry}
+    names = (*rulebook_commons.COMMITMENTS, *(name for name, told in set_by_book.items() if told is not None))
+    return (*(one.id for one in shown.rules), *(f"{shown.name}.{name}" for name in names))
 
 
 def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
@@ -116,6 +115,8 @@ def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
         ), rulebook_commons.fulfilment(name)
     if name == "retry" and shown.retry is not None:
         return _("{rule}: {asked}").format(rule=rule_words(rule_id), asked=_retry(shown.retry)), _spent()
+    if name == "report" and shown.report is not None:
+        return tuple(_report(shown.report))
     return ()
 
 
@@ -494,12 +495,17 @@ def _effective(effective: Effective) -> str:
 
 
 def _reports(shown: Rulebook) -> Iterator[str]:
-    if shown.report is None:
-        return
-    within = times.span(str(shown.report.within))
+    if shown.report is not None:
+        first, *rest = _report(shown.report)
+        yield _line(f"{shown.name}.report", first)
+        yield from rest
+
+
+def _report(asked: ReportTimes) -> Iterator[str]:
+    within = times.span(str(asked.within))
     yield _("a lead that was handed out: its owner reports within {span}").format(span=within)
-    if shown.report.every is not None:
-        every = times.span(str(shown.report.every))
+    if asked.every is not None:
+        every = times.span(str(asked.every))
         yield _("after each report the next one within {span}, until the customer has signed").format(span=every)
     yield _("no contact takes the place of a report")
 
