@@ -60,7 +60,8 @@ async def test_the_header_says_when_the_clock_is_not_the_one_on_the_wall() -> No
     [
         (88, False, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 | ready 0:42 | 10:42 "),
         (80, False, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 | ready 0:42 | 10:42 "),
-        (80, True, " 1 [2 Log] 3 4 5 6   王敏 | ready 0:42 | demo | 10:42 "),
+        (80, True, " 1 Queue [2 Log] 3 Messages 4 Cases 5 Team 6 Reports   王敏 ready 0:42 demo 10:42 "),
+        (70, True, " 1 [2 Log] 3 4 5 6   王敏 | ready 0:42 | demo | 10:42 "),
         (34, True, "王敏 | ready 0:42 | demo | 10:42 "),
     ],
 )
@@ -89,6 +90,25 @@ async def test_a_long_name_is_cut_before_the_modes_lose_their_words(name: str, e
     async with app.run_test(size=(80, 5)) as pilot:
         bar.show_mode("log")
         bar.show_agent(name, AgentState.READY, NOW - 42_000)
+        bar.tick(NOW)
+        await pilot.pause()
+        assert app.lines()[0].split() == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (80, " 1 Queue [2 Log] 3 Messages 4 Cases 2 5 Team  Amy Lee  ready 0:42  demo  10:42 "),
+        (60, " 1 [2 Log] 3 4(2) 5   Amy Lee | ready 0:42 | demo | 10:42 "),
+    ],
+)
+async def test_the_number_of_those_who_wait_stands_beside_their_mode_at_any_width(width: int, expected: str) -> None:
+    bar = HeaderBar(MODES[:5], zone=ZONE, demo=True)
+    app = Stage(bar)
+    async with app.run_test(size=(width, 5)) as pilot:
+        bar.show_mode("log")
+        bar.show_agent("Amy Lee", AgentState.READY, NOW - 42_000)
+        bar.show_waiting({"cases": 2})
         bar.tick(NOW)
         await pilot.pause()
         assert app.lines()[0].split() == expected.split()

@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 
 _NAME_CELLS = 12
 _SHORT_NAME_CELLS = 7
-_HEADERS = (
-    ("  ", True, True, _NAME_CELLS),
-    (" ", True, True, _NAME_CELLS),
-    (" ", True, False, _NAME_CELLS),
-    (" ", True, False, _SHORT_NAME_CELLS),
-    (" ", False, False, _NAME_CELLS),
-)
-"""Forms of the header, wide to narrow: gap between modes, words of all modes, the day, cells of the agent's name."""
 _OF_THE_DAY = tuple(map(frozenset, ((), ("talk",), ("talk", "sla"))))
 """Figures that are no hurry: they go, one after another, before the block is cut."""
 _LEFT_OUT = (*_OF_THE_DAY, frozenset(("talk", "sla", "calls")), frozenset(("talk", "sla", "calls", "reached")))
@@ -39,6 +31,29 @@ _LEFT_OUT = (*_OF_THE_DAY, frozenset(("talk", "sla", "calls")), frozenset(("talk
 _OF_TEAM = tuple(map(frozenset, ((), ("reached",))))
 _LEFT_OUT_OF_TEAM = (*_OF_TEAM, frozenset(("reached", "on_call")), frozenset(("reached", "on_call", "at_work")))
 """The same of a team's figures."""
+
+
+class _HeaderForm(Struct, frozen=True):
+    """Form of the header: ``gap`` between modes, words of all modes (``whole``) or of the active one alone, the ``day``
+    with more than a word on the clock, ``name`` cells for the agent, ``between`` the facts at the right."""
+
+    gap: str
+    whole: bool
+    day: bool
+    name: int
+    between: str = " | "
+
+
+_HEADERS = (
+    _HeaderForm("  ", True, True, _NAME_CELLS),
+    _HeaderForm(" ", True, True, _NAME_CELLS),
+    _HeaderForm(" ", True, False, _NAME_CELLS),
+    _HeaderForm(" ", True, False, _SHORT_NAME_CELLS),
+    _HeaderForm(" ", True, False, _SHORT_NAME_CELLS, "  "),
+    _HeaderForm(" ", True, False, _SHORT_NAME_CELLS, " "),
+    _HeaderForm(" ", False, False, _NAME_CELLS),
+)
+"""From wide to narrow."""
 
 
 class Mode(Struct, frozen=True):
@@ -111,9 +126,9 @@ class HeaderBar(Bar):
     def line(self, width: int, now: Instant) -> Content:
         if not now:
             return self._modes_line("  ", whole=True)[0]
-        for gap, whole, day, name in _HEADERS:
-            right = self._right(now, day=day, name=name)
-            left, targets = self._modes_line(gap, whole=whole)
+        for form in _HEADERS:
+            right = self._right(now, form)
+            left, targets = self._modes_line(form.gap, whole=form.whole)
             if left.cell_length + 1 + right.cell_length <= width:
                 break
         self.targets(*targets)
@@ -125,8 +140,8 @@ class HeaderBar(Bar):
         for mode in self._modes:
             active = mode.id == self._active
             text = f"{mode.key} {mode.label}" if whole or active else mode.key
-            if (whole or active) and (waiting := self._waiting.get(mode.id)):
-                text = f"{text} {waiting}"
+            if waiting := self._waiting.get(mode.id):
+                text = f"{text} {waiting}" if whole or active else f"{text}({waiting})"
             if active:
                 # The brackets say without colour which one it is.
                 text = f"[{text}]"
@@ -135,21 +150,20 @@ class HeaderBar(Bar):
             targets.append(Target(start, made.cell_length - len(gap), mode.id))
         return made.rstrip(), targets
 
-    def _right(self, now: Instant, *, day: bool, name: int) -> Content:
-        """``day``: there is room for the day, and for more than a word on the clock; ``name``: cells of it."""
-        time = times.moment(now, self._zone, now) if day else times.clock(now, self._zone)
+    def _right(self, now: Instant, form: _HeaderForm) -> Content:
+        time = times.moment(now, self._zone, now) if form.day else times.clock(now, self._zone)
         state = names.agent_state(self._state, self._reason)
         if self._since is not None:
             state = f"{state} {times.stopwatch(max(now - self._since, 0) // 1000)}"
-        parts = [words(cells.cut(self._agent, name), "bold"), words(state)] if self._agent else []
+        parts = [words(cells.cut(self._agent, form.name), "bold"), words(state)] if self._agent else []
         if self._watchers:
             by = cells.cut(names.listed(self._watchers), _NAME_CELLS)
             parts.insert(0, words(_("seen by {name}").format(name=by), "bold $text-warning"))
         if self._line_down:
             parts.insert(0, words(_("! line down"), "bold $text-error"))
         if self._demo:
-            parts.append(words(_("demo clock") if day else _("demo"), "reverse"))
-        return Content(" | ").join([*parts, words(time)]) + Content(" ")
+            parts.append(words(_("demo clock") if form.day else _("demo"), "reverse"))
+        return Content(form.between).join([*parts, words(time)]) + Content(" ")
 
     def clicked(self, name: str) -> None:
         self.post_message(self.ModeChosen(name))
