@@ -61,7 +61,9 @@ def greeting(standing: Standing, rule: GreetingRule, begin: Beginning) -> tuple[
     standing.horizon.has_come(new_year)
     day = _day_of(standing, rule.on, today)
     breach = standing.end_of(day)
-    if day.year > today.year or standing.horizon.has_come(breach):
+    history_until = standing.facts.history_until
+    past = history_until is not None and breach < history_until
+    if past or day.year > today.year or standing.horizon.has_come(breach):
         return [], new_year
     due = max(local_instant(day, rule.begins, standing.frame.zone), begin.at)
     if any(t.at >= due and counting.qualifies(standing.book, t, rule.channel, rule.team) for t in standing.touches):

@@ -286,6 +286,12 @@ DEALERSHIP: list[dict[str, Any]] = [
         "checks": [{"at": "2026-03-01 09:00", "gate": ("nothing_owed", "2027-01-01 00:00")}],
     },
     {
+        "name": "dealership: a list from today, asked as of a day before it",
+        "because": "the greeting of 2026 lapsed on 1 Mar 00:00, half an hour before the list; the next is of 2027",
+        "customer": {"created_at": "2025-06-01", "birthday": "2000-02-29", "history_until": "2026-03-01 00:30"},
+        "checks": [{"at": "2026-01-20 08:00", "all": [], "gate": ("nothing_owed", "2027-01-01 00:00")}],
+    },
+    {
         "name": "dealership: an SMS is a birthday greeting",
         "because": "any channel, on the day",
         "customer": {"created_at": "2025-06-01", "birthday": "1990-07-31"},
