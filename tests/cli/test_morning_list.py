@@ -183,9 +183,12 @@ def test_the_command_brings_lists_until_it_is_interrupted(program: Program, tmp_
     book(folder / "a.csv", [*ROWS, ("K4", "", "A", "", "", "", "", "", "")])
     options = ["--strict"] if strict else []
     command = [sys.executable, "-m", "callcenter", "--lang", "en", "--database", program.database]
+    # Tests that a shell runs in the background ignore Ctrl+C, and a child inherits that; a handler it does not inherit.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         [*command, "import", "watch", str(folder), "--every", "1", *options], stdout=subprocess.PIPE, text=True
     ) as running:
+        signal.signal(signal.SIGINT, before)
         assert running.stdout is not None
         said = [running.stdout.readline()]
         while "rejected" not in said[-1] and "nothing imported" not in said[-1]:
