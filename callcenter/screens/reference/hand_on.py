@@ -39,7 +39,7 @@ class HandOnScreen(OverScreen[HandedOn | None]):
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("hand on")),
         KeyCommand("find.next_department", "down", "move('down')", N_("next department"), N_("next department")),
-        KeyCommand("find.leave_departments", "escape", "dismiss(None)", N_("back")),
+        KeyCommand("departments.back", "escape", "dismiss(None)", N_("back")),
         KeyCommand("find.previous_department", "up", "move('up')", meaning=N_("previous department")),
     )
 
