@@ -9,7 +9,6 @@ from textual.app import App, ReturnType
 from textual.events import Event, Key, Paste, Resize
 
 from callcenter.settings import Settings
-from callcenter.widgets.base import textual_internals
 from callcenter.widgets.base.commands import Commanded
 from callcenter.widgets.base.terminal_cells import TerminalCells
 from callcenter.widgets.base.textual_internals import PlainTracebackApp
@@ -28,7 +27,6 @@ class BaseApp(Commanded, PlainTracebackApp[ReturnType]):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        textual_internals.keep_parsed_styles(self)
         self.keys = KeyOrder(self, super().on_event, at_once=("app.quit", "app.lock"))
         self.cells = TerminalCells()
         for theme in THEMES.values():

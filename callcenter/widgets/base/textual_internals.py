@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -18,18 +18,19 @@ from textual.widget import AwaitMount
 
 from callcenter.widgets.base.terminal_cells import TerminalCells
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
 
 class PlainTracebackApp(App[ReturnType]):
-    """An app whose fatal error shows no variables: they hold passwords and customers. The terminal's own cursor stands
-    in the line that has the focus, where an input method opens its window and a braille display reads. What stands in
-    its cells is not sent again."""
+    """An app whose fatal error shows no variables (they hold passwords and customers), with the terminal's cursor in
+    the line that has the focus, for input methods and braille displays; it sends only the cells that change."""
 
     cells: TerminalCells
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        # Past 64 classes and files with styles Textual parses all of them again for each new one, some 40 ms.
+        self.stylesheet._parse_cache.maxsize = 1_000
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # A line tells its place when it gets the focus, before it has been laid out: in the corner, until one types.
         # At its end it counts the cell of its block cursor twice. Its class need not be loaded to be asked.
         line: Any = self.focused
@@ -64,11 +65,6 @@ def adopt_stylesheets(screen: Screen[Any], app: App[Any]) -> None:
     screen._css_update_count = app._css_update_count
 
 
-def keep_parsed_styles(app: App[Any]) -> None:
-    """Keep the parsed styles of all widgets: past 64 Textual parses all again for each new class, some 40 ms."""
-    app.stylesheet._parse_cache.maxsize = 1_000
-
-
 def build_mode(app: App[Any], mode: str) -> None:
     """Do what Textual does when a mode is first changed to, without the change, which shows it."""
     if not app._screen_stacks.get(mode):
@@ -88,8 +84,7 @@ def is_pruning(node: DOMNode) -> bool:
 
 
 def let_output_go(app: App[Any]) -> None:
-    """Let no write wait any more: the thread that writes ends with its terminal, and a full queue would then keep the
-    program, its line and its window for good. There is no public way to ask for the length of the queue."""
+    """Let no write wait any more: without a terminal a full queue would keep program, line and window for good."""
     _writer_thread.MAX_QUEUED_WRITES = 0  # type: ignore[misc]  # for one that begins only now
     if (writer := getattr(app._driver, "_writer_thread", None)) is not None:
         writer._queue.maxsize = 0
