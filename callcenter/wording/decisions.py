@@ -27,6 +27,9 @@ _CAUSES: Mapping[Cause, Term] = {
     Cause.IMPORT_UNDONE: NP_("decision", "import undone"),
     Cause.MERGE: NP_("decision", "by a merge"),
     Cause.SPLIT: NP_("decision", "by a split"),
+    Cause.NEW: NP_("decision", "newly added"),
+    Cause.NAMED: NP_("decision", "the caller named them"),
+    Cause.ROTATION: NP_("decision", "next in the rotation"),
 }
 
 

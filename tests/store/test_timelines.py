@@ -149,7 +149,11 @@ def test_an_exception_takes_the_customer_there_and_back(database_url: str) -> No
     case = store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "听不懂", now=NOW)
     store.by(CHEN).cases.assign(case, "赵磊", now=NOW + 1)
     store.by(CHEN).cases.close(case, "好了", now=NOW + 2)
-    assert decided(store, ref) == [("owner", "王敏", "赵磊", Cause.CASE), ("owner", "赵磊", "王敏", Cause.CASE_CLOSED)]
+    assert decided(store, ref) == [
+        ("owner", "", "王敏", Cause.NEW),
+        ("owner", "王敏", "赵磊", Cause.CASE),
+        ("owner", "赵磊", "王敏", Cause.CASE_CLOSED),
+    ]
     store.close()
 
 
@@ -176,6 +180,7 @@ def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: s
     store.by(CHEN).merges.merge(double, ref, now=NOW + 2)
     store.by(CHEN).customers.lift_do_not_call(ref, now=NOW + 3)
     happened = [
+        ("owner", "", "赵磊", Cause.NEW),
         ("tier", "C", "A", Cause.HAND),
         ("owner", "", "赵磊", Cause.MERGE),
         ("merged", ref, double, Cause.HAND),
@@ -185,7 +190,7 @@ def test_merges_splits_lifts_tiers_and_calls_put_off_stand_there(database_url: s
     assert any(entry.at == asked.at for entry in store.timelines.page(ref).entries), "the double's contacts are theirs"
     store.by(CHEN).merges.split(double, now=NOW + 4)
     assert set(decided(store, ref)) >= {("split", ref, double, Cause.HAND), ("owner", "赵磊", "", Cause.SPLIT)}
-    assert {what for what, *_ in decided(store, double)} == {"merged", "split"}
+    assert {what for what, *_ in decided(store, double)} == {"owner", "merged", "split"}
     store.close()
 
 

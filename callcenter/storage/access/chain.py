@@ -63,9 +63,15 @@ def last() -> Query:
     return AuditTable.select(*COLUMNS).order_by(AuditTable.seq.desc()).limit(1)
 
 
+class _Key(Struct, frozen=True):
+    customer: int
+    key: str
+
+
 @prepared
-def _key_of(customer: int) -> Query:
-    return AuditKeyTable.select(AuditKeyTable.key).where(AuditKeyTable.customer == customer)
+def _keys_of(customers: list[int]) -> Query:
+    key = AuditKeyTable.select(AuditKeyTable.customer.alias("customer"), AuditKeyTable.key)
+    return key.where(AuditKeyTable.customer.in_(customers))
 
 
 def append(tx: Tx, verb: str, subject: str, *, denied: bool = False) -> None:
@@ -90,9 +96,10 @@ def _digested(tx: Tx, changes: Iterable[Change]) -> str:
     by_customer = defaultdict(list)
     for one in changes:
         by_customer[one.customer].append(one)
+    keys = _person_keys(tx, sorted(by_customer))
     said = {}
     for customer, fields in by_customer.items():
-        key = bytes.fromhex(_person_key(tx, customer))
+        key = bytes.fromhex(keys[customer])
         said[f"customer:{customer}"] = {
             one.field: [hmac.new(key, repr(value).encode(), "sha256").hexdigest()[:32] for value in (one.old, one.new)]
             for one in fields
@@ -100,12 +107,14 @@ def _digested(tx: Tx, changes: Iterable[Change]) -> str:
     return json.dumps(said, sort_keys=True) if said else ""
 
 
-def _person_key(tx: Tx, customer: int) -> str:
-    known: str | None = tx.value(_key_of(customer))
-    if known is None:
-        known = os.urandom(32).hex()
-        tx.insert_each(AuditKeyTable, [{"customer": customer, "key": known}])
-    return known
+def _person_keys(tx: Tx, customers: list[int]) -> dict[int, str]:
+    """The keys of customers, made for those who have none."""
+    if not customers:
+        return {}
+    known = {one.customer: one.key for one in tx.all(_Key, _keys_of(customers))}
+    new = {customer: os.urandom(32).hex() for customer in customers if customer not in known}
+    tx.insert_each(AuditKeyTable, [{"customer": customer, "key": key} for customer, key in new.items()])
+    return known | new
 
 
 def verified(tx: Tx, noted: AuditHead | None) -> Chain:

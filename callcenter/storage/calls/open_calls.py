@@ -19,7 +19,7 @@ from callcenter.storage.access import chain, grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.calls import called_numbers
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers import customers, ownership
+from callcenter.storage.customers import customers, owner_rows, ownership
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -572,5 +572,5 @@ def _learn(
         owned=columns(tx, customer)["owner_id"] is not None,
         promised=ownership.waits(tx, customer),
     ):
-        fact_history.put(tx, customer, {"owner_id": agent}, actor=actor.name, now=now, cause=Cause.CALL)
+        owner_rows.write(tx, {customer: agent}, actor=actor.name, now=now, cause=Cause.CALL)
     return written

@@ -13,7 +13,7 @@ from callcenter.model import Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.calls import open_calls
-from callcenter.storage.customers import customers
+from callcenter.storage.customers import customers, owner_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, fact_history, retraction
@@ -160,6 +160,8 @@ def _restore(tx: Tx, customer: int, undo: Mapping[str, Any], actor: Principal, n
             continue
         if name == "tier":
             customers.write_tier(tx, customer, before, reason="", actor=actor, now=now, decides=False)
+        elif name == "owner_id":
+            owner_rows.write(tx, {customer: before}, actor=actor.name, now=now, cause=Cause.UNDONE)
         else:
             fact_history.put(tx, customer, {name: before}, actor=actor.name, now=now, cause=Cause.UNDONE)
     decisions.restore(tx, customer, restored, decisions.DecidedField(undo["before"].get("decided", 0)))

@@ -18,6 +18,7 @@ from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
+from callcenter.storage.customers import owner_rows
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction
@@ -30,6 +31,7 @@ from callcenter.storage.tables.customers import CustomerTable, LiftTable, Milest
 from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.storage.touches import touch_records
 from callcenter.views.customers.customer import Cleared, CustomerChanges, NewCustomer
+from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _REF_LOCK = 727002
@@ -47,6 +49,7 @@ def insert(
     *,
     ref: str,
     name: str,
+    actor: str,
     now: Instant,
     company: str = "",
     phones: Iterable[str] = (),
@@ -54,6 +57,7 @@ def insert(
     stage: Stage = Stage.NONE,
     source: str = "",
     owner: int | None = None,
+    cause: Cause = Cause.NEW,
     zone: str = "",
     birthday: date | None = None,
     created: Milestone | None = None,
@@ -75,7 +79,6 @@ def insert(
         tier=tier,
         stage=stage.value,
         source=source,
-        owner=owner,
         zone=zone,
         birthday=None if birthday is None else birthday.isoformat(),
         created_at=None if created is None else created.at,
@@ -88,9 +91,9 @@ def insert(
         cases_since=cases_since,
         **keys.columns(),
     )
+    owner_rows.write(tx, {} if owner is None else {customer: owner}, actor=actor, now=now, cause=cause)
     if import_id is None:
-        given = DecidedField.OWNER if owner is not None else decisions.NOTHING
-        given |= DecidedField.TIER if tier is not None else decisions.NOTHING
+        given = DecidedField.TIER if tier is not None else decisions.NOTHING
         given |= DecidedField.STAGE if stage is not Stage.NONE else decisions.NOTHING
         decisions.mark(tx, customer, given)
     search_keys.insert(tx, [(customer, keys)])
@@ -181,6 +184,7 @@ class Customers(Service, subject="customers"):
                 kept,
                 ref=ref,
                 name=name,
+                actor=self._principal.name,
                 now=now,
                 company=clean_text.line(new.company),
                 phones=[clean_text.line(new.phone)],

@@ -19,7 +19,7 @@ from msgspec.structs import asdict
 from callcenter.access import Principal
 from callcenter.model import Instant, Stage
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import customers
+from callcenter.storage.customers import customers, owner_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction
@@ -380,8 +380,9 @@ def _put(
     if "company" in columns:
         name = tx.value(CustomerTable.select(CustomerTable.name).where(CustomerTable.id == customer))
         search_keys.rewrite(tx, customer, name, columns["company"])
-    if columns:
-        fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=cause)
+    if "owner_id" in columns:
+        owner_rows.write(tx, {customer: columns.pop("owner_id")}, actor=actor.name, now=now, cause=cause)
+    fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=cause)
 
 
 def _move_effects(tx: Tx, key: Any, merged: int, into: int) -> list[int]:

@@ -1,45 +1,52 @@
-"""Ownership of customers. While somebody has one on the line another owner waits until that call is saved."""
+"""Ownership of customers. While somebody has one on the line another owner waits until that call is saved.
+
+See docs/architecture.md#ownership.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from callcenter.model import Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import customers
+from callcenter.storage.customers import customers, owner_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import fact_history, loader
+from callcenter.storage.history import loader
 from callcenter.storage.people import notices, people
 from callcenter.storage.tables.calls import OpenCallTable, WaitingOwnerTable
-from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable, ReassignedCustomerTable
+from callcenter.storage.tables.customers import CustomerTable, ReassignedCustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.touches import touch_records
 from callcenter.views.customers.reassignments import ReassignmentStep
-from callcenter.views.customers.timeline import Cause, Happening
+from callcenter.views.customers.timeline import Cause
 from callcenter.views.people.notices import NoticeKind
 
 
 class _Line(Struct, frozen=True):
+    customer: int
     agent: int
     name: str
 
 
 @prepared
-def _line(customer: int) -> Query:
-    return (
-        OpenCallTable.select(OpenCallTable.agent.alias("agent"), AgentTable.name)
-        .join(AgentTable)
-        .where((OpenCallTable.customer == customer) & OpenCallTable.held)
-        .order_by(OpenCallTable.dialled_at)
-        .limit(1)
-    )
+def _lines(customers: list[int]) -> Query:
+    line = OpenCallTable.customer.alias("customer"), OpenCallTable.agent.alias("agent"), AgentTable.name
+    held = OpenCallTable.customer.in_(customers) & OpenCallTable.held
+    return OpenCallTable.select(*line).join(AgentTable).where(held).order_by(OpenCallTable.dialled_at.desc())
+
+
+def all_on_the_line(tx: Tx, customers: Sequence[int]) -> dict[int, _Line]:
+    """The agents whose calls hold some of these customers, by customer; of two calls who dialled first."""
+    return {one.customer: one for one in tx.all(_Line, _lines(list(customers)))} if customers else {}
 
 
 def on_the_line(tx: Tx, customer: int) -> _Line | None:
     """The agent whose call holds the customer, None without one."""
-    return tx.one(_Line, _line(customer))
+    return all_on_the_line(tx, [customer]).get(customer)
 
 
 class _Waiting(Struct, frozen=True):
@@ -73,19 +80,6 @@ def owner_to_be(tx: Tx, customer: int) -> int | None:
 @prepared
 def _owner(customer: int) -> Query:
     return CustomerTable.select(CustomerTable.owner).where(CustomerTable.id == customer)
-
-
-def last_change(tx: Tx, customer: int) -> int | None:
-    """The id of the newest change of a customer's owner, None where there was none."""
-    found: int | None = tx.value(_last_change(customer))
-    return found
-
-
-@prepared
-def _last_change(customer: int) -> Query:
-    table = CustomerChangeTable
-    of_owner = (table.customer == customer) & (table.what == Happening.OWNER.value)
-    return table.select(table.id).where(of_owner).order_by(table.id.desc()).limit(1)
 
 
 def call_off(tx: Tx, customer: int, reassignment: int, *, now: Instant) -> None:
@@ -167,7 +161,11 @@ def settle(tx: Tx, customer: int, agent: int, *, now: Instant) -> None:
     _put(tx, customer, owner, actor, now, waiting.cause)
     if waiting.reassignment is not None:
         table = ReassignedCustomerTable
-        given = table.update(step=ReassignmentStep.GIVEN.value, before=before, change=last_change(tx, customer))
+        given = table.update(
+            step=ReassignmentStep.GIVEN.value,
+            before=before,
+            change=owner_rows.last_changes(tx, [customer]).get(customer),
+        )
         tx.run(given.where((table.reassignment == waiting.reassignment) & (table.customer == customer)))
     for reader in _readers(agent, _known(tx, actor), owner):
         notices.send(tx, reader, NoticeKind.OWNER_CHANGED, customer, actor=actor, now=now, owner=_name(tx, owner))
@@ -204,7 +202,7 @@ def _put(tx: Tx, customer: int, owner: int | None, actor: str, now: Instant, cau
         tx,
         customer,
         now,
-        lambda one: fact_history.put(tx, one, {"owner_id": owner}, actor=actor, now=now, cause=cause),
+        lambda one: owner_rows.write(tx, {one: owner}, actor=actor, now=now, cause=cause),
     )
 
 

@@ -16,11 +16,11 @@ from msgspec import Struct
 from callcenter.model import DAY, SECOND, CaseState, Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import ownership
+from callcenter.storage.customers import owner_rows, ownership
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import fact_history, loader
+from callcenter.storage.history import loader
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
 from callcenter.storage.tables.calls import OpenCallTable
@@ -317,8 +317,7 @@ def _step(tx: Tx, act: int, size: int, now: Instant) -> bool:
     near = {*standing, *loader.sharers(tx, standing)}
     tx.lock_customers(near)
     placements.settle(tx, near, now)
-    gone = set(tx.values(_gone()))
-    done = [_given_back(tx, found, one, gone, now) if back else _given(tx, found, one, now) for one in rows]
+    done = _given_back(tx, found, rows, now) if back else _given(tx, found, rows, now)
     tx.update_each(ReassignedCustomerTable, done, by=("reassignment", "customer"))
     placements.refold(tx, near, now)
     tx.mark_changed()
@@ -335,33 +334,51 @@ def _row(act: _Act, one: _Moved, step: ReassignmentStep, change: int | None) -> 
     return {**keys, "step": step.value, "before": before, "change": change}
 
 
-def _given(tx: Tx, act: _Act, one: _Moved, now: Instant) -> dict[str, object]:
-    """Give a customer to the owner of an act, where they have another; returns the row that says so."""
-    if one.merged:
-        return _row(act, one, ReassignmentStep.KEPT, None)
-    talking = ownership.defer(
-        tx, one.customer_id, act.owner_id, actor=act.actor, now=now, cause=Cause.HAND, reassignment=act.id
-    )
-    if talking:
-        waits = ownership.waits(tx, one.customer_id)
-        return _row(act, one, ReassignmentStep.WAITS if waits else ReassignmentStep.KEPT, None)
-    if one.owner == act.owner_id:
-        return _row(act, one, ReassignmentStep.KEPT, None)
-    fact_history.put(tx, one.customer_id, {"owner_id": act.owner_id}, actor=act.actor, now=now)
-    return _row(act, one, ReassignmentStep.GIVEN, ownership.last_change(tx, one.customer_id))
+def _given(tx: Tx, act: _Act, rows: Sequence[_Moved], now: Instant) -> list[dict[str, object]]:
+    """Give customers to the owner of an act, where they have another; returns the rows that say so."""
+    steps = dict.fromkeys((one.customer_id for one in rows), ReassignmentStep.KEPT)
+    standing = [one.customer_id for one in rows if not one.merged]
+    talking = ownership.all_on_the_line(tx, standing)
+    for customer in talking:
+        ownership.defer(tx, customer, act.owner_id, actor=act.actor, now=now, cause=Cause.HAND, reassignment=act.id)
+        if ownership.waits(tx, customer):
+            steps[customer] = ReassignmentStep.WAITS
+    owners = {
+        one.customer_id: act.owner_id
+        for one in rows
+        if not one.merged and one.customer_id not in talking and one.owner != act.owner_id
+    }
+    given = owner_rows.write(tx, owners, actor=act.actor, now=now)
+    steps |= dict.fromkeys(given, ReassignmentStep.GIVEN)
+    changes = owner_rows.last_changes(tx, sorted(given))
+    return [_row(act, one, steps[one.customer_id], changes.get(one.customer_id)) for one in rows]
 
 
-def _given_back(tx: Tx, act: _Act, one: _Moved, gone: set[int], now: Instant) -> dict[str, object]:
-    """Give a customer back to whom they were taken from, unless somebody decided since; returns the row of it."""
-    if one.step is ReassignmentStep.WAITS:
-        ownership.call_off(tx, one.customer_id, act.id, now=now)
-        return _row(act, one, ReassignmentStep.KEPT, None)
-    if one.merged or one.before_id in gone or ownership.last_change(tx, one.customer_id) != one.change:
-        return _row(act, one, ReassignmentStep.KEPT, one.change)
+def _given_back(tx: Tx, act: _Act, rows: Sequence[_Moved], now: Instant) -> list[dict[str, object]]:
+    """Give customers back to whom they were taken from, unless somebody decided since; returns the rows of them."""
+    gone = set(tx.values(_gone()))
+    newest = owner_rows.last_changes(tx, [one.customer_id for one in rows])
+    back = {
+        one.customer_id: one.before_id
+        for one in rows
+        if one.step is ReassignmentStep.GIVEN
+        and not one.merged
+        and one.before_id not in gone
+        and newest.get(one.customer_id) == one.change
+    }
+    talking = ownership.all_on_the_line(tx, list(back))
     actor, cause = act.undone_by, Cause.UNDONE
-    if not ownership.defer(tx, one.customer_id, one.before_id, actor=actor, now=now, cause=cause):
-        fact_history.put(tx, one.customer_id, {"owner_id": one.before_id}, actor=actor, now=now, cause=cause)
-    return _row(act, one, ReassignmentStep.BACK, one.change)
+    for customer in talking:
+        ownership.defer(tx, customer, back[customer], actor=actor, now=now, cause=cause)
+    free = {customer: before for customer, before in back.items() if customer not in talking}
+    owner_rows.write(tx, free, actor=actor, now=now, cause=cause)
+    for one in rows:
+        if one.step is ReassignmentStep.WAITS:
+            ownership.call_off(tx, one.customer_id, act.id, now=now)
+    return [
+        _row(act, one, ReassignmentStep.BACK if one.customer_id in back else ReassignmentStep.KEPT, one.change)
+        for one in rows
+    ]
 
 
 def _tell(tx: Tx, act: _Act, now: Instant) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callcenter.access import Principal
 from callcenter.model import Instant
-from callcenter.storage.customers import contact_persons, customers, ownership, tags
+from callcenter.storage.customers import contact_persons, customers, owner_rows, ownership, tags
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, do_not_call_lists, fact_history, loader, phone_rows, retraction
@@ -203,12 +203,13 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], a
         stored = _stored(tx, customer)
         name, company = columns.get("name", stored.name), columns.get("company", stored.company)
         search_keys.rewrite(tx, customer, str(name), str(company))
-    if "owner_id" in columns and ownership.defer(
-        tx, customer, cast("int | None", columns["owner_id"]), actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE
-    ):
-        del columns["owner_id"]
-    if columns:
-        fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
+    written = bool(columns)
+    if "owner_id" in columns:
+        owner = cast("int | None", columns.pop("owner_id"))
+        if not ownership.defer(tx, customer, owner, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE):
+            owner_rows.write(tx, {customer: owner}, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
+    fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
+    if written:
         # Campaign and zone may have been changed one after the other: together they may be a pair that is new.
         stored = _stored(tx, customer)
         customers.ensure_zone(tx, stored.campaign_id, stored.zone)

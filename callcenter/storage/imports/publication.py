@@ -17,7 +17,7 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.customers import contact_persons, customers, merges, ownership, tags
+from callcenter.storage.customers import contact_persons, customers, merges, owner_rows, ownership, tags
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -297,7 +297,7 @@ class Publication:
                     "campaign": kept.id,
                 }
             )
-        tx.insert_each(CustomerTable, written)
+        owner_rows.insert(tx, written)
         ids = {one.ref: one.id for one in tx.all(_Id, _ids([row.ref for row in rows]))}
         search_keys.insert(tx, [(ids[ref], keys) for ref, keys in found.items()])
         phone_rows.insert(tx, [(ids[row.ref], row.phones or ()) for row in rows])
@@ -390,11 +390,14 @@ class Publication:
         if {"name", "company"} & set(changed):
             search_keys.rewrite(tx, key, new["name"], new["company"])
         changed["cases_since"] = self._now
-        if "owner_id" in changed and ownership.defer(
-            tx, key, new["owner_id"], actor=self._actor.name, now=self._now, cause=Cause.IMPORT
-        ):
-            del changed["owner_id"]
-        fact_history.put(tx, key, changed, actor=self._actor.name, now=self._now, cause=Cause.IMPORT)
+        actor, now, cause = self._actor.name, self._now, Cause.IMPORT
+        facts = {name: value for name, value in changed.items() if name != "owner_id"}
+        if "owner_id" in changed:
+            if ownership.defer(tx, key, new["owner_id"], actor=actor, now=now, cause=cause):
+                del changed["owner_id"]
+            else:
+                owner_rows.write(tx, {key: new["owner_id"]}, actor=actor, now=now, cause=cause)
+        fact_history.put(tx, key, facts, actor=actor, now=now, cause=cause)
         if phones != numbers:
             phone_rows.replace(tx, key, phone_rows.written(phones))
         self._milestones([(key, one) for one in milestones])

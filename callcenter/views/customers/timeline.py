@@ -35,6 +35,12 @@ class Cause(StrEnum):
     IMPORT_UNDONE = "import_undone"
     MERGE = "merge"
     SPLIT = "split"
+    NEW = "new"
+    """The customer was written down with it."""
+    NAMED = "named"
+    """The caller named them (docs/rules.md#r5)."""
+    ROTATION = "rotation"
+    """They were next in the rotation."""
 
 
 class Decision(Struct, frozen=True):
