@@ -30,6 +30,17 @@ from callcenter.engine.cases.meeting_days import MeetingDays, meeting_days
 from callcenter.engine.cases.owed_cases import owed_cases
 from callcenter.engine.cases.win_back import OFFERED as WIN_BACK_OFFERED
 from callcenter.engine.cases.win_back import win_back
+from callcenter.engine.customers.allocation import (
+    LeadChoice,
+    LeadTaker,
+    Month,
+    MonthResult,
+    allocate,
+    low_month,
+    months_on,
+)
+from callcenter.engine.customers.allocation import proposed as proposed_order
+from callcenter.engine.customers.allocation import skip as rotation_skip
 from callcenter.engine.customers.audience import OVER as STAGES_OVER
 from callcenter.engine.customers.audience import Audience, audience, comes_first, may_call, open_lanes
 from callcenter.engine.customers.cohorts import candidate, in_stock, places
@@ -88,12 +99,17 @@ __all__ = [
     "CaseTurn",
     "Fold",
     "HandedOver",
+    "LeadChoice",
+    "LeadTaker",
     "MeetingDays",
+    "Month",
+    "MonthResult",
     "Objection",
     "Return",
     "Shortfall",
     "Worker",
     "alarms",
+    "allocate",
     "audience",
     "becomes_owner",
     "breach_level",
@@ -119,8 +135,10 @@ __all__ = [
     "is_confirmed_after",
     "is_provisional",
     "latest_snooze",
+    "low_month",
     "may_call",
     "meeting_days",
+    "months_on",
     "next_breach_step",
     "note_counts",
     "numbers_with_room",
@@ -130,11 +148,13 @@ __all__ = [
     "order_key",
     "places",
     "plan",
+    "proposed_order",
     "reached",
     "recorded_milestone",
     "recorded_next",
     "returns",
     "room_at",
+    "rotation_skip",
     "segment_sets",
     "shortfalls",
     "taken_by_calling",

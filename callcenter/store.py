@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.merges import Merges
     from callcenter.storage.customers.ownership import Ownership
     from callcenter.storage.customers.reassignments import Reassignments
+    from callcenter.storage.customers.rotations import Rotations
     from callcenter.storage.customers.tags import Tags
     from callcenter.storage.customers.two_people import TwoPeople
     from callcenter.storage.duties.breaches import Breaches
@@ -333,6 +334,13 @@ class Store:
         from callcenter.storage.customers.reassignments import Reassignments
 
         return Reassignments(self.database, self.principal)
+
+    @_loaded
+    def rotations(self) -> Rotations:
+        """Turns of agents at leads, and the register of incoming calls."""
+        from callcenter.storage.customers.rotations import Rotations
+
+        return Rotations(self.database, self.principal)
 
     @_loaded
     def merges(self) -> Merges:

@@ -37,6 +37,7 @@ _ROOMS = {
     "announce": ("people.announcements", "announce"),
     "announcements": ("people.announcements", "announcements"),
     "unit": ("people.units", "unit"),
+    "rotation": ("customers.rotations", "rotation"),
     "secure": ("people.security", "secure"),
     "token": ("people.security", "token"),
     "audit": ("people.security", "audit"),

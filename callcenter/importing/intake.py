@@ -67,6 +67,8 @@ class Options(Struct, frozen=True):
     ``overwrite``: the fields that are changed although they were decided here. ``sheet`` '' = the first visible one.
     ``from_today``: what new customers owed before now is history. ``only_empty``: the fields of known
     customers that are only filled.
+    ``from_today``: what new customers owed before now is history. ``allocate``: those without an owner go round in the
+    rotation of their campaign.
     """
 
     campaign: str = ""
@@ -78,6 +80,7 @@ class Options(Struct, frozen=True):
     sheet: str = ""
     from_today: bool = False
     only_empty: frozenset[str] = frozenset()
+    allocate: bool = False
 
 
 class Taken(Struct, frozen=True):
@@ -147,6 +150,7 @@ def take(
             overwrite=options.overwrite,
             from_today=options.from_today,
             only_empty=options.only_empty,
+            allocate=options.allocate,
         )
     rejections: list[Rejection] = []
     rows = 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from callcenter.locale import NP_, Term, _, pgettext
 from callcenter.model import Stage
+from callcenter.views.customers.allocations import Allocated, AllocationReason, NonCustomer, Skip
 from callcenter.views.customers.timeline import Cause, Decision, Happening
 from callcenter.wording import names
 
@@ -73,3 +74,49 @@ def _value(what: Happening, value: str) -> str:
     if what is Happening.OWNER:
         return value or _("the pool")
     return names.stage(Stage(value)) if what is Happening.STAGE else names.tier(value or None)
+
+
+_SKIPS: Mapping[Skip, Term] = {
+    Skip.LEFT: NP_("passed over", "left"),
+    Skip.NOT_QUALIFIED: NP_("passed over", "not in this campaign"),
+    Skip.CONVERSION: NP_("passed over", "too few signings"),
+    Skip.ABSENT: NP_("passed over", "absent"),
+}
+_REASONS: Mapping[AllocationReason, Term] = {
+    AllocationReason.OWNER: NP_("allocation", "their customer already"),
+    AllocationReason.NAMED: NP_("allocation", "the caller named them"),
+    AllocationReason.ROTATION: NP_("allocation", "next in the rotation"),
+    AllocationReason.NOBODY: NP_("allocation", "nobody in the rotation is available"),
+}
+_NON_CUSTOMERS: Mapping[NonCustomer, Term] = {
+    NonCustomer.SELLER: NP_("caller", "seller"),
+    NonCustomer.WRONG_NUMBER: NP_("caller", "wrong number"),
+    NonCustomer.ADVERTISING: NP_("caller", "advertising"),
+    NonCustomer.OTHER_PRODUCT: NP_("caller", "not our product"),
+}
+
+
+def skip(why: Skip) -> str:
+    """Return why somebody is passed over in the rotation."""
+    return pgettext(*_SKIPS[why])
+
+
+def allocation_reason(reason: AllocationReason) -> str:
+    """Return why a lead goes to somebody."""
+    return pgettext(*_REASONS[reason])
+
+
+def non_customer(kind: NonCustomer) -> str:
+    """Return what a caller is who is no customer."""
+    return pgettext(*_NON_CUSTOMERS[kind])
+
+
+def allocation(found: Allocated) -> str:
+    """Return who gets a lead, why, and who was passed over: ``goes to 李娜: next in the rotation; 王敏 absent``."""
+    said = [
+        _("goes to {agent}: {reason}").format(
+            agent=found.agent or _("the pool"), reason=allocation_reason(found.reason)
+        )
+    ]
+    said += [_("{agent} {why}").format(agent=one.agent, why=skip(one.why)) for one in found.skipped]
+    return names.told(said)

@@ -239,6 +239,8 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.BAD_TOKEN: N_("this token is unknown, revoked or expired"),
     Trouble.TOKEN_EXISTS: N_('token "{token}" exists or existed; choose another name'),
     Trouble.NO_OWNER: N_("customer {ref} is in the pool: there is no owner to tell"),
+    Trouble.NOT_TAKEN_OUT: N_("{agent} is not out of this rotation for too few signings: nothing to requalify"),
+    Trouble.REQUALIFIED_BEFORE: N_("{agent} was requalified once already; that is granted once only"),
     Trouble.UNKNOWN_TOKEN: N_('no valid token "{token}"'),
     Trouble.UNKNOWN_UNIT: N_('no unit "{unit}"; callcenter unit add creates one'),
     Trouble.UNIT_EXISTS: N_('unit "{unit}" already exists'),

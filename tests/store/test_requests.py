@@ -24,6 +24,7 @@ from callcenter.model import (
 )
 from callcenter.storage.database import requests
 from callcenter.store import SERVICES, Store, StoreError, Trouble
+from callcenter.views.customers.allocations import NonCustomer
 from callcenter.views.customers.customer import CustomerChanges, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.views.worklists.calls import OpenCall, WrapUp
@@ -46,6 +47,7 @@ COUNTED = {
         "announcement",
         "announcement_reader",
         "reassigned_customer",
+        "non_customer_call",
         "customer_merge",
         "snooze",
         "do_not_call_lift",
@@ -144,6 +146,12 @@ VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
     "reassign": (
         lambda store, ref, key, _id: store.by(CHEN).reassignments.begin([ref], ZHAO.name, key=key, now=NOW),
         {"reassignment": 1, "reassigned_customer": 1},
+    ),
+    "register_non_customer": (
+        lambda store, _ref, key, _id: store.by(WANG).rotations.register_non_customer(
+            "telesales", NonCustomer.SELLER, key=key, now=NOW
+        ),
+        {"non_customer_call": 1},
     ),
     "set_stage": (
         lambda store, ref, key, _id: store.by(WANG).customers.set_stage(ref, Stage.LOST, key=key, now=NOW),
@@ -428,6 +436,8 @@ SAFE_WITHOUT_A_KEY = {
     "presence.free_claims": "claims that were freed stay free",
     "reassignments.go_on": "each transaction goes on where the last one stopped",
     "reassignments.undo": "an act that was taken back stays so",
+    "rotations.requalify": "who was requalified is refused",
+    "rotations.set": "sets the same order",
     "recordings.listen": "changes nothing; each listening is on record",
     "tokens.create": "a name that is taken is refused",
     "tokens.create_for": "a name that is taken is refused",

@@ -54,6 +54,7 @@ def import_file(
     overwrite: frozenset[str] = frozenset(),
     from_today: bool = False,
     only_empty: frozenset[str] = frozenset(),
+    allocate: bool = False,
     say: Say = output.line,
 ) -> int:
     """Read, check, stage, publish; 1 where rows were rejected (docs/rules.md#bad-rows). ``say`` takes the report.
@@ -69,7 +70,9 @@ def import_file(
         mapping = mapped(columns)
     except ValueError as error:
         raise BadUse(_("--map: {field} is given twice").format(field=error)) from None
-    options = intake.Options(campaign, mapping, strict, dry_run, move, overwrite, sheet, from_today, only_empty)
+    options = intake.Options(
+        campaign, mapping, strict, dry_run, move, overwrite, sheet, from_today, only_empty, allocate
+    )
     try:
         with output.progress(_("reading")) as progress:
             taken = intake.take(
@@ -222,6 +225,8 @@ def _report(context: Context, row: ImportRow, taken: Taken, say: Say) -> None:
         )
     )
     _say_kept(row.counts, say)
+    if row.allocate:
+        _say_allocated(row, say)
     if barred := row.counts.get("do_not_call", 0):
         say(
             ngettext(
@@ -239,6 +244,15 @@ def _report(context: Context, row: ImportRow, taken: Taken, say: Say) -> None:
                 n,
             ).format(n=n, rule=wording.rule(rule))
         )
+
+
+def _say_allocated(row: ImportRow, say: Say) -> None:
+    given, new = row.counts.get("allocated", 0), row.counts.get("new", 0)
+    say(
+        _("{given} of {new} new customers allocated by rotation").format(given=given, new=new)
+        if given or not new
+        else _("no customers allocated: nobody in the rotation is available; callcenter rotation show CAMPAIGN")
+    )
 
 
 def _would_be_overdue(taken: Taken) -> str:

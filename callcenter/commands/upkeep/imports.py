@@ -73,6 +73,9 @@ _only_empty = click.option(
     default=frozenset(),
     help=N_("fill these fields of existing customers only where they are empty; all: every field"),
 )
+_allocate = click.option(
+    "--allocate", is_flag=True, help=N_("give new customers without an owner to the agents of the rotation")
+)
 
 
 @import_.command("customers", help=N_("Import a list of customers; existing refs are updated."))
@@ -88,6 +91,7 @@ _only_empty = click.option(
 @_overwrite
 @_only_empty
 @_from_today
+@_allocate
 @pass_context
 def customers(
     context: Context,
@@ -103,6 +107,7 @@ def customers(
     overwrite: frozenset[str],
     only_empty: frozenset[str],
     from_today: bool,
+    allocate: bool,
 ) -> int:
     from callcenter.importing.drafts import BookKind
 
@@ -121,6 +126,7 @@ def customers(
         overwrite=overwrite,
         only_empty=_filled(only_empty, overwrite),
         from_today=from_today,
+        allocate=allocate,
     )
 
 
@@ -168,6 +174,7 @@ def touches(
 @_overwrite
 @_only_empty
 @_from_today
+@_allocate
 @click.option(
     "--every",
     "seconds",
@@ -189,6 +196,7 @@ def watch(
     overwrite: frozenset[str],
     only_empty: frozenset[str],
     from_today: bool,
+    allocate: bool,
     seconds: int,
     once: bool,
 ) -> int:
@@ -212,6 +220,7 @@ def watch(
             overwrite=overwrite,
             only_empty=filled,
             from_today=from_today,
+            allocate=allocate,
             say=say,
         )
         return not (strict and bad)

@@ -11,7 +11,7 @@ from callcenter.model import Instant
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.upkeep.campaigns import CampaignRow
-from callcenter.wording import names
+from callcenter.wording import decisions, names
 from callcenter.wording.typed_answers import tier_of
 
 DEFAULT_CAMPAIGN = "telesales"
@@ -56,6 +56,9 @@ def add(
     tier = tier_of(values["tier"], tiers)
     if values["tier"] and tier is None:
         raise BadField("tier", _("Choose a tier: {tiers}.").format(tiers=names.listed(map(names.tier, tiers))))
+    named = values.get("named") or None
+    if named is not None and named not in {row.name for row in store.people.all()}:
+        raise BadField("named", _("No agent is called {name}.").format(name=named))
     new = NewCustomer(
         values["name"],
         number,
@@ -64,8 +67,16 @@ def add(
         source=values["source"],
         campaign=row.name,
         referrer=referrer,
+        allocate=True,
+        named=named,
     )
     return store.customers.add(new, key=key, now=now)
+
+
+def goes_to(store: Store, ref: str) -> str:
+    """The agent to whom a new customer has gone and why, '' where nobody allocates (docs/rules.md#r5)."""
+    found = store.rotations.allocation_of(ref)
+    return "" if found is None else decisions.allocation(found)
 
 
 def referral(name: str, phone: str, campaign: str) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from textual.app import ComposeResult
 
 from callcenter.desk.forms.customer_form import BadField, tried
-from callcenter.desk.forms.new_customers import DEFAULT_CAMPAIGN, NumberTaken, add
+from callcenter.desk.forms.new_customers import DEFAULT_CAMPAIGN, NumberTaken, add, goes_to
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import CustomerWanted, Desk, DeskScreen
@@ -26,6 +26,13 @@ class _Choices(Struct, frozen=True):
     campaigns: tuple[str, ...]
     campaign: str
     tiers: tuple[str, ...]
+
+
+class _Added(Struct, frozen=True):
+    """A new customer, and who they have gone to."""
+
+    ref: str
+    goes_to: str
 
 
 class NewCustomerScreen(DeskScreen[str]):
@@ -56,6 +63,7 @@ class NewCustomerScreen(DeskScreen[str]):
             FormField("tier", _("tier")),
             FormField("source", _("source"), "", _("where the inquiry came from")),
             FormField("campaign", _("campaign")),
+            FormField("named", _("asks for"), "", _("the agent whom the caller names")),
         )
         yield self.header()
         yield SaidLine(style="bold", id="title")
@@ -98,8 +106,9 @@ class NewCustomerScreen(DeskScreen[str]):
         values = event.values
         self._saving = True
 
-        def save(now: Instant, key: str) -> str | BadField:
-            return tried(lambda: add(values, store, now, campaign=wanted, double=double, key=key))
+        def save(now: Instant, key: str) -> _Added | BadField:
+            ref = tried(lambda: add(values, store, now, campaign=wanted, double=double, key=key))
+            return ref if isinstance(ref, BadField) else _Added(ref, goes_to(store, ref))
 
         self.write_once("new", save, self._added, self._not_saved)
 
@@ -107,13 +116,15 @@ class NewCustomerScreen(DeskScreen[str]):
         self._saving = False
         self._failed(error)
 
-    def _added(self, ref: str | BadField) -> None:
+    def _added(self, added: _Added | BadField) -> None:
         self._saving = False
-        if isinstance(ref, NumberTaken):
-            self._double = ref.number
-        if isinstance(ref, BadField):
-            self.query_one(Form).refuse(ref.field, ref.said)
+        if isinstance(added, NumberTaken):
+            self._double = added.number
+        if isinstance(added, BadField):
+            self.query_one(Form).refuse(added.field, added.said)
             return
+        if added.goes_to:
+            self.app.notify(added.goes_to, markup=False)
         if self._show:
-            self.app.post_message(CustomerWanted(ref))
-        self.dismiss(ref)
+            self.app.post_message(CustomerWanted(added.ref))
+        self.dismiss(added.ref)

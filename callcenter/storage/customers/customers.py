@@ -18,7 +18,8 @@ from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.customers import owner_rows
+from callcenter.storage.customers import owner_notices, owner_rows
+from callcenter.storage.customers.rotation_rows import Turns
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decisions, fact_history, loader, phone_rows, retraction
@@ -30,12 +31,21 @@ from callcenter.storage.tables.campaigns import ZoneGroupTable
 from callcenter.storage.tables.customers import CustomerTable, LiftTable, MilestoneTable, ReferralTable, TierChangeTable
 from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.storage.touches import touch_records
+from callcenter.views.customers.allocations import AllocationReason
 from callcenter.views.customers.customer import Cleared, CustomerChanges, NewCustomer
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _REF_LOCK = 727002
 """The lock of PostgreSQL that whoever looks for a free ref holds."""
+
+
+_CAUSES = {
+    AllocationReason.NAMED: Cause.NAMED,
+    AllocationReason.ROTATION: Cause.ROTATION,
+    AllocationReason.OWNER: Cause.NEW,
+    AllocationReason.NOBODY: Cause.NEW,
+}
 
 
 class _Names(Struct, frozen=True):
@@ -178,6 +188,12 @@ class Customers(Service, subject="customers"):
             tiers = tx.book(kept.version).tiers
             if new.tier is not None and new.tier not in tiers:
                 raise StoreError(Trouble.UNKNOWN_TIER, tier=new.tier, tiers=", ".join(tiers))
+            owner, turns, choice = None if new.owner is None else people.agent_id(tx, new.owner), None, None
+            if new.allocate and owner is None:
+                named = None if new.named is None else people.agent_id(tx, new.named)
+                turns = Turns(tx, kept, now)
+                choice = turns.choose(named=named)
+                owner = choice.agent
             ref = _free_ref(tx)
             customer = insert(
                 tx,
@@ -190,9 +206,14 @@ class Customers(Service, subject="customers"):
                 phones=[clean_text.line(new.phone)],
                 tier=new.tier,
                 source=clean_text.line(new.source),
-                owner=None if new.owner is None else people.agent_id(tx, new.owner),
+                owner=owner,
+                cause=Cause.NEW if choice is None else _CAUSES[choice.reason],
                 created=Milestone(MilestoneKind.INQUIRY, now),
             )
+            if turns is not None and choice is not None and (turns.is_there or owner is not None):
+                turns.keep([(customer, choice)], actor=self._principal.name)
+                if owner is not None:
+                    owner_notices.tell_given(tx, owner, [customer], actor=self._principal.name, now=now)
             if new.inquiry:
                 write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=self._principal, now=now)
             if new.referrer:

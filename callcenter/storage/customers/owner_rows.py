@@ -60,9 +60,9 @@ def write(
     before = {one.id: one.owner_id for one in tx.all(_Owned, _owners(list(owners)))}
     moved = {one: owner for one, owner in owners.items() if before[one] != owner}
     agents = {one for customer, owner in moved.items() for one in (before[customer], owner) if one is not None}
-    names = {one.id: one.name for one in tx.all(_Named, _names(sorted(agents)))} if agents else {}
+    said: dict[int | None, str] = {one.id: one.name for one in tx.all(_Named, _names(sorted(agents)))}
+    said[None] = ""
     change = {"at": now, "actor": actor, "what": Happening.OWNER.value, "cause": cause.value}
-    said: dict[int | None, str] = {None: "", **names}
     tx.insert_each(
         CustomerChangeTable,
         [

@@ -12,7 +12,7 @@ from msgspec import Struct
 from callcenter.model import Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import customers, owner_rows
+from callcenter.storage.customers import customers, owner_notices, owner_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
@@ -141,8 +141,8 @@ def defer(
                 customer=customer, owner=owner, at=now, actor=actor, cause=cause.value, reassignment=reassignment
             )
         )
-        told = {"owner": _name(tx, owner), "agent": line.name}
-        for reader in _readers(line.agent, _known(tx, actor)):
+        told = {"owner": owner_notices.name(tx, owner), "agent": line.name}
+        for reader in _readers(line.agent, owner_notices.known(tx, actor)):
             notices.send(tx, reader, NoticeKind.OWNER_WAITS, customer, actor=actor, now=now, **told)
     tx.mark_changed()
     return True
@@ -167,34 +167,10 @@ def settle(tx: Tx, customer: int, agent: int, *, now: Instant) -> None:
             change=owner_rows.last_changes(tx, [customer]).get(customer),
         )
         tx.run(given.where((table.reassignment == waiting.reassignment) & (table.customer == customer)))
-    for reader in _readers(agent, _known(tx, actor), owner):
-        notices.send(tx, reader, NoticeKind.OWNER_CHANGED, customer, actor=actor, now=now, owner=_name(tx, owner))
-
-
-def tell_given(
-    tx: Tx, reader: int, given: list[int], *, actor: str, now: Instant, promises: int = 0, cases: int = 0
-) -> None:
-    """Tell an agent, by id, that customers are theirs now; who did it themselves knows.
-
-    ``promises``, ``cases``: those that are open and come with them.
-    """
-    if reader != _known(tx, actor):
-        load = {"count": str(len(given)), "promises": str(promises), "cases": str(cases)}
-        notices.send(tx, reader, NoticeKind.CUSTOMERS_GIVEN, _only(given), actor=actor, now=now, **load)
-
-
-def tell_taken(tx: Tx, reader: int, taken: list[int], owners: set[int | None], *, actor: str, now: Instant) -> None:
-    """Tell an agent, by id, that customers of theirs have gone to other ``owners``; who did it themselves knows."""
-    if reader != _known(tx, actor):
-        names = ", ".join(sorted(_name(tx, owner) for owner in owners))
-        count = str(len(taken))
+    for reader in _readers(agent, owner_notices.known(tx, actor), owner):
         notices.send(
-            tx, reader, NoticeKind.CUSTOMERS_TAKEN, _only(taken), actor=actor, now=now, owner=names, count=count
+            tx, reader, NoticeKind.OWNER_CHANGED, customer, actor=actor, now=now, owner=owner_notices.name(tx, owner)
         )
-
-
-def _only(customers: list[int]) -> int | None:
-    return customers[0] if len(customers) == 1 else None
 
 
 def _put(tx: Tx, customer: int, owner: int | None, actor: str, now: Instant, cause: Cause) -> None:
@@ -208,17 +184,6 @@ def _put(tx: Tx, customer: int, owner: int | None, actor: str, now: Instant, cau
 
 def _readers(*agents: int | None) -> list[int]:
     return sorted({agent for agent in agents if agent is not None})
-
-
-def _known(tx: Tx, actor: str) -> int | None:
-    """The id of the agent who acted; None for a program."""
-    found: int | None = tx.value(AgentTable.select(AgentTable.id).where(AgentTable.name == actor))
-    return found
-
-
-def _name(tx: Tx, owner: int | None) -> str:
-    name = AgentTable.select(AgentTable.name).where(AgentTable.id == owner)
-    return "" if owner is None else str(tx.value(name))
 
 
 class Ownership(Service, subject="ownership"):
@@ -242,9 +207,9 @@ class Ownership(Service, subject="ownership"):
             talking = change(tx, customer, agent, actor=actor, now=now)
             if not talking and before != agent:
                 if agent is not None:
-                    tell_given(tx, agent, [customer], actor=actor, now=now)
+                    owner_notices.tell_given(tx, agent, [customer], actor=actor, now=now)
                 if before is not None:
-                    tell_taken(tx, before, [customer], {agent}, actor=actor, now=now)
+                    owner_notices.tell_taken(tx, before, [customer], {agent}, actor=actor, now=now)
             return talking
 
         return self._once(key, "set_owner", now, (ref, owner), str, work, sets=True)

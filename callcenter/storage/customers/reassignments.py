@@ -16,7 +16,7 @@ from msgspec import Struct
 from callcenter.model import DAY, SECOND, CaseState, Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import owner_rows, ownership
+from callcenter.storage.customers import owner_notices, owner_rows, ownership
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -393,10 +393,10 @@ def _tell(tx: Tx, act: _Act, now: Instant) -> None:
         lost[giver].append(one.customer_id)
     for reader, ids in _people(got):
         promises, cases = _load(tx, ids)
-        ownership.tell_given(tx, reader, ids, promises=promises, cases=cases, actor=actor, now=now)
+        owner_notices.tell_given(tx, reader, ids, promises=promises, cases=cases, actor=actor, now=now)
     for reader, ids in _people(lost):
         takers = {one for one, theirs in got.items() if set(theirs).intersection(ids)}
-        ownership.tell_taken(tx, reader, ids, takers, actor=actor, now=now)
+        owner_notices.tell_taken(tx, reader, ids, takers, actor=actor, now=now)
 
 
 def _people(parts: dict[int | None, list[int]]) -> Iterable[tuple[int, list[int]]]:

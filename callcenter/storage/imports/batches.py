@@ -66,6 +66,7 @@ class _StoredBatch(Struct, frozen=True):
     overwrite: str
     from_today: bool
     only_empty: str
+    allocate: bool
 
     @property
     def row(self) -> ImportRow:
@@ -73,7 +74,8 @@ class _StoredBatch(Struct, frozen=True):
         overwrite, only_empty = (tuple(filter(None, one.split(","))) for one in (self.overwrite, self.only_empty))
         about = (self.id, self.kind, self.filename, self.digest, self.actor, self.state)
         times = (self.started_at, self.finished_at)
-        return ImportRow(*about, *times, self.rows_left, counts, overwrite, self.from_today, only_empty)
+        options = (overwrite, self.from_today, only_empty, self.allocate)
+        return ImportRow(*about, *times, self.rows_left, counts, *options)
 
 
 class _StagedRow(Struct, frozen=True):
@@ -115,12 +117,14 @@ class Imports(Service, subject="imports"):
         overwrite: Iterable[str] = (),
         from_today: bool = False,
         only_empty: Iterable[str] = (),
+        allocate: bool = False,
     ) -> int:
         """Begin an import of ``customers`` or ``touches``; returns its id.
 
         ``overwrite`` names the fields that it changes although they were decided here: ``owner``, ``tier``, ``stage``,
         ``phone``. ``from_today``: what its new customers owed before ``now`` is history (docs/rules.md#from-today).
         ``only_empty``: fields of known customers that it only fills (docs/rules.md#only-empty).
+        ``allocate``: those without an owner go round in the rotation of their campaign (docs/rules.md#r5).
 
         Once this program has ended, however it did, the import is given up by whoever starts next; until then by
         :meth:`stage_drop`. On PostgreSQL the thread that begins has to live as long as the reading takes.
@@ -138,6 +142,7 @@ class Imports(Service, subject="imports"):
                 overwrite=",".join(sorted(overwrite)),
                 from_today=from_today,
                 only_empty=",".join(sorted(only_empty)),
+                allocate=allocate,
             )
             self._marks.set(tx, import_id)
             return import_id

@@ -18,6 +18,7 @@ from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers import contact_persons, customers, merges, owner_rows, ownership, tags
+from callcenter.storage.customers.rotation_rows import Turns
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -147,6 +148,8 @@ class Publication:
         self._folds = folds
         self._import = batch.id
         self._history_until = batch.started_at if batch.from_today else None
+        self._allocate = batch.allocate
+        self._turns: dict[int, Turns] = {}
         self._overwrite = decisions.NOTHING
         for name in batch.overwrite:
             self._overwrite |= decisions.BY_NAME[name]
@@ -307,6 +310,8 @@ class Publication:
         ):
             customers.ensure_zone(tx, *pair)
         self._note_changes([(ids[row.ref], "") for row in rows])
+        if self._allocate:
+            self._give_round([(ids[row.ref], self._campaign(row.campaign)) for row in rows if not row.owner])
         for row in rows:
             self._persons_and_tags(ids[row.ref], row)
             if row.do_not_call:
@@ -363,6 +368,20 @@ class Publication:
             text = json.dumps(before | first | {"brought": brought, "persons": persons}, ensure_ascii=False)
             change = {"import_id": self._import, "customer": customer, "before": text}
             self._tx.update_each(ImportChangeTable, [change], by=("import_id", "customer"))
+
+    def _give_round(self, customers: Sequence[tuple[int, StoredCampaign]]) -> None:
+        """Give new customers to the agents of their campaign's rotation, in the order of the list."""
+        tx, actor = self._tx, self._actor.name
+        # Always in the order of ids, so that two imports cannot wait for each other's rotations.
+        for kept in sorted({one.id: one for _, one in customers}.values(), key=lambda one: one.id):
+            turns = self._turns.setdefault(kept.id, Turns(tx, kept, self._now))
+            if not turns.is_there:
+                continue
+            chosen = [(customer, turns.choose()) for customer, one in customers if one.id == kept.id]
+            turns.keep(chosen, actor=actor)
+            owners = {customer: choice.agent for customer, choice in chosen if choice.agent is not None}
+            owner_rows.write(tx, owners, actor=actor, now=self._now, cause=Cause.ROTATION)
+            self.counts["allocated"] += len(owners)
 
     def _update(self, stored: dict[str, Any], row: StagedCustomer) -> bool:
         tx = self._tx

@@ -35,6 +35,7 @@ class ImportBatchTable(Table):
     overwrite = TextField(default="")
     from_today = BooleanField(default=False)
     only_empty = TextField(default="")
+    allocate = BooleanField(default=False)
 
 
 class StageRowTable(Table):

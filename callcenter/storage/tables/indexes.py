@@ -94,6 +94,8 @@ INDEXES = (
     # Snoozes not taken back, by their end: those ahead are few among all that ever were.
     "CREATE INDEX snooze_until ON snooze (until) WHERE withdrawn_at IS NULL",
     # Acts on many customers that still go on are none or one.
+    "CREATE INDEX allocation_of ON allocation (campaign_id, at)",
+    "CREATE INDEX non_customer_call_of ON non_customer_call (campaign_id, at)",
     "CREATE INDEX reassignment_open ON reassignment (id) WHERE finished_at IS NULL",
     "CREATE INDEX kase_opened ON kase (opened_at)",
     "CREATE INDEX kase_state ON kase (state, opened_at)",

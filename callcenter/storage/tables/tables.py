@@ -64,6 +64,13 @@ from callcenter.storage.tables.notices import AnnouncementReaderTable, Announcem
 from callcenter.storage.tables.people import AgentTable, LookTable, PresenceSpanTable, PresenceTable, SavedFilterTable
 from callcenter.storage.tables.plans import CohortPlaceTable, CohortTable, ObligationTable, PlacementTable
 from callcenter.storage.tables.programs import DeskWindowTable, LeaseTable, ProgramTable, RequestTable
+from callcenter.storage.tables.rotations import (
+    AllocationTable,
+    NonCustomerCallTable,
+    RotationResultTable,
+    RotationSeatTable,
+    RotationTable,
+)
 
 TABLES: tuple[type[Table], ...] = (
     MetaTable,
@@ -93,6 +100,11 @@ TABLES: tuple[type[Table], ...] = (
     CustomerChangeTable,
     ReassignmentTable,
     ReassignedCustomerTable,
+    RotationTable,
+    RotationSeatTable,
+    RotationResultTable,
+    AllocationTable,
+    NonCustomerCallTable,
     CohortTable,
     CohortPlaceTable,
     LiftTable,

@@ -120,7 +120,10 @@ class Referral(Struct, frozen=True):
 
 
 class NewCustomer(Struct, frozen=True):
-    """Data of ``a`` (new customer) and of an unknown incoming number. ``referrer``: the ref of who recommended us."""
+    """Data of ``a`` (new customer) and of an unknown incoming number. ``referrer``: the ref of who recommended us.
+
+    ``allocate``: without an ``owner`` they go to the agent whom they ``named``, else to whose turn it is.
+    """
 
     name: str
     phone: str
@@ -131,6 +134,8 @@ class NewCustomer(Struct, frozen=True):
     campaign: str = ""
     inquiry: bool = True
     referrer: str = ""
+    allocate: bool = False
+    named: str | None = None
 
 
 class Cleared(Enum):

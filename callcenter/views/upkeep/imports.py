@@ -85,6 +85,7 @@ class ImportRow(Struct, frozen=True):
     reader put beside them, ``overdue`` (new customers who owe something that is late). ``overwrite``: the fields that
     it changes all the same. ``from_today``: what lies before it is history for its new customers. ``only_empty``: the
     fields of known customers that it fills only where they are empty; ``left_FIELD`` counts the values it left.
+    ``allocate``: new customers without an owner go round in the rotation.
     """
 
     id: int
@@ -100,6 +101,7 @@ class ImportRow(Struct, frozen=True):
     overwrite: tuple[str, ...] = ()
     from_today: bool = False
     only_empty: tuple[str, ...] = ()
+    allocate: bool = False
 
     @property
     def under_way(self) -> bool:

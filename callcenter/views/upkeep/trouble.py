@@ -89,6 +89,8 @@ class Trouble(StrEnum):
     UNIT_CIRCLE = "unit_circle"  # unit
     STILL_OWNS = "still_owns"  # agent, customers, cases, calls
     LAST_ADMIN = "last_admin"  # agent
+    NOT_TAKEN_OUT = "not_taken_out"  # agent
+    REQUALIFIED_BEFORE = "requalified_before"  # agent
     AGENT_LEFT = "agent_left"  # agent
     OS_USER_TAKEN = "os_user_taken"  # os_user, agent
     SAME_CUSTOMER = "same_customer"  # ref: merged with themself, or merged already

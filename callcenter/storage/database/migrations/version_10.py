@@ -1,7 +1,7 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
 agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
 breaks, the end of the last rules, limits of attention, steps and acknowledgements of breaches, steps of
-complaints, hand-ons."""
+complaints, hand-ons, rotations and allocations."""
 
 from __future__ import annotations
 
@@ -112,6 +112,26 @@ def bring_forward(tx: Tx) -> None:
         "CREATE INDEX kase_unknown ON kase (id) WHERE close_by IS NULL",
         # A report of a complaint says what it comes from; a proposal comes next.
         "UPDATE kase SET state = 'investigated' WHERE kind = 'complaint' AND state = 'reported'",
+        "CREATE TABLE rotation (campaign_id INTEGER NOT NULL PRIMARY KEY REFERENCES campaign (id),"
+        " last_id INTEGER REFERENCES agent (id), counted TEXT NOT NULL, changed_at BIGINT NOT NULL,"
+        " changed_by TEXT NOT NULL)",
+        "CREATE TABLE rotation_seat (campaign_id INTEGER NOT NULL REFERENCES campaign (id),"
+        " agent_id INTEGER NOT NULL REFERENCES agent (id), position INTEGER, qualified_at BIGINT NOT NULL,"
+        " requalified_at BIGINT, PRIMARY KEY (campaign_id, agent_id))",
+        "CREATE TABLE rotation_result (campaign_id INTEGER NOT NULL REFERENCES campaign (id),"
+        " agent_id INTEGER NOT NULL REFERENCES agent (id), month TEXT NOT NULL, leads INTEGER NOT NULL,"
+        " signed INTEGER NOT NULL, PRIMARY KEY (campaign_id, agent_id, month))",
+        f"CREATE TABLE allocation (id {serial(tx)}, at BIGINT NOT NULL,"
+        " campaign_id INTEGER NOT NULL REFERENCES campaign (id),"
+        " customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " agent_id INTEGER REFERENCES agent (id), reason TEXT NOT NULL, skipped TEXT NOT NULL, actor TEXT NOT NULL)",
+        "CREATE INDEX allocation_customer_id ON allocation (customer_id)",
+        "CREATE INDEX allocation_of ON allocation (campaign_id, at)",
+        f"CREATE TABLE non_customer_call (id {serial(tx)}, at BIGINT NOT NULL,"
+        " campaign_id INTEGER NOT NULL REFERENCES campaign (id), kind TEXT NOT NULL, phone TEXT NOT NULL,"
+        " note TEXT NOT NULL, actor TEXT NOT NULL)",
+        "CREATE INDEX non_customer_call_of ON non_customer_call (campaign_id, at)",
+        f"ALTER TABLE import_batch ADD COLUMN allocate {flag(tx)} NOT NULL DEFAULT {no}",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",
     ):

@@ -1,0 +1,38 @@
+"""``callcenter rotation`` and ``import customers --allocate``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.running import Program
+
+
+def test_an_order_is_set_and_shown_and_a_list_is_allocated_by_it(program: Program, tmp_path: Path) -> None:
+    program("campaign", "add", "来电", "--rulebook", "telesales")
+    assert program("rotation", "show", "来电").out == "no rotation in 来电; callcenter rotation set creates one\n"
+    for name in ("王敏", "赵磊"):
+        program("agent", "add", name)
+    both = program("rotation", "set", "来电", "赵磊", "王敏", "--proposed")
+    assert (both.code, both.err) == (2, "callcenter: name the agents in their order, or give --proposed\n")
+    assert program("rotation", "set", "来电", "赵磊", "王敏").code == 0
+    shown = json.loads(program("rotation", "show", "来电", "--json").out)
+    assert [(seat["agent"], seat["skip"]) for seat in shown["seats"]] == [("赵磊", "absent"), ("王敏", "absent")]
+    assert (shown["next"], shown["proposed"]) == (None, ["赵磊", "王敏"])
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text("ref,name,phone\nK1,吴静,13812347731\n", encoding="utf-8")
+    said = program("import", "customers", str(sheet), "--campaign", "来电", "--allocate").out
+    assert "no customers allocated: nobody in the rotation is available" in said
+    refused = program("rotation", "requalify", "来电", "王敏")
+    assert refused.code == 2
+    assert "nothing to requalify" in refused.err
+
+
+def test_the_register_shows_callers_who_are_no_customers(program: Program) -> None:
+    program("campaign", "add", "来电", "--rulebook", "telesales")
+    assert program("rotation", "register", "来电").out == "no incoming calls on that day\n"
+    said = program("rotation", "not-customer", "来电", "--kind", "seller", "--phone", "13800138000", "--note", "纸张")
+    assert said.out == "registered: seller\n"
+    (row,) = json.loads(program("rotation", "register", "来电", "--json").out)
+    assert (row["not_customer"], row["phone"], row["note"], row["agent"]) == ("seller", "13800138000", "纸张", None)
+    assert program("rotation", "not-customer", "来电", "--kind", "robot").code == 2

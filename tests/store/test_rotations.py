@@ -1,0 +1,233 @@
+"""Leads go round among the agents of a rotation, each to one of them, with the reason on record (R5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import Thread
+
+import pytest
+
+from callcenter.access import Principal
+from callcenter.model import DAY, Direction, Disposition
+from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customers.allocations import AllocationReason, NonCustomer, Skip, Skipped
+from callcenter.views.customers.customer import NewCustomer
+from callcenter.views.customers.timeline import Cause, Decision
+from callcenter.views.people.notices import NoticeKind
+from callcenter.views.upkeep.imports import ImportRow, StagedCustomer
+from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
+from tests.store.closed import office
+
+NOW = at("2026-03-02 10:05")
+LI = Principal("李娜")
+
+
+def rotating(url: str, *agents: Principal) -> Store:
+    """A store whose campaign ``telesales`` rotates among these agents, who are all on shift."""
+    store = opened(url)
+    store.by(CHEN).people.add(LI.name, team="一组", now=NOW)
+    store.by(CHEN).campaigns.ensure_shipped("telesales", now=NOW)
+    for agent in agents:
+        store.by(agent).presence.sign_in(agent.name, now=NOW)
+    store.by(CHEN).rotations.set("telesales", [agent.name for agent in agents], now=NOW)
+    return store
+
+
+def lead(store: Store, name: str, now: int = NOW, *, named: str | None = None, by: Principal = WANG) -> str:
+    new = NewCustomer(name, "", tier="C", campaign="telesales", allocate=True, named=named)
+    return store.by(by).customers.add(new, now=now)
+
+
+def owner(store: Store, ref: str) -> str | None:
+    return store.details.get(ref, now=NOW).facts.owner
+
+
+def test_leads_go_round_in_the_supervisors_order_and_say_why(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG, LI)
+    refs = [lead(store, f"客户{n}") for n in range(4)]
+    assert [owner(store, ref) for ref in refs] == [ZHAO.name, WANG.name, LI.name, ZHAO.name]
+    found = store.rotations.allocation_of(refs[0])
+    assert found is not None
+    assert (found.agent, found.reason, found.skipped, found.actor) == (
+        ZHAO.name,
+        AllocationReason.ROTATION,
+        (),
+        WANG.name,
+    )
+    entries = store.timelines.page(refs[0]).entries
+    assert [(one.new, one.cause, one.at, one.actor) for one in entries if isinstance(one, Decision)] == [
+        (ZHAO.name, Cause.ROTATION, NOW, WANG.name)
+    ]
+    told = [(one.kind, one.customer) for one in store.notices.unread(ZHAO.name)]
+    assert told == [(NoticeKind.CUSTOMERS_GIVEN, "客户0"), (NoticeKind.CUSTOMERS_GIVEN, "客户3")]
+    assert [one.kind for one in store.notices.unread(WANG.name)] == [], "who wrote it down themselves knows"
+    store.close()
+
+
+def test_a_named_agent_gets_who_asks_for_them_and_no_turn_is_lost(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    named = lead(store, "吴静", named=LI.name)
+    assert (owner(store, named), owner(store, lead(store, "韩梅"))) == (LI.name, ZHAO.name)
+    found = store.rotations.allocation_of(named)
+    assert found is not None
+    assert found.reason is AllocationReason.NAMED
+    store.close()
+
+
+def test_an_absent_agent_is_skipped_and_on_record_as_such(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    store.by(ZHAO).presence.sign_out(ZHAO.name, now=NOW + 1)
+    ref = lead(store, "吴静", NOW + 2)
+    found = store.rotations.allocation_of(ref)
+    assert found is not None
+    assert (found.agent, found.skipped) == (WANG.name, (Skipped(ZHAO.name, Skip.ABSENT),))
+    store.by(WANG).presence.sign_out(WANG.name, now=NOW + 3)
+    nobody = lead(store, "韩梅", NOW + 4)
+    found = store.rotations.allocation_of(nobody)
+    assert found is not None
+    assert (found.agent, found.reason, owner(store, nobody)) == (None, AllocationReason.NOBODY, None)
+    assert [one.why for one in found.skipped] == [Skip.ABSENT, Skip.ABSENT]
+    store.close()
+
+
+def test_without_a_rotation_leads_stay_in_the_pool_with_nothing_on_record(database_url: str) -> None:
+    store = opened(database_url)
+    ref = lead(store, "吴静")
+    assert (owner(store, ref), store.rotations.allocation_of(ref)) == (None, None)
+    store.close()
+
+
+def test_another_order_goes_on_after_who_was_last(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG, LI)
+    lead(store, "吴静")  # 赵磊
+    found = store.by(CHEN).rotations.set("telesales", [LI.name, ZHAO.name, WANG.name], now=NOW + 1)
+    assert (found.next, [seat.qualified_at for seat in found.seats]) == (WANG.name, [NOW, NOW, NOW])
+    # Leaving somebody out takes them out; who comes back was qualified before.
+    assert store.by(CHEN).rotations.set("telesales", [WANG.name], now=NOW + 2).next == WANG.name
+    assert [owner(store, lead(store, name)) for name in ("甲", "乙")] == [WANG.name, WANG.name]
+    store.close()
+
+
+def test_a_low_month_takes_an_agent_out_until_they_are_requalified_once(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    # 20 leads in March, ten each; two of 王敏's sign, one until the end of April and one in May. Of 赵磊's none.
+    refs = [lead(store, f"客户{n}") for n in range(20)]
+    wangs = [ref for ref in refs if owner(store, ref) == WANG.name]
+    store.by(WANG).touches.record(wangs[0], call("2026-04-30 23:00", Disposition.SIGNED), now=at("2026-04-30 23:01"))
+    store.by(WANG).touches.record(wangs[1], call("2026-05-01 00:00", Disposition.SIGNED), now=at("2026-05-01 00:01"))
+    late = at("2026-04-30 23:30")
+    assert [seat.skip for seat in store.rotations.get("telesales", now=late).seats] == [Skip.ABSENT, Skip.ABSENT]
+    may = at("2026-05-04 09:00")
+    for agent in (ZHAO, WANG):
+        store.by(agent).presence.sign_in(agent.name, now=may)
+    seats = store.rotations.get("telesales", now=may).seats
+    assert [(seat.skip, seat.month, seat.leads, seat.signed) for seat in seats] == [
+        (Skip.CONVERSION, "2026-03", 10, 0),
+        (None, "", 0, 0),
+    ]
+    assert [owner(store, lead(store, name, may)) for name in ("甲", "乙")] == [WANG.name, WANG.name]
+    # On record by now: a contact of April that somebody enters later changes nothing.
+    zhaos = next(ref for ref in refs if owner(store, ref) == ZHAO.name)
+    store.by(ZHAO).touches.record(zhaos, call("2026-04-02 10:00", Disposition.SIGNED), now=may)
+    assert store.rotations.get("telesales", now=may).seats[0].skip is Skip.CONVERSION
+    with pytest.raises(StoreError) as error:
+        store.by(CHEN).rotations.requalify("telesales", WANG.name, now=may)
+    assert error.value.code is Trouble.NOT_TAKEN_OUT
+    assert store.by(CHEN).rotations.requalify("telesales", ZHAO.name, now=may).seats[0].skip is None
+    for number in range(20):
+        lead(store, f"五月{number}", may)
+    july = at("2026-07-01 09:00")
+    with pytest.raises(StoreError) as error:
+        store.by(CHEN).rotations.requalify("telesales", ZHAO.name, now=july)
+    assert error.value.code is Trouble.REQUALIFIED_BEFORE
+    store.close()
+
+
+def test_two_programs_at_once_give_each_lead_to_one_and_keep_the_order(database_url: str) -> None:
+    first = rotating(database_url, ZHAO, WANG, LI)
+    second = Store.open(database_url, NOW)
+    refs: list[str] = []
+
+    def work(store: Store, part: int) -> None:
+        refs.extend(lead(store, f"客户{part}-{number}") for number in range(15))
+
+    threads = [Thread(target=work, args=(store, part)) for part, store in enumerate((first, second))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(refs)) == 30
+    got = [owner(first, ref) for ref in sorted(refs)]
+    assert {name: got.count(name) for name in got} == {ZHAO.name: 10, WANG.name: 10, LI.name: 10}
+    first.close()
+    second.close()
+
+
+def test_the_register_of_a_day_has_customers_and_others(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    new, known = lead(store, "吴静"), customer(store, "韩梅", owner=ZHAO.name)
+    called = [(new, "2026-03-02 10:10"), (known, "2026-03-02 11:00"), (known, "2026-03-03 00:00")]
+    for ref, when in called:
+        store.by(WANG).touches.record(ref, call(when, direction=Direction.IN), now=at(when))
+    store.by(WANG).rotations.register_non_customer(
+        "telesales", NonCustomer.SELLER, phone="+8613800138000", note="办公用品", now=at("2026-03-02 10:30")
+    )
+    register = store.by(CHEN).rotations.register("telesales", date(2026, 3, 2))
+    assert [(one.customer, one.agent, one.reason, one.kind, one.taken_by) for one in register] == [
+        ("吴静", ZHAO.name, AllocationReason.ROTATION, None, WANG.name),
+        ("", None, None, NonCustomer.SELLER, WANG.name),
+        ("韩梅", ZHAO.name, AllocationReason.OWNER, None, WANG.name),
+    ]
+    assert len(store.by(CHEN).rotations.register("telesales", date(2026, 3, 3))) == 1
+    assert len(store.lookup.customers_of(ZHAO.name)) == 2, "the seller is nobody's customer"
+    store.close()
+
+
+def test_last_weeks_signings_propose_an_order(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    ref = next(one for one in (lead(store, "吴静"), lead(store, "韩梅")) if owner(store, one) == WANG.name)
+    store.by(WANG).touches.record(ref, call("2026-03-08 20:00", Disposition.SIGNED), now=at("2026-03-08 20:01"))
+    sunday, monday = at("2026-03-08 23:00"), at("2026-03-09 08:00")
+    assert store.rotations.get("telesales", now=sunday).proposed == (ZHAO.name, WANG.name)
+    assert store.rotations.get("telesales", now=monday).proposed == (WANG.name, ZHAO.name)
+    assert store.rotations.get("telesales", now=monday + 7 * DAY).proposed == (ZHAO.name, WANG.name)
+    store.close()
+
+
+def test_an_agent_of_another_unit_is_in_no_rotation_of_a_supervisor(sqlite_path: str) -> None:
+    place = office(str(sqlite_path))
+    chen = place.store.by(place.people["陈主管"])
+    with pytest.raises(StoreError) as error:
+        chen.rotations.set("telesales", ["赵磊"], now=NOW)
+    assert error.value.code is Trouble.NOT_ALLOWED
+    assert [seat.agent for seat in chen.rotations.set("telesales", ["王敏"], now=NOW).seats] == ["王敏"]
+    with pytest.raises(StoreError):
+        place.store.by(place.people["王敏"]).rotations.set("telesales", ["王敏"], now=NOW)
+    place.store.close()
+
+
+def test_an_import_gives_new_customers_round_in_the_order_of_the_list(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    rows = [
+        StagedCustomer(line, f"K{line}", campaign="telesales", name=f"客户{line}", owner=named)
+        for line, named in enumerate([None, None, LI.name, None], 1)
+    ]
+    batch = publish(store, rows)
+    assert [owner(store, f"K{line}") for line in range(1, 5)] == [ZHAO.name, WANG.name, LI.name, ZHAO.name]
+    entries = store.timelines.page("K2").entries
+    assert [one.cause for one in entries if isinstance(one, Decision)] == [Cause.ROTATION]
+    # The same list once more gives nobody away, and the next lead is whose turn it is.
+    assert publish(store, rows).counts.get("allocated", 0) == 0
+    assert owner(store, lead(store, "吴静")) == WANG.name
+    assert batch.counts["allocated"] == 3
+    store.close()
+
+
+def publish(store: Store, rows: list[StagedCustomer]) -> ImportRow:
+    imports = store.by(CHEN).imports
+    batch = imports.stage_begin("customers", "list.csv", "d", now=NOW, allocate=True)
+    imports.stage_rows(batch, rows)
+    imports.stage_ready(batch, counts={"rows": len(rows)})
+    while (row := imports.stage_publish_chunk(batch, now=NOW)).under_way:
+        pass
+    return row
