@@ -237,6 +237,8 @@ def _table() -> dict[str, Verb]:
         "claims.renew": Verb(Right.WORK, *claim),
         "claims.take": Verb(Right.WORK, Scope.DIAL, ("ref",)),
         "claims.take_next": Verb(Right.WORK, Scope.LIST),
+        "conflicts.look": Verb(Right.WORK),
+        "conflicts.take": Verb(Right.WORK, audited=True),
         "contact_persons.add": Verb(Right.WORK, *customer, audited=True),
         "contact_persons.change": Verb(Right.WORK, *customer, audited=True),
         "contact_persons.remove": Verb(Right.WORK, *customer, audited=True),

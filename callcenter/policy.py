@@ -44,6 +44,7 @@ from callcenter.engine.customers.allocation import skip as rotation_skip
 from callcenter.engine.customers.audience import OVER as STAGES_OVER
 from callcenter.engine.customers.audience import Audience, audience, comes_first, may_call, open_lanes
 from callcenter.engine.customers.cohorts import candidate, in_stock, places
+from callcenter.engine.customers.conflicts import keeps_record
 from callcenter.engine.customers.ownership import (
     HandedOver,
     Return,
@@ -134,6 +135,7 @@ __all__ = [
     "inquiry_in_force",
     "is_confirmed_after",
     "is_provisional",
+    "keeps_record",
     "latest_snooze",
     "low_month",
     "may_call",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from callcenter.storage.campaigns.campaigns import Campaigns
     from callcenter.storage.cases.appeals import Appeals
     from callcenter.storage.cases.cases import Cases
+    from callcenter.storage.customers.conflicts import Conflicts
     from callcenter.storage.customers.contact_persons import ContactPersons
     from callcenter.storage.customers.customer_view import Details
     from callcenter.storage.customers.customers import Customers
@@ -334,6 +335,13 @@ class Store:
         from callcenter.storage.customers.reassignments import Reassignments
 
         return Reassignments(self.database, self.principal)
+
+    @_loaded
+    def conflicts(self) -> Conflicts:
+        """Second registrations of a colleague's customer."""
+        from callcenter.storage.customers.conflicts import Conflicts
+
+        return Conflicts(self.database, self.principal)
 
     @_loaded
     def rotations(self) -> Rotations:

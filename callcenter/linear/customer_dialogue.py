@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -280,7 +280,8 @@ class CustomerDialogue:
             return ""
         number = number or self._typed_number()
         doubles = dialogue.store.lookup.by_phone(number) if number else ()
-        for double in doubles[:1]:
+        own = [one for one in doubles if one.owner in (None, dialogue.agent)]
+        for double in own[:1]:
             asked = _("This number belongs to {name} ({ref}). Add anyway?")
             if not dialogue.yes(asked.format(name=double.name, ref=double.ref), _("yes"), _("no")):
                 return ""
@@ -294,16 +295,31 @@ class CustomerDialogue:
                 chosen = dialogue.pick(campaigns, lambda one: one.frame.name)
                 values["campaign"] = "" if chosen is None else chosen.name
         ref = "" if referrer is None else referrer.ref
-        with dialogue.once(f"new {name} {number}") as key:
-            made = tried(
-                lambda: new_customers.add(
-                    values, dialogue.store, dialogue.now, campaign=desk.campaign, double=number, key=key, referrer=ref
-                )
-            )
+        made = self._made(values, number if own else "", ref)
+        if isinstance(made, new_customers.NumberTaken):
+            dialogue.say(made.said)
+            if not dialogue.yes(_("Go on?"), _("yes"), _("no")):
+                return ""
+            made = self._made(values, made.number, ref)
         if isinstance(made, BadField):
             dialogue.say(made.said)
             return ""
         return made
+
+    def _made(self, values: Mapping[str, str], double: str, referrer: str) -> str | BadField:
+        dialogue = self._dialogue
+        with dialogue.once(f"new {values['name']} {values['phone']}") as key:
+            return tried(
+                lambda: new_customers.add(
+                    values,
+                    dialogue.store,
+                    dialogue.now,
+                    campaign=dialogue.desk.campaign,
+                    double=double,
+                    key=key,
+                    referrer=referrer,
+                )
+            )
 
 
 def _on(act: Callable[[CustomerView], None], view: CustomerView) -> menus.Act:

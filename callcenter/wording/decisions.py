@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from callcenter.locale import NP_, Term, _, pgettext
-from callcenter.model import Stage
+from callcenter.model import Instant, Stage
 from callcenter.views.customers.allocations import Allocated, AllocationReason, NonCustomer, Skip
+from callcenter.views.customers.conflicts import Registered
 from callcenter.views.customers.timeline import Cause, Decision, Happening
-from callcenter.wording import names
+from callcenter.wording import names, times
 
 _HAPPENINGS: Mapping[Happening, Term] = {
     Happening.OWNER: NP_("decision", "owner"),
@@ -31,6 +32,7 @@ _CAUSES: Mapping[Cause, Term] = {
     Cause.NEW: NP_("decision", "newly added"),
     Cause.NAMED: NP_("decision", "the caller named them"),
     Cause.ROTATION: NP_("decision", "next in the rotation"),
+    Cause.RECORD: NP_("decision", "record not kept up to date"),
 }
 
 
@@ -120,3 +122,15 @@ def allocation(found: Allocated) -> str:
     ]
     said += [_("{agent} {why}").format(agent=one.agent, why=skip(one.why)) for one in found.skipped]
     return names.told(said)
+
+
+def conflict(found: Registered, now: Instant) -> str:
+    """Return whose a customer is whom somebody else registers, and what may be done."""
+    since, updated = (times.day_of(at, found.zone, now) for at in (found.registered_at, found.updated_at))
+    if not found.same_person:
+        said = _("{agent} has this number in a record of {day}. Press Enter again to add another person.")
+    elif found.kept:
+        said = _("Registered by {agent} on {day}, updated {updated}: theirs by the record. Ask your supervisor.")
+    else:
+        said = _("Registered by {agent} on {day}, not updated since {updated}. Press Enter again to take it over.")
+    return said.format(agent=found.agent, day=since, updated=updated)

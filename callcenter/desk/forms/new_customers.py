@@ -46,9 +46,12 @@ def add(
     except NoNumber as bad:
         raise BadField("phone", no_number(bad)) from bad
     number = numbers[0] if numbers else ""
-    owners = store.lookup.by_phone(number) if number and number != double else ()
     # Sent again after its answer was lost, the form would find the number at the customer whom it added.
-    if owners and not store.requests.is_done(key, "add_customer"):
+    sent_before = store.requests.is_done(key, "add_customer")
+    if not sent_before and (taken := _settled(values, number, row.name, store, now, double=double, key=key)):
+        return taken
+    owners = store.lookup.by_phone(number) if number and number != double else ()
+    if owners and not sent_before:
         owner = owners[0]
         said = _("This number belongs to {name} ({ref}). Press Enter again to add anyway.")
         raise NumberTaken(number, said.format(name=owner.name, ref=owner.ref))
@@ -71,6 +74,25 @@ def add(
         named=named,
     )
     return store.customers.add(new, key=key, now=now)
+
+
+def _settled(
+    values: Mapping[str, str], number: str, campaign: str, store: Store, now: Instant, *, double: str, key: str
+) -> str:
+    """Settle a second registration by the record (docs/rules.md#r6): the ref where the customer is taken over, '' where
+    none stands against a new one. Nothing of a colleague's customer is told but whose they are, since when."""
+    name, company = values["name"], values["company"]
+    if store.requests.is_done(key, "take_over_record"):
+        return store.conflicts.take(name, phone=number, company=company, campaign=campaign, key=key, now=now)
+    found = store.conflicts.look(name, phone=number, company=company, campaign=campaign, now=now)
+    if found is None:
+        return ""
+    again = double == (number or name)
+    if found.same_person and not found.kept and again:
+        return store.conflicts.take(name, phone=number, company=company, campaign=campaign, key=key, now=now)
+    if not found.same_person and again:
+        return ""
+    raise NumberTaken(number or name, decisions.conflict(found, now))
 
 
 def goes_to(store: Store, ref: str) -> str:

@@ -41,6 +41,8 @@ class Cause(StrEnum):
     """The caller named them (docs/rules.md#r5)."""
     ROTATION = "rotation"
     """They were next in the rotation."""
+    RECORD = "record"
+    """The record of the one before had not been kept up to date (docs/rules.md#r6)."""
 
 
 class Decision(Struct, frozen=True):
