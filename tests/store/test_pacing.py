@@ -43,6 +43,9 @@ def test_quick_ones_grow_step_by_step_to_the_largest(clock: list[float]) -> None
 
 def test_slow_ones_shrink_at_once_down_to_one(clock: list[float]) -> None:
     assert sizes(clock, Pace(400), 0.027, 0.0135, 10.0, 10.0) == [16, 8, 8, 1, 1]
+    assert sizes(clock, Pace(400, least=5), 0.027, 10.0, 10.0) == [16, 8, 5, 5], (
+        "what it costs anyhow is not paid for each"
+    )
 
 
 def test_each_aims_at_the_same_time(clock: list[float]) -> None:

@@ -35,6 +35,8 @@ from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _LARGEST_SIZE = 100  # customers of a transaction
+_LEAST_SIZE = 20
+"""Customers for whom a transaction costs about as much again as for one."""
 _SHARE_OF_OTHERS = 0.25
 """Time in which others may write after each transaction, measured by it."""
 _STALE = 15 * SECOND
@@ -222,7 +224,7 @@ class Reassignments(Service, subject="reassignments"):
     def go_on(self, act: int, *, now: Instant, budget: int = 200) -> Reassignment:
         """Work at an act for some milliseconds, in short transactions; call again while it is ``under_way``."""
         ends = time.monotonic() + budget / 1000
-        pace = Pace(_LARGEST_SIZE)
+        pace = Pace(_LARGEST_SIZE, least=_LEAST_SIZE)
         while True:
             with pace.measured() as size:
                 # Lost steps are still to do after a power cut: the act is on record.

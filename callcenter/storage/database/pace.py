@@ -13,10 +13,14 @@ _FIRST = 16
 
 
 class Pace:
-    """``size`` rows are a transaction's work: a few at first, then so many as would have fitted the last time."""
+    """``size`` rows are a transaction's work: a few at first, then so many as would have fitted the last time.
 
-    def __init__(self, largest: int) -> None:
+    ``least``: never fewer, where what a transaction costs whatever its size would take the time of one on a busy machine.
+    """
+
+    def __init__(self, largest: int, *, least: int = 1) -> None:
         self._largest = largest
+        self._least = least
         self.size = min(_FIRST, largest)
         self.seconds = 0.0
         """Seconds that the last one took."""
@@ -29,4 +33,4 @@ class Pace:
         self.seconds = time.monotonic() - began
         fitting = int(self.size * _MILLISECONDS / max(self.seconds * 1000, 1.0))
         # A quick one, of rows that happened to need nothing, says little about the next.
-        self.size = max(1, min(self._largest, 2 * self.size, fitting))
+        self.size = max(self._least, min(self._largest, 2 * self.size, fitting))
