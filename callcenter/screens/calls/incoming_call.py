@@ -9,13 +9,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from callcenter.desk.forms.new_customers import DEFAULT_CAMPAIGN
 from callcenter.desk.typed_numbers import NoNumber, looks_like_number, read_numbers
 from callcenter.locale import N_, _
 from callcenter.model import Channel, Direction, Disposition, Instant, Touch
+from callcenter.screens.calls.non_customer import NonCustomerScreen
 from callcenter.screens.customers.find import SearchScreen, found_columns
 from callcenter.screens.customers.new_customer import NewCustomerScreen
 from callcenter.screens.frame.desk import Desk
 from callcenter.store import StoreError
+from callcenter.views.customers.allocations import NonCustomer
 from callcenter.views.customers.hits import FoundRow
 from callcenter.views.worklists.calls import OpenCall
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
@@ -23,6 +26,7 @@ from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.forms.form import FormInput
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.line_list import LineList
+from callcenter.wording import decisions
 
 _MOST = 50
 
@@ -37,6 +41,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         KeyCommand("incoming.new", "f2", "new", N_("new customer"), N_("create a customer from what was typed")),
         KeyCommand("incoming.missed", "f3", "missed", N_("missed call"), N_("missed call: a callback is due now")),
         KeyCommand("incoming.message", "f4", "message", N_("tell owner"), N_("send a message to the customer's owner")),
+        KeyCommand("incoming.none", "f5", "none", N_("no customer"), N_("register a caller who is no customer")),
         Mention("app.back", N_("back")),
     )
 
@@ -126,6 +131,31 @@ class IncomingScreen(SearchScreen[OpenCall]):
             self.dismiss(None)
 
         self.write_once(f"missed {ref}", record, recorded, self._not_started)
+
+    def action_none(self) -> None:
+        """Register a call of somebody who is no customer, with what was typed (docs/rules.md#r5)."""
+        self.app.push_screen(NonCustomerScreen(), self._register)
+
+    def _register(self, kind: NonCustomer | None) -> None:
+        if kind is None or self._starting:
+            return
+        self._starting = True
+        store, wanted, text = self.desk.store, self.desk.campaign, self.text.strip()
+        number = self._number(text)
+
+        def record(now: Instant, key: str) -> NonCustomer:
+            campaign = wanted or next((row.name for row in store.campaigns.all()), DEFAULT_CAMPAIGN)
+            store.campaigns.ensure_shipped(campaign, now=now)
+            note = "" if number else text
+            store.rotations.register_non_customer(campaign, kind, phone=number, note=note, key=key, now=now)
+            return kind
+
+        def recorded(kind: NonCustomer) -> None:
+            said = _("registered: {kind}").format(kind=decisions.non_customer(kind))
+            self.app.notify(said, markup=False, timeout=4)
+            self.dismiss(None)
+
+        self.write_once(f"no customer {text}", record, recorded, self._not_started)
 
     def _start(self, ref: str) -> None:
         if self._starting:

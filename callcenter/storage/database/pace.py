@@ -15,7 +15,7 @@ _FIRST = 16
 class Pace:
     """``size`` rows are a transaction's work: a few at first, then so many as would have fitted the last time.
 
-    ``least``: never fewer, where what a transaction costs whatever its size would take the time of one on a busy machine.
+    ``least``: never fewer, where what a transaction costs anyhow would take the time of one on a busy machine.
     """
 
     def __init__(self, largest: int, *, least: int = 1) -> None:
