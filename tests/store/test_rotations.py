@@ -15,7 +15,8 @@ from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.timeline import Cause, Decision
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.imports import ImportRow, StagedCustomer
-from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
+from callcenter.views.worklists.calls import WrapUp
+from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
 from tests.store.closed import office
 
 NOW = at("2026-03-02 10:05")
@@ -231,3 +232,23 @@ def publish(store: Store, rows: list[StagedCustomer]) -> ImportRow:
     while (row := imports.stage_publish_chunk(batch, now=NOW)).under_way:
         pass
     return row
+
+
+def test_a_caller_from_the_pool_goes_to_whose_turn_it_is_when_the_call_is_saved(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    ref = customer(store, "吴静", "+8613812347731")
+    received = store.by(WANG).calls.receive(ref, now=NOW)
+    assert owner(store, ref) is None
+    found = store.rotations.allocation_of(ref)
+    assert found is not None
+    assert (found.agent, found.reason) == (ZHAO.name, AllocationReason.ROTATION)
+    wrap = WrapUp(Disposition.NEUTRAL, GOOD_NOTE)
+    store.by(WANG).calls.finish(received.token, wrap, now=NOW + 60_000)
+    assert owner(store, ref) == ZHAO.name
+    newest = next(one for one in store.timelines.page(ref).entries if isinstance(one, Decision))
+    assert (newest.new, newest.cause) == (ZHAO.name, Cause.ROTATION)
+    # Who has an owner stays theirs, and takes nobody's turn.
+    again = store.by(WANG).calls.receive(ref, now=NOW + 120_000)
+    store.by(WANG).calls.finish(again.token, wrap, now=NOW + 180_000)
+    assert (owner(store, ref), owner(store, lead(store, "韩梅"))) == (ZHAO.name, WANG.name)
+    store.close()

@@ -234,8 +234,10 @@ class Calls(Service, subject="calls"):
             token = claims.take(tx, customer, agent, window=window, now=WHILE_CALLED - 1, until=WHILE_CALLED)
             held = token is not None
             token = token or uuid.uuid4().hex
-            call = _Begun(agent, customer, token, number, Direction.IN, self._principal.window, held=held)
-            return _begin(tx, call, now)
+            begun = _Begun(agent, customer, token, number, Direction.IN, self._principal.window, held=held)
+            call = _begin(tx, begun, now)
+            ownership.allocate_caller(tx, customer, actor=self._principal.name, now=now)
+            return call
 
         return self._database.write(work)
 

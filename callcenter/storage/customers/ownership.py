@@ -12,7 +12,8 @@ from msgspec import Struct
 from callcenter.model import Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
-from callcenter.storage.customers import customers, owner_notices, owner_rows
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.customers import customers, owner_notices, owner_rows, rotation_rows
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
@@ -146,6 +147,23 @@ def defer(
             notices.send(tx, reader, NoticeKind.OWNER_WAITS, customer, actor=actor, now=now, **told)
     tx.mark_changed()
     return True
+
+
+def allocate_caller(tx: Tx, customer: int, *, actor: str, now: Instant) -> None:
+    """Give a caller from the pool to whose turn it is in the rotation of their campaign, once the call is saved.
+
+    See docs/rules.md#r5.
+    """
+    kept = campaign_rows.get_all(tx)[loader.campaign_of(tx, customer)]
+    if tx.book(kept.version).callers.never_own or owner_to_be(tx, customer) is not None:
+        return
+    if rotation_rows.turn(tx, kept.id) is None:
+        return
+    turns = rotation_rows.Turns(tx, kept, now)
+    choice = turns.choose()
+    turns.keep([(customer, choice)], actor=actor)
+    if choice.agent is not None and not change(tx, customer, choice.agent, actor=actor, now=now, cause=Cause.ROTATION):
+        owner_notices.tell_given(tx, choice.agent, [customer], actor=actor, now=now)
 
 
 def settle(tx: Tx, customer: int, agent: int, *, now: Instant) -> None:
