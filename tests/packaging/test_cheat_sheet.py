@@ -63,6 +63,7 @@ UNSAID = {
         "form",
         "filter",
         "saved_filters",
+        "caller",
     ),
 }
 SAID_OTHERWISE = {

@@ -247,7 +247,7 @@ def test_a_caller_from_the_pool_goes_to_whose_turn_it_is_when_the_call_is_saved(
     assert owner(store, ref) == ZHAO.name
     newest = next(one for one in store.timelines.page(ref).entries if isinstance(one, Decision))
     assert (newest.new, newest.cause) == (ZHAO.name, Cause.ROTATION)
-    # Who has an owner stays theirs, and takes nobody's turn.
+    # The owner keeps their caller, and nobody loses a turn by it.
     again = store.by(WANG).calls.receive(ref, now=NOW + 120_000)
     store.by(WANG).calls.finish(again.token, wrap, now=NOW + 180_000)
     assert (owner(store, ref), owner(store, lead(store, "韩梅"))) == (ZHAO.name, WANG.name)

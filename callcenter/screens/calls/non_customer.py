@@ -1,4 +1,4 @@
-"""What a caller is who is no customer: one key registers the call (docs/rules.md#r5)."""
+"""The kind of a caller who is no customer: one key registers the call (docs/rules.md#r5)."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ GROUPS: Mapping[str, str] = {
     "new": N_("new customer"),
     "find": N_("find"),
     "incoming": N_("incoming call"),
+    "caller": N_("no customer"),
     "mine": N_("my customers"),
     "without_number": N_("without a number"),
     "promises": N_("promises"),

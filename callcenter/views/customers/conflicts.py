@@ -8,7 +8,7 @@ from callcenter.model import Instant
 
 
 class Registered(Struct, frozen=True):
-    """What the second agent is told of a colleague's record: whose it is since when, and nothing of the customer.
+    """Facts that the second agent is told of a colleague's record: whose it is since when, and nothing of the customer.
 
     ``same_person``: name and number, or name and company, are the same; else only the number is. ``kept``: it was
     brought up to date within a month, so that they keep the customer.
