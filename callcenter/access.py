@@ -176,6 +176,11 @@ def _table() -> dict[str, Verb]:
     pair = (Scope.CUSTOMER, ("ref", "other"))
     upkeep = Verb(Right.START)
     return {
+        "absences.all": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
+        "absences.back": Verb(Right.MANAGE_STAFF, *person, audited=True),
+        "absences.preview": Verb(Right.MANAGE_STAFF, *person),
+        "absences.record": Verb(Right.MANAGE_STAFF, *person, audited=True),
+        "absences.resume": upkeep,
         "announcements.all": Verb(Right.ANNOUNCE, Scope.LIST),
         "announcements.make": Verb(Right.ANNOUNCE, *person, audited=True),
         "appeals.appeal": Verb(Right.WORK, *touch),
@@ -341,6 +346,10 @@ def _table() -> dict[str, Verb]:
         "script_ticks.save": Verb(Right.WORK, *call),
         "search.fill": upkeep,
         "search.find": Verb(Right.READ, Scope.LIST, masks=True),
+        "shifts.all": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
+        "shifts.of": Verb(Right.READ, *person),
+        "shifts.set_day": Verb(Right.MANAGE_STAFF, *person, audited=True),
+        "shifts.set_week": Verb(Right.MANAGE_STAFF, *person, audited=True),
         "sign_ins.change_password": upkeep,
         "sign_ins.doorway": upkeep,
         "sign_ins.end": upkeep,

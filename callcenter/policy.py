@@ -66,6 +66,13 @@ from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted
 from callcenter.engine.plan.touches import closes, dead_numbers, effective, note_counts, reached
 from callcenter.engine.team.attention import alarms, by_name, urgency
 from callcenter.engine.team.capacity import with_capacity
+from callcenter.engine.team.deputies import Deputy, Orphan, proposed, shared_out
+from callcenter.engine.team.shift_times import common as common_spans
+from callcenter.engine.team.shift_times import hours_of as shift_hours
+from callcenter.engine.team.shift_times import seconds as span_seconds
+from callcenter.engine.team.shift_times import spans_of as shift_spans
+from callcenter.engine.team.shift_times import until as spans_until
+from callcenter.engine.team.shift_times import without as spans_without
 from callcenter.model import (
     Ahead,
     CampaignFrame,
@@ -98,6 +105,7 @@ __all__ = [
     "CaseMove",
     "CaseTimes",
     "CaseTurn",
+    "Deputy",
     "Fold",
     "HandedOver",
     "LeadChoice",
@@ -106,6 +114,7 @@ __all__ = [
     "Month",
     "MonthResult",
     "Objection",
+    "Orphan",
     "Return",
     "Shortfall",
     "Worker",
@@ -125,6 +134,7 @@ __all__ = [
     "closes",
     "comes_first",
     "commitments_listed_since",
+    "common_spans",
     "contradiction",
     "dead_numbers",
     "dial_refused",
@@ -150,6 +160,7 @@ __all__ = [
     "order_key",
     "places",
     "plan",
+    "proposed",
     "proposed_order",
     "reached",
     "recorded_milestone",
@@ -158,7 +169,13 @@ __all__ = [
     "room_at",
     "rotation_skip",
     "segment_sets",
+    "shared_out",
+    "shift_hours",
+    "shift_spans",
     "shortfalls",
+    "span_seconds",
+    "spans_until",
+    "spans_without",
     "taken_by_calling",
     "urgency",
     "wanted_by",

@@ -70,10 +70,12 @@ if TYPE_CHECKING:
     from callcenter.storage.rulebooks.rule_changes import Rulebooks
     from callcenter.storage.rulebooks.rule_counts import RuleCounts
     from callcenter.storage.search.search import Search
+    from callcenter.storage.team.absences import Absences
     from callcenter.storage.team.looks import Looks
     from callcenter.storage.team.overview import Team
     from callcenter.storage.team.presence import Presences
     from callcenter.storage.team.quotas import Quotas
+    from callcenter.storage.team.shifts import Shifts
     from callcenter.storage.touches.recordings import Recordings
     from callcenter.storage.touches.touch_records import Touches
     from callcenter.storage.upkeep.backups import Backups
@@ -545,6 +547,20 @@ class Store:
         from callcenter.storage.people.announcements import Announcements
 
         return Announcements(self.database, self.principal)
+
+    @_loaded
+    def absences(self) -> Absences:
+        """Absences and deputies."""
+        from callcenter.storage.team.absences import Absences
+
+        return Absences(self.database, self.principal)
+
+    @_loaded
+    def shifts(self) -> Shifts:
+        """Planned shifts, and how they were kept."""
+        from callcenter.storage.team.shifts import Shifts
+
+        return Shifts(self.database, self.principal)
 
     @_loaded
     def looks(self) -> Looks:

@@ -132,6 +132,11 @@ def add_months(day: date, months: int) -> date:
     return date(moved.year, moved.month, moved.day)
 
 
+def next_day(day: date) -> date:
+    """The day after."""
+    return day + timedelta(days=1)
+
+
 def shift_day(day: date, span: Span, country: str, *, sign: int = 1) -> date:
     """The day that lies ``span`` after ``day`` (before it with ``sign`` -1). Hours are no days: ``ValueError``."""
     match span.unit:

@@ -63,6 +63,7 @@ class Upkeep:
                 self._caught_up = not any(row.under_way for row in rest)
             desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)
             desk.store.reassignments.resume(now=now, budget=_RESUME_BUDGET)
+            desk.store.absences.resume(now=now, budget=_RESUME_BUDGET)
             desk.store.search.fill(budget=_FILL_BUDGET)
 
     def _look(self, now: Instant) -> Alerts:

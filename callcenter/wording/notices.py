@@ -65,6 +65,27 @@ def _taken(notice: Notice, said: dict[str, str]) -> str:
     ).format(n=times.number(count), owner=said["owner"], actor=notice.actor)
 
 
+def _deputy(notice: Notice) -> str:
+    """Return the sentence of work that a deputy does for somebody who is absent."""
+    count, promises = int(notice.params["customers"]), int(notice.params["promises"])
+    text = ngettext(
+        "{agent} is absent: you take over {n} customer for now",
+        "{agent} is absent: you take over {n} customers for now",
+        count,
+    ).format(agent=notice.params["agent"], n=times.number(count))
+    load = moving(promises, 0)
+    return _("{text}: {load}").format(text=text, load=load) if load else text
+
+
+def _back(count: int, promises: int) -> str:
+    """Return the sentence of work that has come back from deputies."""
+    text = ngettext(
+        "{n} customer is back with you from a deputy", "{n} customers are back with you from deputies", count
+    ).format(n=times.number(count))
+    load = moving(promises, 0)
+    return _("{text}: {load}").format(text=text, load=load) if load else text
+
+
 def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: str) -> str:
     """Return the sentence of a notice for ``reader``, whose clock is in ``zone`` and telephone in ``country``."""
     params = notice.params
@@ -102,6 +123,18 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             who = f"{notice.customer} ({number})" if notice.customer else number
             text = _("{who} called while you were on a call, {time}")
             return text.format(who=who, time=times.near(notice.at, zone, now))
+        case NoticeKind.DEPUTY_FOR:
+            return _deputy(notice)
+        case NoticeKind.DEPUTY_ENDS:
+            count = int(params["customers"])
+            text = ngettext(
+                "{agent} is no longer absent; {n} customer has gone back to them",
+                "{agent} is no longer absent; {n} customers have gone back to them",
+                count,
+            )
+            return text.format(agent=params["agent"], n=times.number(count))
+        case NoticeKind.WORK_BACK:
+            return _back(int(params["customers"]), int(params["promises"]))
         case NoticeKind.BREAK_ENDED:
             return _("{actor} ended your break, {time}").format(time=times.near(notice.at, zone, now), **said)
         case NoticeKind.CALL_ENDED:

@@ -274,6 +274,10 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.NO_OPEN_CALL: N_("no call in progress"),
     Trouble.PROGRAM_LIVES: N_("{agent}'s program is running: ask them to release the customer"),
     Trouble.NOT_ON_BREAK: N_("{agent} is not on a break"),
+    Trouble.ABSENT_ALREADY: N_("{agent} is already recorded as absent in that time"),
+    Trouble.NOT_ABSENT: N_("{agent} is not recorded as absent"),
+    Trouble.NO_DEPUTY: N_("{agent} cannot be the deputy: absent, gone, or the absent agent"),
+    Trouble.ENDS_BEFORE: N_("the absence would be over before it begins"),
     Trouble.CALL_GOES_ON: N_(
         "{agent} is on this call: ask them to finish it. A reassignment takes effect once they save it. A call can"
         " be ended for them only after its program has not responded for {minutes} minutes."

@@ -48,6 +48,7 @@ COUNTED = {
         "announcement_reader",
         "reassigned_customer",
         "non_customer_call",
+        "absence",
         "customer_merge",
         "snooze",
         "do_not_call_lift",
@@ -134,6 +135,10 @@ VERBS: dict[str, tuple[Verb, dict[str, int]]] = {
     "open_case": (
         lambda store, ref, key, _id: store.by(WANG).cases.open(ref, CaseKind.EXCEPTION, "收不到货", key=key, now=NOW),
         {"kase": 1, "case_event": 1},
+    ),
+    "absence": (
+        lambda store, _ref, key, _id: store.by(CHEN).absences.record(ZHAO.name, key=key, now=NOW),
+        {"absence": 1},
     ),
     "announce": (
         lambda store, _ref, key, _id: store.by(CHEN).announcements.make("16:00 开会", key=key, now=NOW),
@@ -416,6 +421,10 @@ SAFE_WITHOUT_A_KEY = {
     "caller_numbers.set": "sets the same values",
     "calls.note_disposition": "sets the same value",
     "calls.note_recording": "sets the same value",
+    "absences.back": "who is back is refused",
+    "absences.resume": "goes on where the first left off",
+    "shifts.set_day": "sets",
+    "shifts.set_week": "sets",
     "looks.begin": "one who looks on already goes on",
     "looks.end": "a look that has ended stays so",
     "looks.get": "changes nothing but the time of the look",

@@ -17,6 +17,7 @@ from callcenter.storage.tables.calls import ClaimTable, OpenCallTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
+from callcenter.storage.tables.shifts import StandInTable
 from callcenter.storage.tables.slim_peewee import fn
 
 Q = TypeVar("Q")
@@ -215,11 +216,21 @@ def holds_lastingly(tx: Tx, customer: int) -> bool:
 
 
 def _at_hand(agent: int | None, units: Sequence[int], now: Instant) -> Query:
-    """The customers whom one has claimed or on the line, and of whom one has an open case or an own department's."""
+    """The customers whom one has claimed or on the line, of whom one has an open case or an own department's, and whose
+    deputy one is."""
     held = (ClaimTable.agent == agent) & (ClaimTable.expires_at > now)
     claimed = ClaimTable.select(ClaimTable.customer).where(held)
     calling = OpenCallTable.select(OpenCallTable.customer).where(OpenCallTable.agent == agent)
     open_cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
     asked = (CaseTable.turn == CaseRole.DEPARTMENT.value) & CaseTable.department.in_(units)
     found = claimed.union_all(calling).union_all(CaseTable.select(CaseTable.customer).where(open_cases))
+    found = found.union_all(_lent(agent))
     return found.union_all(CaseTable.select(CaseTable.customer).where(asked)) if units else found
+
+
+def _lent(agent: int | None) -> Query:
+    """The customers whom one works for their absent owner."""
+    row, one = StandInTable, CustomerTable.alias()
+    same = (one.id == row.customer) & (one.owner == row.owner)
+    found: Query = row.select(row.customer).join(one, on=same).where((row.deputy == agent) & row.until.is_null())
+    return found

@@ -12,7 +12,7 @@ from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import loader
+from callcenter.storage.history import loader, stand_ins
 from callcenter.storage.history.phone_rows import first_number
 from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
@@ -40,6 +40,7 @@ class LineCustomer(Struct, frozen=True):
     initials: str
     company_pinyin: str
     company_initials: str
+    deputy: str | None
 
     @property
     def spelt(self) -> Spelt:
@@ -58,6 +59,7 @@ def _shown(ids: list[int]) -> Query:
                 tier=plan_tier(CUSTOMER),
                 phone=fn.COALESCE(first_number(CUSTOMER), ""),
                 owner=AgentTable.name,
+                deputy=stand_ins.name(CUSTOMER),
             )
         )
         .join_from(CUSTOMER, AgentTable, peewee.JOIN.LEFT_OUTER, on=CUSTOMER.owner == AgentTable.id)

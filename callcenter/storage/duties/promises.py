@@ -128,7 +128,7 @@ def _rows(
         replace(lines.line(PromiseRow, one, campaigns[one.campaign], owed), made_by=maker)
         for (customer, owed), maker in made
         for one in (shown[customer],)
-        if agent is None or agent in (one.owner, maker)
+        if agent is None or agent in (one.owner, one.deputy, maker)
     )
 
 

@@ -29,7 +29,7 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
-from callcenter.storage.history import loader
+from callcenter.storage.history import loader, stand_ins
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
@@ -98,7 +98,7 @@ class Tasks(Service, subject="tasks"):
             who = None if agent is None else people.agent_id(tx, agent)
             due: list[tuple[int, StoredCampaign, Obligation, str | None]] = []
             for one in fold_all(tx, campaigns, as_of, people.viewer_or_scope(tx, None)):
-                if who is not None and one.owner_id not in (None, who):
+                if who is not None and who not in (one.owner_id, one.deputy_id) and one.owner_id is not None:
                     continue
                 kept = campaigns[one.campaign]
                 plan = policy.plan(tx.book(kept.version), kept.frame, one.facts, one.history, as_of)
@@ -260,7 +260,8 @@ def _whose(tx: Tx, query: Any, agent: str | None) -> Any:
     query = scopes.within(tx, query, CUSTOMER)
     if agent is None:
         return query
-    return query.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == people.agent_id(tx, agent)))
+    own = people.agent_id(tx, agent)
+    return query.where(CUSTOMER.owner.is_null() | (CUSTOMER.owner == own) | CUSTOMER.id.in_(stand_ins.of_deputy(own)))
 
 
 def _lapsed(row: _Logged, rule: GreetingRule, kept: StoredCampaign) -> Obligation:

@@ -21,6 +21,7 @@ from callcenter.model import (
 )
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
+from callcenter.storage.history import stand_ins
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import (
@@ -33,6 +34,7 @@ from callcenter.storage.tables.customers import (
 )
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import CohortPlaceTable
+from callcenter.storage.tables.shifts import StandInTable
 from callcenter.storage.tables.slim_peewee import fn, peewee
 
 NO_NUMBER = peewee.SQL("''")
@@ -55,6 +57,7 @@ class CustomerRow(Struct, frozen=True):
     source: str
     birthday: date | None
     owner_id: int | None
+    deputy_id: int | None
     cases_since: Instant
     revenue: str
     attributes: str
@@ -86,11 +89,13 @@ def people(ids: list[int]) -> Query:
                 owner=AgentTable.name,
                 edition=CampaignTable.edition,
                 zone=_ZONE,
+                deputy_id=StandInTable.deputy,
             )
         )
         .join(CampaignTable)
         .join_from(CampaignTable, EditionTable, on=EditionTable.id == CampaignTable.edition)
         .join_from(CustomerTable, AgentTable, peewee.JOIN.LEFT_OUTER)
+        .join_from(CustomerTable, StandInTable, peewee.JOIN.LEFT_OUTER, on=stand_ins.running())
         .where(CustomerTable.id.in_(ids))
     )
 

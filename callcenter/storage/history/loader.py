@@ -34,6 +34,13 @@ class Loaded(Struct, frozen=True):
     cases_since: Instant
     places: Mapping[int, tuple[CohortPlace, ...]]
     """Places in the cohorts of each edition of the campaign's rules."""
+    deputy_id: int | None = None
+    """Who works them for their absent owner."""
+
+    @property
+    def worker_id(self) -> int | None:
+        """Return who works them: the deputy, else the owner; None in the pool."""
+        return self.owner_id if self.deputy_id is None else self.deputy_id
 
     def under(self, edition: int) -> Facts:
         """The facts with the places of this edition."""
@@ -130,7 +137,7 @@ class _Records(Struct, frozen=True):
             facts = self._of_all(facts, [key, *doubles])
             since = max(self.people[part].cases_since for part in (key, *doubles))
         history = History(tuple(self.touches[key]), tuple(self.foreign[key]))
-        return Loaded(key, person.campaign, facts, history, person.owner_id, since, places)
+        return Loaded(key, person.campaign, facts, history, person.owner_id, since, places, person.deputy_id)
 
     def _of_all(self, facts: Facts, keys: Sequence[int]) -> Facts:
         """The facts of a customer and those merged into them: every date counts, and a do-not-call of any of them."""

@@ -105,6 +105,25 @@ def send_of_breaches(tx: Tx, reader: int, customers: list[int], *, level: Role, 
     tx.mark_changed()
 
 
+def send_counted(
+    tx: Tx, reader: int, kind: NoticeKind, counts: Mapping[str, int], *, actor: str, now: Instant, **params: str
+) -> None:
+    """Leave a notice that counts something for an agent, by id; an unread one about the same counts on."""
+    unread = NoticeTable.select(*columns(_Counted, NoticeTable)).where(
+        (NoticeTable.agent == reader) & NoticeTable.read_at.is_null() & (NoticeTable.kind == kind.value)
+    )
+    for found in tx.all(_Counted, unread.order_by(NoticeTable.id.desc())):
+        known = json.loads(found.params)
+        if {name: value for name, value in known.items() if name not in counts} == params:
+            added = {name: str(number + int(known[name])) for name, number in counts.items()}
+            counted = NoticeTable.update(params=json.dumps({**params, **added}, ensure_ascii=False), at=now)
+            tx.run(counted.where(NoticeTable.id == found.id))
+            tx.mark_changed()
+            return
+    said = {**params, **{name: str(number) for name, number in counts.items()}}
+    _leave(tx, reader, kind, None, None, said, actor=actor, now=now)
+
+
 def void(tx: Tx, kind: NoticeKind, customer: int, *, now: Instant) -> None:
     """Mark notices about a customer as read that are true no more."""
     unread = NoticeTable.read_at.is_null()

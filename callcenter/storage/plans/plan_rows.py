@@ -198,7 +198,7 @@ def stored(tx: Tx, ids: Sequence[int]) -> dict[int, dict[int, StoredPlan]]:
 def placement_row(one: Loaded, plan: Plan, ahead: Ahead | None, cohort_key: str, now: Instant) -> PlacementRow:
     """A customer's plan as their row of ``placement``."""
     place = plan.placement
-    owner = one.owner_id or 0
+    worker = one.worker_id or 0
     inquiry = policy.inquiry_in_force(one.facts, now)
     breached = sum(owed.breach_at <= now for owed in plan.obligations)
     promised = sum(owed.due_at <= now and owed.is_commitment(now) for owed in plan.obligations)
@@ -207,7 +207,7 @@ def placement_row(one: Loaded, plan: Plan, ahead: Ahead | None, cohort_key: str,
     return PlacementRow(
         ref=one.facts.ref,
         zone=one.facts.zone,
-        owner_key=owner,
+        owner_key=worker,
         lane=lane,
         k1=k1,
         k2=k2,

@@ -25,7 +25,7 @@ from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.campaigns.groups import ZoneGroup, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import loader
+from callcenter.storage.history import loader, stand_ins
 from callcenter.storage.people import people, windows
 from callcenter.storage.people.people import Viewer
 from callcenter.storage.plans import placements, ticks
@@ -36,7 +36,8 @@ from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import PlacementTable
 from callcenter.storage.tables.programs import DeskWindowTable
-from callcenter.storage.tables.slim_peewee import EXCLUDED
+from callcenter.storage.tables.shifts import StandInTable
+from callcenter.storage.tables.slim_peewee import EXCLUDED, JOIN
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 from callcenter.views.worklists.calls import Claim
 from callcenter.views.worklists.queue import QueueRow
@@ -406,6 +407,7 @@ def _still(tx: Tx, customer: int, row: QueueRow, groups: Sequence[ZoneGroup]) ->
 
 class _Whose(Struct, frozen=True):
     owner_id: int | None
+    deputy: int | None
     dial_colleagues: bool | None
     rulebook_version_id: int
 
@@ -413,7 +415,9 @@ class _Whose(Struct, frozen=True):
 @prepared
 def _whose(customer: int) -> Query:
     campaign = (CampaignTable.dial_colleagues, CampaignTable.rulebook_version)
-    return CustomerTable.select(CustomerTable.owner, *campaign).join(CampaignTable).where(CustomerTable.id == customer)
+    whose = CustomerTable.select(CustomerTable.owner, StandInTable.deputy.alias("deputy"), *campaign)
+    deputies = whose.join(CampaignTable).join_from(CustomerTable, StandInTable, JOIN.LEFT_OUTER, on=stand_ins.running())
+    return deputies.where(CustomerTable.id == customer)
 
 
 def _is_colleagues(tx: Tx, customer: int, viewer: Viewer) -> bool:
@@ -423,7 +427,9 @@ def _is_colleagues(tx: Tx, customer: int, viewer: Viewer) -> bool:
     they always call each other's (docs/rules.md#r15-callers).
     """
     found = tx.one(_Whose, _whose(customer))
-    if found is None or found.owner_id in (None, viewer.id) or tx.book(found.rulebook_version_id).callers.never_own:
+    if found is None or found.owner_id is None or viewer.id in (found.owner_id, found.deputy):
+        return False
+    if tx.book(found.rulebook_version_id).callers.never_own:
         return False
     allowed = not tx.grant.closed if found.dial_colleagues is None else found.dial_colleagues
     if not allowed and not tx.grant.has(Right.SEE_ALL_CUSTOMERS):

@@ -17,7 +17,7 @@ from callcenter.storage.campaigns.groups import ZoneGroup, among, groups_of
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import loader
+from callcenter.storage.history import loader, stand_ins
 from callcenter.storage.history.phone_rows import first_number
 from callcenter.storage.people import people
 from callcenter.storage.people.people import Viewer
@@ -50,6 +50,7 @@ class QueueFacts(Struct, frozen=True):
     owner: str | None
     campaign: int
     inquiry_at: Instant | None
+    deputy: str | None
 
 
 class _Line(QueueFacts, frozen=True):
@@ -67,6 +68,7 @@ def _selected(kind: type[QueueFacts]) -> list[Any]:
     others = {name: getattr(plan, name) for name in kind.__struct_fields__ if name in ("zone", *_OF_PLACEMENT)}
     phone = fn.COALESCE(first_number(CustomerTable), "")
     whose = {"tier": plan.plan_tier, "phone": phone, "owner": AgentTable.name, "inquiry_at": plan.inquiry_at}
+    whose["deputy"] = stand_ins.name()
     return columns(kind, CustomerTable, **whose, **others)
 
 
@@ -207,6 +209,7 @@ def queue_row(shown: QueueFacts, kept: StoredCampaign, place: Placement, gates: 
         lane=place.lane,
         obligation=place.entry,
         inquiry_at=shown.inquiry_at,
+        deputy=shown.deputy,
         order=policy.order_key(place, gates),
     )
 
@@ -299,8 +302,8 @@ def fold_all(
         can_owe = (CustomerTable.campaign == kept.id) & CustomerTable.stage.not_in(_OVER)
         who = CustomerTable.select(CustomerTable.id).where(can_owe & CustomerTable.survivor.is_null())
         if viewer is not None:
-            owner = fn.COALESCE(CustomerTable.owner, 0)
-            who = who.where(viewer.may_call_those_of(tx.book(kept.version), kept.id, owner))
+            worker = stand_ins.worker_at(at)
+            who = who.where(viewer.may_call_those_of(tx.book(kept.version), kept.id, worker))
         ids = tx.values(who.order_by(CustomerTable.id))
         for start in range(0, len(ids), loader.CHUNK):
             found += loader.load(tx, ids[start : start + loader.CHUNK])

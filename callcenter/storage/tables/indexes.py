@@ -98,6 +98,11 @@ INDEXES = (
     "CREATE INDEX non_customer_call_of ON non_customer_call (campaign_id, at)",
     "CREATE INDEX reassignment_open ON reassignment (id) WHERE finished_at IS NULL",
     "CREATE INDEX kase_opened ON kase (opened_at)",
+    # Absences that are to come or run are few; a customer has one deputy at a time.
+    "CREATE INDEX absence_open ON absence (id) WHERE settled_at IS NULL",
+    "CREATE UNIQUE INDEX stand_in_runs ON stand_in (customer_id) WHERE until IS NULL",
+    "CREATE INDEX stand_in_deputy ON stand_in (deputy_id) WHERE until IS NULL",
+    "CREATE INDEX stand_in_customer ON stand_in (customer_id, since)",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     # Steps to be taken next: in own cases, those of a department, those that wait for a supervisor or for anybody.
     "CREATE INDEX kase_turn ON kase (turn, assignee_id, department_id, act_by) WHERE turn IS NOT NULL",

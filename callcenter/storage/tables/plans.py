@@ -20,7 +20,8 @@ class PlacementTable(Table):
     """The stored plan of a customer under one edition of their campaign's rules; its obligations stand beside it.
 
     ``lane`` 0 = offered in none. ``block_set`` is the segment set where blocks sort (lanes breached and due), else 0;
-    ``owner_key`` the owner's id or 0. Together with ``k1``, ``k2``, ``ref`` they are the order of docs/rules.md#lanes.
+    ``owner_key`` the id of whoever works them, the owner or a deputy, or 0. Together with ``k1``, ``k2``, ``ref`` they
+    are the order of docs/rules.md#lanes.
     ``breached`` and ``promised`` count what is open past its time, and the due commitments. ``plan_tier`` is the tier
     that the rulebook puts the customer into, ``cohort_key`` what its cohorts read of them. ``rules_ended_at``
     is the end of the last rules of whom nothing is owed any more. ``folded_at`` is the instant at which the plan was

@@ -71,6 +71,13 @@ from callcenter.storage.tables.rotations import (
     RotationSeatTable,
     RotationTable,
 )
+from callcenter.storage.tables.shifts import (
+    AbsenceDeputyTable,
+    AbsenceTable,
+    ShiftDayTable,
+    ShiftWeekTable,
+    StandInTable,
+)
 
 TABLES: tuple[type[Table], ...] = (
     MetaTable,
@@ -132,6 +139,11 @@ TABLES: tuple[type[Table], ...] = (
     PresenceSpanTable,
     LookTable,
     SavedFilterTable,
+    ShiftWeekTable,
+    ShiftDayTable,
+    AbsenceTable,
+    AbsenceDeputyTable,
+    StandInTable,
     NoticeTable,
     ProgramTable,
     DeskWindowTable,

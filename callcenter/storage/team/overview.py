@@ -16,6 +16,7 @@ from callcenter.storage.campaigns import campaign_rows, lag
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.database.prepared import Bound, Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import stand_ins
 from callcenter.storage.people import people
 from callcenter.storage.people.units import TEAM
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
@@ -23,6 +24,7 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import BreachLogTable, CaseTable, ClosureTable
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
+from callcenter.storage.tables.shifts import StandInTable
 from callcenter.storage.tables.slim_peewee import JOIN, SQL, fn, peewee
 from callcenter.storage.team import load, occupancy, presence
 from callcenter.storage.team.counted_rows import Select, narrowed, today
@@ -229,8 +231,10 @@ def _figures(
     calls = _by_agent(tx.all(_Made, _CALLS_OF.query(agents, begun, now, only)))
     met = _by_agent(tx.all(_Counted, _MET_BY.query(agents, begun, now, only)))
     missed = _by_agent(tx.all(_Counted, _MISSED_BY.query(agents, begun, now, only)))
-    since = _since_sign_in(tx, agents, campaigns, begun, now)
-    owed = _by_agent(tx.all(_Due, _owed(agents, campaign_rows.editions_of(campaigns.values()))))
+    editions = campaign_rows.editions_of(campaigns.values())
+    lent = tx.all(_Lent, _lent(editions))
+    since = _since_sign_in(tx, agents, editions, lent, begun, now)
+    owed = _by_agent(tx.all(_Due, _owed(agents, editions)))
     quota = 0 if largest is None else largest[0]
     wanted = None if largest is None else policy.wanted_by(quota, largest[1].frame, now)
     worked = occupancy.of_day(tx, agents, begun, now)
@@ -250,7 +254,7 @@ def _figures(
             sla_met=kept.number,
             sla_all=kept.number + broken.number,
             breaches=since[key],
-            breaches_all=open_now.breached,
+            breaches_all=open_now.breached + sum(one.breached * one.moves(key) for one in lent),
             commitments_due=open_now.promised,
             busy=busy.busy,
             on_shift=busy.on_shift,
@@ -282,6 +286,23 @@ class _Due(_OfAgent, frozen=True):
 
 class _Moment(_OfAgent, frozen=True):
     at: Instant = 0
+
+
+class _OpenBreach(_Moment, frozen=True):
+    customer: int = 0
+
+
+class _Lent(Struct, frozen=True):
+    """What is overdue of a customer whom a deputy works: it counts with the owner (docs/rules.md#absence)."""
+
+    customer: int
+    owner: int
+    deputy: int
+    breached: int
+
+    def moves(self, agent: int) -> int:
+        """Return 1 where it is to be counted with an agent, -1 where it was and is not theirs, else 0."""
+        return (agent == self.owner) - (agent == self.deputy)
 
 
 class _OfSpan:
@@ -348,6 +369,15 @@ def _owed(agents: list[int], editions: list[int]) -> Query:
     return plan.select(plan.owner_key.alias("agent"), *sums).where(theirs).group_by(plan.owner_key)
 
 
+@prepared
+def _lent(editions: list[int]) -> Query:
+    """The few customers whom deputies work."""
+    row, plan = StandInTable, PlacementTable
+    whose = (row.customer.alias("customer"), row.owner.alias("owner"), row.deputy.alias("deputy"), plan.breached)
+    lent = row.select(*whose).join(CustomerTable, on=stand_ins.running())
+    return lent.join(plan, on=(plan.customer == CustomerTable.id) & plan.edition.in_(editions))
+
+
 def _breached(tx: Tx, editions: list[int]) -> Query:
     """Count what is overdue in the scope of the one who acts, that of the pool too."""
     plan = PlacementTable
@@ -366,7 +396,7 @@ def _by_agent(found: Iterable[_F]) -> dict[int, _F]:
 
 
 def _since_sign_in(
-    tx: Tx, agents: list[int], campaigns: dict[int, StoredCampaign], begun_at: Instant, now: Instant
+    tx: Tx, agents: list[int], editions: list[int], lent: list[_Lent], begun_at: Instant, now: Instant
 ) -> dict[int, int]:
     """Count what is overdue of each one's customers since they signed in, as the banner does; since today for who is
     not signed in."""
@@ -375,9 +405,12 @@ def _since_sign_in(
     shifts = PresenceTable.select(PresenceTable.agent.alias("agent"), PresenceTable.signed_in_at.alias("at"))
     begun |= {one.agent: one.at for one in tx.all(_Moment, shifts.where(signed_in))}
     counts = dict.fromkeys(agents, 0)
-    editions = campaign_rows.editions_of(campaigns.values())
-    for breach in tx.all(_Moment, _open_since(agents, min(begun.values()), now, editions)):
-        counts[breach.agent] += breach.at > begun[breach.agent]
+    owners = {one.customer: one.owner for one in lent}
+    everybody = sorted({*agents, *(one.deputy for one in lent)}) if lent else agents
+    for breach in tx.all(_OpenBreach, _open_since(everybody, min(begun.values()), now, editions)):
+        agent = owners.get(breach.customer, breach.agent)
+        if agent in counts:
+            counts[agent] += breach.at > begun[agent]
     return counts
 
 
@@ -387,5 +420,6 @@ def _open_since(agents: list[int], since: Instant, now: Instant, editions: list[
     same = (plan.customer == owed.customer) & (plan.edition == owed.edition)
     broken = owed.edition.in_(editions) & (owed.breach_at > since) & (owed.breach_at <= now)
     # CROSS JOIN: from the breaches since then to whose they are, never the other way round.
-    found = owed.select(plan.owner_key.alias("agent"), owed.breach_at.alias("at")).join(plan, JOIN.CROSS)
+    whose = (plan.owner_key.alias("agent"), owed.breach_at.alias("at"), owed.customer.alias("customer"))
+    found = owed.select(*whose).join(plan, JOIN.CROSS)
     return found.where(broken & same & plan.owner_key.in_(agents))

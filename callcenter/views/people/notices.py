@@ -18,6 +18,9 @@ class NoticeKind(StrEnum):
     CUSTOMERS_GIVEN = "customers_given"  # count, promises, cases; about a customer where it is one
     CUSTOMERS_TAKEN = "customers_taken"  # count, owner: to whom; about a customer where it is one
     CASE_GIVEN = "case_given"  # case: its kind
+    DEPUTY_FOR = "deputy_for"  # agent: who is absent; customers, promises
+    DEPUTY_ENDS = "deputy_ends"  # agent: whose customers have gone back; customers
+    WORK_BACK = "work_back"  # customers, promises: what deputies worked is the reader's again
     BREAK_ENDED = "break_ended"  # to whom the break was
     ANNOUNCED = "announced"  # text, to: unit, agent or all; announcement: its id
     BREACHES = "breaches"  # level, count; about a customer where it is one breach

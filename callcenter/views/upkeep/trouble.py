@@ -108,6 +108,10 @@ class Trouble(StrEnum):
     NO_OPEN_CALL = "no_open_call"
     PROGRAM_LIVES = "program_lives"  # agent: whose claims are theirs
     NOT_ON_BREAK = "not_on_break"  # agent
+    ABSENT_ALREADY = "absent_already"  # agent; another absence lies in that time
+    NOT_ABSENT = "not_absent"  # agent
+    NO_DEPUTY = "no_deputy"  # agent: who cannot be one
+    ENDS_BEFORE = "ends_before"  # an absence that would end before it begins, or has ended
     CALL_GOES_ON = "call_goes_on"  # agent, minutes: without a heartbeat, after which it could be ended
     DO_NOT_CALL = "do_not_call"  # ref
     DEAD_NUMBER = "dead_number"  # ref, phone

@@ -12,12 +12,13 @@ from callcenter.views.worklists.line import CustomerLine
 
 
 class QueueRow(CustomerLine, frozen=True):
-    """A line of the dial queue."""
+    """A line of the dial queue. ``deputy``: who works them for their absent owner."""
 
     lane: Lane
     obligation: Obligation
     inquiry_at: Instant | None = None
     order: tuple[int, int, int, int] = (0, 0, 0, 0)
+    deputy: str | None = None
 
 
 class QueueFilter(Struct, frozen=True):

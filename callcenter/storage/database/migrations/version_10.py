@@ -1,7 +1,7 @@
 """Version 10: the company's own numbers, the one that each call showed, recordings, the pace of calls, the windows of
 agents, notices of promises, contact persons, tags, saved filters, lists that count from their import on, reasons of
 breaks, the end of the last rules, limits of attention, steps and acknowledgements of breaches, steps of
-complaints, hand-ons, rotations and allocations."""
+complaints, hand-ons, rotations and allocations, shifts, absences and deputies."""
 
 from __future__ import annotations
 
@@ -100,6 +100,26 @@ def bring_forward(tx: Tx) -> None:
         "CREATE INDEX breach_step_due ON breach_log (step_at) WHERE step_at IS NOT NULL",
         "CREATE TABLE lead_report (milestone_id INTEGER NOT NULL PRIMARY KEY REFERENCES milestone (id) ON DELETE"
         " CASCADE, actor TEXT NOT NULL, text TEXT NOT NULL)",
+        "CREATE TABLE shift_week (agent_id INTEGER NOT NULL REFERENCES agent (id), since TEXT NOT NULL,"
+        " week TEXT NOT NULL, PRIMARY KEY (agent_id, since))",
+        "CREATE TABLE shift_day (agent_id INTEGER NOT NULL REFERENCES agent (id), day TEXT NOT NULL,"
+        " hours TEXT NOT NULL, PRIMARY KEY (agent_id, day))",
+        f"CREATE TABLE absence (id {serial(tx)}, agent_id INTEGER NOT NULL REFERENCES agent (id),"
+        " since BIGINT NOT NULL, until BIGINT, reason TEXT NOT NULL, recorded_at BIGINT NOT NULL, actor TEXT NOT NULL,"
+        " ended_at BIGINT, ended_by TEXT NOT NULL, settled_at BIGINT)",
+        "CREATE INDEX absence_agent_id ON absence (agent_id)",
+        "CREATE INDEX absence_open ON absence (id) WHERE settled_at IS NULL",
+        "CREATE TABLE absence_deputy (absence_id INTEGER NOT NULL REFERENCES absence (id) ON DELETE CASCADE,"
+        " agent_id INTEGER NOT NULL REFERENCES agent (id), PRIMARY KEY (absence_id, agent_id))",
+        f"CREATE TABLE stand_in (id {serial(tx)},"
+        " absence_id INTEGER NOT NULL REFERENCES absence (id) ON DELETE CASCADE,"
+        " customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,"
+        " owner_id INTEGER NOT NULL REFERENCES agent (id), deputy_id INTEGER NOT NULL REFERENCES agent (id),"
+        " since BIGINT NOT NULL, until BIGINT)",
+        "CREATE INDEX stand_in_absence_id ON stand_in (absence_id)",
+        "CREATE UNIQUE INDEX stand_in_runs ON stand_in (customer_id) WHERE until IS NULL",
+        "CREATE INDEX stand_in_deputy ON stand_in (deputy_id) WHERE until IS NULL",
+        "CREATE INDEX stand_in_customer ON stand_in (customer_id, since)",
         "ALTER TABLE kase ADD COLUMN department_id INTEGER REFERENCES unit (id)",
         "ALTER TABLE kase ADD COLUMN turn TEXT",
         "ALTER TABLE kase ADD COLUMN act_by BIGINT",
