@@ -319,6 +319,7 @@ def _table() -> dict[str, Verb]:
         "queue.page_as_of": Verb(Right.READ, *person, masks=True),
         "quotas.findings": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
         "reassignments.begin": Verb(Right.REASSIGN, *customers, audited=True),
+        "reassignments.begin_all": Verb(Right.REASSIGN, *person, audited=True),
         "reassignments.go_on": Verb(Right.START, Scope.NONE, ("act",), audited=True),
         "reassignments.last": Verb(Right.REASSIGN),
         "reassignments.preview": Verb(Right.REASSIGN, *customers),

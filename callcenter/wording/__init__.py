@@ -5,6 +5,7 @@ What comes out is plain text: no markup, no colour. Customer text inside it is f
 
 from callcenter.wording.cells import cut, fit, width
 from callcenter.wording.names import (
+    absence_reason,
     agent_state,
     campaign_state,
     case_action,
@@ -28,6 +29,7 @@ from callcenter.wording.names import (
     state,
     tier,
     unit_kind,
+    with_deputy,
 )
 from callcenter.wording.reasons import empty_queue, why, why_not, why_short
 from callcenter.wording.rules import rule
@@ -50,6 +52,7 @@ from callcenter.wording.times import (
 )
 
 __all__ = [
+    "absence_reason",
     "agent_state",
     "campaign_state",
     "case_action",
@@ -96,4 +99,5 @@ __all__ = [
     "why_not",
     "why_short",
     "width",
+    "with_deputy",
 ]

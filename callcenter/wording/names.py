@@ -26,6 +26,7 @@ from callcenter.model import (
     State,
     UnitKind,
 )
+from callcenter.views.people.absences import AbsenceReason
 from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.upkeep.campaigns import CampaignState
 
@@ -164,6 +165,12 @@ _AGENT_STATES: Mapping[AgentState, Term] = {
     AgentState.TALKING: NP_("agent state", "talking"),
     AgentState.WRAP_UP: NP_("agent state", "wrap-up"),
     AgentState.BREAK: NP_("agent state", "break"),
+}
+_ABSENCE_REASONS: Mapping[AbsenceReason, Term] = {
+    AbsenceReason.ILL: NP_("absence", "ill"),
+    AbsenceReason.LEAVE: NP_("absence", "on leave"),
+    AbsenceReason.TRAINING: NP_("absence", "in training"),
+    AbsenceReason.OTHER: NP_("absence", "absent"),
 }
 _BREAK_REASONS: Mapping[BreakReason, Term] = {
     BreakReason.LUNCH: NP_("break", "lunch"),
@@ -343,6 +350,25 @@ def agent_state(value: AgentState, reason: BreakReason | None = None) -> str:
     if value is AgentState.BREAK and reason not in (None, BreakReason.SHORT, BreakReason.OTHER):
         return break_reason(reason)
     return pgettext(*_AGENT_STATES[value])
+
+
+def absence_reason(value: AbsenceReason) -> str:
+    """Return a reason to be away, as a state of somebody."""
+    return pgettext(*_ABSENCE_REASONS[value])
+
+
+def for_whom(owner: str | None, deputy: str | None, reader: str = "") -> str:
+    """Return for whom a customer is worked, '' where nobody stands in; ``reader`` knows that it is they who do."""
+    if owner is None or deputy is None:
+        return ""
+    if deputy == reader:
+        return pgettext("deputy", "for {owner}").format(owner=owner)
+    return pgettext("deputy", "{deputy} for {owner}").format(deputy=deputy, owner=owner)
+
+
+def with_deputy(said: str, owner: str | None, deputy: str | None, reader: str = "") -> str:
+    """Return a reason to call somebody, behind the words for whom a deputy does."""
+    return told(filter(None, (for_whom(owner, deputy, reader), said)))
 
 
 def break_reason(value: BreakReason) -> str:

@@ -93,7 +93,8 @@ def _queue_as_of(
 
 
 def _queue_entry(row: QueueRow, now: Instant) -> dict[str, object]:
-    return output.entry(row.ref, row.name, row.tier, row.lane, row.obligation, now=now, zone=row.zone)
+    entry = output.entry(row.ref, row.name, row.tier, row.lane, row.obligation, now=now, zone=row.zone)
+    return entry if row.deputy is None else {**entry, "owner": row.owner, "deputy": row.deputy}
 
 
 def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Instant]) -> None:
@@ -116,7 +117,9 @@ def _print_queue(page: QueuePage, rows: list[QueueRow], times: Mapping[str, Inst
                 row.ref,
                 row.name,
                 clocks.obligation(row.obligation, times[row.campaign]),
-                wording.why(row.obligation, row.lane, times[row.campaign], row.zone),
+                wording.with_deputy(
+                    wording.why(row.obligation, row.lane, times[row.campaign], row.zone), row.owner, row.deputy
+                ),
             )
             for row in rows
         ],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import click
 
 from callcenter import wording
@@ -10,8 +13,9 @@ from callcenter.commands.base.context import BadUse, Context
 from callcenter.commands.base.parameter_types import File, OneOf, Text
 from callcenter.commands.base.passwords import asked_password
 from callcenter.commands.base.shell import Commands, json_option, pass_context
+from callcenter.commands.people import shifts
 from callcenter.locale import N_, _, pgettext
-from callcenter.model import Role, SalesLine
+from callcenter.model import CaseState, Role, SalesLine
 from callcenter.views.people.people import AgentRow
 
 
@@ -75,10 +79,36 @@ def set_(
     "leave", help=N_("Bar a person from signing in; refused while they still have customers, cases or a call.")
 )
 @click.argument("name", type=Text(), metavar="NAME")
+@click.option(
+    "--to",
+    "owners",
+    type=Text(),
+    metavar="NAMES",
+    default=None,
+    help=N_("first give their customers and cases to these people in turn, with commas between"),
+)
 @pass_context
-def leave(context: Context, name: str) -> None:
+def leave(context: Context, name: str, owners: str | None) -> None:
+    if owners is not None:
+        _hand_over(context, name, [owner.strip() for owner in re.split("[,，、]", owners) if owner.strip()])
     context.store.people.leave(name, now=context.now)
     output.line(_("{name} can no longer sign in").format(name=name))
+
+
+def _hand_over(context: Context, name: str, owners: Sequence[str]) -> None:
+    """Give everything that an agent has to others, in turn; broken off it goes on where it stopped."""
+    store, now = context.store, context.now
+    given = cases = 0
+    for act in store.reassignments.begin_all(name, owners, now=now):
+        found = store.reassignments.go_on(act, now=now)
+        while found.under_way:
+            found = store.reassignments.go_on(act, now=now)
+        given += found.given
+    for place, row in enumerate(store.cases.all(assignee=name)):
+        if row.state is not CaseState.CLOSED:
+            store.cases.assign(row.id, owners[place % len(owners)], now=now)
+            cases += 1
+    output.line(_("handed over (customers: {customers}, cases: {cases})").format(customers=given, cases=cases))
 
 
 @agent.command("import", help=N_("Add and change people from a list: name, role, team, line, os_user."))
@@ -152,3 +182,7 @@ def _sign_in(row: AgentRow) -> str:
     if row.os_user:
         return _("as {os_user}").format(os_user=row.os_user)
     return _("yes") if row.can_sign_in else _("no")
+
+
+for _command in (shifts.shift, shifts.absence, shifts.back):
+    agent.add_command(_command)

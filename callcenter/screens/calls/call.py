@@ -258,6 +258,7 @@ class CallScreen(ScriptedCall[CallDone]):
         if following is not None:
             row = following[1]
             why = reasons.why_short(row.obligation, row.lane, self.desk.now, row.zone)
+            why = names.with_deputy(why, row.owner, row.deputy, self.desk.session.name)
             self._line("numbers").say(_("next: {name}, {why}").format(name=row.name, why=why))
             return
         others, said = [one for one in view.facts.numbers if one != self.call.phone], []

@@ -141,7 +141,7 @@ class QueueScreen(FilteredScreen[None]):
         yield self.banner()
         yield FiguresBar(id="figures")
         with Horizontal(id="middle"):
-            yield QueueList(phones.masked, id="queue")
+            yield QueueList(phones.masked, reader=self.desk.session.name, id="queue")
             yield Vertical(id="pane")
         yield SaidLine(id="why", style="$text-accent")
         yield CustomerPreview(id="preview")
@@ -360,6 +360,7 @@ class QueueScreen(FilteredScreen[None]):
         row, said = self.list.current, ""
         if row is not None:
             why = reasons.why(row.obligation, row.lane, self.desk.now, row.zone)
+            why = names.with_deputy(why, row.owner, row.deputy, self.desk.session.name)
             said = f"{phones.masked(row.phone, row.country)} | {why}" if row.phone else why
         self.query_one("#why", SaidLine).say(said)
 

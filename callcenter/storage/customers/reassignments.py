@@ -191,6 +191,17 @@ def _gone() -> Query:
     return AgentTable.select(AgentTable.id).where(AgentTable.left_at.is_null(False))
 
 
+@prepared
+def _all_of(agent: int) -> Query:
+    """An agent's customers, those with open promises first."""
+    promised = ObligationTable.select(ObligationTable.rule).where(
+        (ObligationTable.customer == CustomerTable.id) & ObligationTable.commitment
+    )
+    own = (CustomerTable.owner == agent) & CustomerTable.survivor.is_null()
+    found = CustomerTable.select(CustomerTable.id).where(own)
+    return found.order_by(peewee.Case(None, [(fn.EXISTS(promised), 0)], 1), CustomerTable.ref)
+
+
 class Reassignments(Service, subject="reassignments"):
     """Verbs of a supervisor who gives many customers away at once."""
 
@@ -220,6 +231,32 @@ class Reassignments(Service, subject="reassignments"):
             return act
 
         return self._once(key, "reassign", now, (tuple(refs), owner), int, work)
+
+    def begin_all(self, agent: str, owners: Sequence[str], *, now: Instant) -> tuple[int, ...]:
+        """Begin to give all customers of an agent to others, in turn; those with promises are dealt out first.
+
+        Returns the acts, one an owner, for :meth:`go_on`. Raises ``UNKNOWN_AGENT``; ``NOT_ALLOWED`` for an owner
+        outside the scope of the one who acts, and for the agent.
+        """
+
+        def work(tx: Tx) -> tuple[int, ...]:
+            key = people.agent_id(tx, agent)
+            keys = [people.staff(tx, name).id for name in dict.fromkeys(owners)]
+            if key in keys:
+                raise grants.refusal(tx.grant)
+            dealt: list[list[int]] = [[] for _ in keys]
+            for place, customer in enumerate(tx.values(_all_of(key))):
+                dealt[place % len(dealt)].append(customer)
+            acts = []
+            for owner, customers in zip(keys, dealt, strict=True):
+                if customers:
+                    act = tx.insert(ReassignmentTable, at=now, actor=self._principal.name, owner=owner)
+                    todo = {"reassignment": act, "before": None, "step": _TODO, "change": None}
+                    tx.insert_each(ReassignedCustomerTable, [{**todo, "customer": one} for one in customers])
+                    acts.append(act)
+            return tuple(acts)
+
+        return self._database.write(work)
 
     def go_on(self, act: int, *, now: Instant, budget: int = 200) -> Reassignment:
         """Work at an act for some milliseconds, in short transactions; call again while it is ``under_way``."""

@@ -35,11 +35,11 @@ class Loaded(Struct, frozen=True):
     places: Mapping[int, tuple[CohortPlace, ...]]
     """Places in the cohorts of each edition of the campaign's rules."""
     deputy_id: int | None = None
-    """Who works them for their absent owner."""
+    """The agent who works them for their absent owner."""
 
     @property
     def worker_id(self) -> int | None:
-        """Return who works them: the deputy, else the owner; None in the pool."""
+        """Return the id of the agent who works them: the deputy, else the owner; None in the pool."""
         return self.owner_id if self.deputy_id is None else self.deputy_id
 
     def under(self, edition: int) -> Facts:

@@ -23,6 +23,7 @@ from callcenter.storage.tables.calls import OpenCallTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
 from callcenter.storage.tables.people import AgentTable
+from callcenter.storage.tables.shifts import AbsenceTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.people.people import AgentRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -259,6 +260,8 @@ class People(Service, subject="people"):
                 raise StoreError(Trouble.STILL_OWNS, agent=name, **asdict(held))
             tx.run(AgentTable.update(can_sign_in=False, left_at=now).where(AgentTable.id == one.id))
             units.leave_all(tx, one.id, now=now)
+            away = (AbsenceTable.agent == one.id) & AbsenceTable.settled_at.is_null() & AbsenceTable.ended_at.is_null()
+            tx.run(AbsenceTable.update(ended_at=now, ended_by=self._principal.name).where(away))
             credentials.forget(tx, one.id, now=now)
             tx.mark_changed()
 

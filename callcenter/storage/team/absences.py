@@ -234,7 +234,7 @@ def _standing(customers: list[int]) -> Query:
 
 
 class _Deputies(Struct, frozen=True):
-    """Who works how many customers of an absence."""
+    """The part of an absence that a deputy works."""
 
     deputy: str
     customers: int
@@ -402,8 +402,15 @@ _NEVER = 2**62
 
 
 def _absent_ids(tx: Tx, now: Instant) -> set[int]:
-    """The agents whose absence runs."""
-    return {one.agent_id for one in tx.all(_Absence, _unsettled()) if one.runs(now)}
+    """The agents whose absence runs, and the deputies who have left."""
+    absent = {one.agent_id for one in tx.all(_Absence, _unsettled()) if one.runs(now)}
+    return absent.union(tx.values(_left()))
+
+
+@prepared
+def _left() -> Query:
+    runs = StandInTable.until.is_null() & AgentTable.left_at.is_null(False)
+    return AgentTable.select(AgentTable.id).join(StandInTable, on=StandInTable.deputy == AgentTable.id).where(runs)
 
 
 def _row(tx: Tx, one: _Absence, now: Instant) -> AbsenceRow:

@@ -293,7 +293,7 @@ class _OpenBreach(_Moment, frozen=True):
 
 
 class _Lent(Struct, frozen=True):
-    """What is overdue of a customer whom a deputy works: it counts with the owner (docs/rules.md#absence)."""
+    """Breaches of a customer whom a deputy works: they count with the owner (docs/rules.md#absence)."""
 
     customer: int
     owner: int

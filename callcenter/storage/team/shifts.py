@@ -145,7 +145,7 @@ def _written(hours: ShiftHours) -> str:
 
 
 def planned(tx: Tx, agents: Iterable[int], day: date, frame: CampaignFrame) -> dict[int, Planned]:
-    """What is planned of a day for each of these agents who has a plan, by the calendar of one frame."""
+    """The plan of a day for each of these agents who has a plan, by the calendar of one frame."""
     wanted, text = sorted(set(agents)), day.isoformat()
     if not wanted:
         return {}
@@ -221,13 +221,20 @@ def _of_frame(tx: Tx, members: Sequence[_Member], frame: CampaignFrame, day: dat
 class Shifts(Service, subject="shifts"):
     """Verbs on planned shifts."""
 
-    def set_week(self, agent: str, week: ShiftWeek, *, since: date | None = None, now: Instant) -> None:
-        """Plan an agent's week from a day on, None = from today. Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``."""
+    def set_week(
+        self, agent: str, weekdays: frozenset[int], hours: ShiftHours, *, since: date | None = None, now: Instant
+    ) -> None:
+        """Plan an agent's hours on some weekdays (Monday = 0) from a day on, None = from today; the others stay.
+
+        Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``.
+        """
 
         def work(tx: Tx) -> None:
             one = people.staff(tx, agent)
             begins = since or local_date(now, frame_of(tx, one.id).zone)
-            text = ";".join(_written(hours) for hours in week)
+            known = list(tx.all(_Week, _weeks([one.id], begins.isoformat())))
+            week = known[-1].week.split(";") if known else [_OFF] * 7
+            text = ";".join(_written(hours) if place in weekdays else part for place, part in enumerate(week))
             row = {"agent": one.id, "since": begins.isoformat(), "week": text}
             tx.insert_each(ShiftWeekTable, [row], replacing=("agent", "since"))
             # A week that was planned from a later day on is planned no more.
@@ -245,7 +252,8 @@ class Shifts(Service, subject="shifts"):
             key = (ShiftDayTable.agent == one.id) & (ShiftDayTable.day == day.isoformat())
             tx.run(ShiftDayTable.delete().where(key))
             if hours is not None:
-                tx.insert(ShiftDayTable, agent=one.id, day=day.isoformat(), hours=_written(hours))
+                row = {"agent": one.id, "day": day.isoformat(), "hours": _written(hours)}
+                tx.insert_each(ShiftDayTable, [row])
             tx.mark_changed()
 
         self._database.write(work)

@@ -58,7 +58,10 @@ class QueueList(LineList):
             super().__init__()
             self.away = away
 
-    def __init__(self, phone: PhoneWriter, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, phone: PhoneWriter, *, reader: str = "", id: str | None = None, classes: str | None = None
+    ) -> None:
+        """``reader`` is whose queue it is."""
         columns = (
             Column(_("lane"), widest(map(names.lane, Lane))),
             Column(_("tier"), 1),
@@ -69,7 +72,7 @@ class QueueList(LineList):
             Column(_("why"), 18, flex=5, prior=True),
         )
         super().__init__(columns, id=id, classes=classes)
-        self._phone = phone
+        self._phone, self._reader = phone, reader
         self._queue: dict[str, QueueRow] = {}
         self._claimed: str | None = None
 
@@ -141,7 +144,8 @@ class QueueList(LineList):
         owed = row.obligation
 
         def why(now: Instant) -> Drawn:
-            return reasons.why_short(owed, row.lane, now, row.zone, beside=row.tier)
+            said = reasons.why_short(owed, row.lane, now, row.zone, beside=row.tier)
+            return names.with_deputy(said, row.owner, row.deputy, self._reader)
 
         return LineRow(
             row.ref,

@@ -1,0 +1,88 @@
+"""Shifts, absences and leavers by commands (docs/rules.md#shifts, #absence)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Program, book
+
+
+@pytest.fixture
+def program(database_url: str) -> Program:
+    """A Monday at 10:31, with three agents and customers of 王敏."""
+    started = Program(database_url, "2026-03-16 10:31")
+    for name in ("王敏", "坐席2", "坐席10"):
+        assert started("agent", "add", name).code == 0
+    return started
+
+
+def filled(program: Program, folder: Path) -> None:
+    rows = [("ref", "name", "owner", "phone")]
+    rows += [(f"K{n}", f"客户{n}", "王敏", f"1380013800{n}") for n in range(4)]
+    assert program("import", "customers", book(folder / "people.csv", rows)).code == 0
+
+
+def test_a_week_is_planned_and_shown(program: Program) -> None:
+    shown = program("agent", "shift", "王敏", "--days", "mon-fri", "--hours", "09:00-12:00,13:00-18:00", "--json").json
+    assert [row["hours"] for row in shown] == ["09:00-12:00,13:00-18:00"] * 5 + ["", ""]
+    assert shown[0]["planned_seconds"] == 91 * 60
+    program("agent", "shift", "王敏", "--days", "sat", "--hours", "10:00-14:00")
+    program("agent", "shift", "王敏", "--day", "2026-03-18", "--hours", "off")
+    week = [row["hours"] for row in program("agent", "shift", "王敏", "--json").json]
+    assert week == ["09:00-12:00,13:00-18:00"] * 2 + [""] + ["09:00-12:00,13:00-18:00"] * 2 + ["10:00-14:00", ""]
+    program("agent", "shift", "王敏", "--day", "2026-03-18", "--as-the-week")
+    assert program("agent", "shift", "王敏", "--json").json[2]["hours"] == "09:00-12:00,13:00-18:00"
+    assert program("agent", "shift").out.count("09:00-12:00,13:00-18:00") == 1
+    assert [row["agent"] for row in program("agent", "shift", "--json").json] == ["坐席2", "坐席10", "王敏"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("王敏", "--days", "mon", "--hours", "22:00-06:00"), "A night shift is two"),
+        (("王敏", "--days", "mun", "--hours", "off"), "names no weekdays"),
+        (("王敏", "--hours", "off"), "name the weekdays or the day"),
+        (("--hours", "off"), "name the agent"),
+        (("nobody",), "nobody"),
+    ],
+)
+def test_what_is_no_shift_is_refused(program: Program, arguments: tuple[str, ...], said: str) -> None:
+    ran = program("agent", "shift", *arguments)
+    assert ran.code != 0
+    assert said in ran.err
+
+
+def test_ill_today_and_back(program: Program, tmp_path: Path) -> None:
+    filled(program, tmp_path)
+    shown = program("agent", "absence", "王敏", "--preview", "--json").json
+    assert shown == {
+        "deputies": [
+            {"deputy": "坐席2", "customers": 2, "promises": 0},
+            {"deputy": "坐席10", "customers": 2, "promises": 0},
+        ],
+        "uncovered": 0,
+    }
+    ran = program("agent", "absence", "王敏", "--until", "2026-03-17", "--json").json
+    assert (ran["until"], ran["reason"], ran["stands_in"]) == ("2026-03-18T00:00:00+08:00", "ill", shown["deputies"])
+    mine = program("queue", "--agent", "坐席2", "--json").json
+    assert [(row["owner"], row["deputy"]) for row in mine] == [("王敏", "坐席2")] * 2
+    assert "坐席2 for 王敏" in program("queue", "--agent", "坐席2").out
+    assert "坐席2 (2)" in program("agent", "absence").out
+    assert program("agent", "shift", "王敏", "--json").json[0]["absence"] == "ill"
+    assert program("agent", "back", "王敏").lines == ["王敏 is back"]
+    assert program("agent", "absence").lines == ["nobody is absent"]
+    assert program("queue", "--agent", "坐席2", "--json").json == []
+    assert len(program("queue", "--agent", "王敏", "--json").json) == 4
+
+
+def test_who_leaves_hands_over_first(program: Program, tmp_path: Path) -> None:
+    filled(program, tmp_path)
+    (key,) = program.by("王敏")("case", "raise", "K1", "--remark", "buys elsewhere").lines
+    assert program("case", "assign", key, "王敏").code == 0
+    assert program("agent", "leave", "王敏").code == 2
+    ran = program("agent", "leave", "王敏", "--to", "坐席10，坐席2")
+    assert ran.lines == ["handed over (customers: 4, cases: 1)", "王敏 can no longer sign in"]
+    assert {row["owner"] for row in program("find", "客户", "--json").json} == {"坐席2", "坐席10"}
+    assert program("case", "show", key, "--json").json["assignee"] == "坐席10"
