@@ -112,6 +112,7 @@ SHOTS = (
     Shot("duplicate_pairs", "The likely duplicates of everybody", "全部疑似重复", ("D",), supervisor=True, wide=True),
     Shot("customers_of", "An agent's customers", "坐席的客户", ("5", "j", "c"), supervisor=True),
     Shot("announcements", "Who has read what", "谁已读", ("5", "e", *"16:00", "enter", "w"), supervisor=True),
+    Shot("shifts", "Shifts and absences", "班次与缺勤", ("5", "h"), supervisor=True),
     Shot("look", "A look at an agent's work", "旁观坐席", ("5", "j", "o"), supervisor=True),
     Shot("rulebook", "Active rules", "正在执行的规则", ("b",), wide=True),
     Shot("rule_customers", "Whom a rule asks for", "规则涉及的客户", ("b", "enter")),

@@ -33,6 +33,7 @@ from callcenter.screens.team.announcements import AnnouncementsScreen
 from callcenter.screens.team.customers_of import CustomersOfScreen
 from callcenter.screens.team.look import LookScreen
 from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
+from callcenter.screens.team.shifts import ShiftsScreen
 from callcenter.screens.team.team import TeamScreen
 from callcenter.screens.worklists.breaches import BreachesScreen
 from callcenter.screens.worklists.cases import CasesScreen
@@ -70,6 +71,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     lambda desk: CustomersOfScreen(desk, "王敏"),
     AnnouncementsScreen,
     MeetingSheetScreen,
+    ShiftsScreen,
     lambda desk: LookScreen(desk, "王敏"),
     lambda desk: RuleCustomersScreen(desk, "telesales", "telesales.first_call", "a call", None),
 )

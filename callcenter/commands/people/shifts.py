@@ -78,7 +78,9 @@ class _Until(Moment):
         return AsOf(None, read.local + timedelta(days=1))
 
 
-@click.command("shift", cls=Command, help=N_("Show or plan shifts; without NAME everybody's of a day, planned and present."))
+@click.command(
+    "shift", cls=Command, help=N_("Show or plan shifts; without NAME everybody's of a day, planned and present.")
+)
 @click.argument("name", type=Text(), metavar="NAME", required=False)
 @click.option("--days", type=_Weekdays(), metavar="DAYS", help=N_("plan these weekdays, such as mon-fri"))
 @click.option("--day", type=_Day(), metavar="DAY", help=N_("plan or show this day alone"))
@@ -176,7 +178,9 @@ def _shift_entry(row: ShiftRow) -> dict[str, object]:
     }
 
 
-@click.command("absence", cls=Command, help=N_("Record that a person is absent, and have deputies work; without NAME list them."))
+@click.command(
+    "absence", cls=Command, help=N_("Record that a person is absent, and have deputies work; without NAME list them.")
+)
 @click.argument("name", type=Text(), metavar="NAME", required=False)
 @click.option("--from", "since", type=Moment(), metavar="TIME", help=N_("the beginning; default: now"))
 @click.option(

@@ -43,6 +43,7 @@ GROUPS: Mapping[str, str] = {
     "cases": N_("cases"),
     "team": N_("team"),
     "sheet": N_("meeting sheet"),
+    "shifts": N_("shifts"),
     "look": N_("look on"),
     "announcement": N_("announcement"),
     "customers_of": N_("an agent's customers"),

@@ -79,6 +79,14 @@ class TeamScreen(DeskScreen[None]):
             right=Right.SEE_ALL_CUSTOMERS,
         ),
         KeyCommand(
+            "team.shifts",
+            "h,f7",
+            "shifts",
+            N_("shifts"),
+            N_("shifts and absences of today"),
+            right=Right.SEE_ALL_CUSTOMERS,
+        ),
+        KeyCommand(
             "team.look",
             "o,f12",
             "look",
@@ -277,6 +285,12 @@ class TeamScreen(DeskScreen[None]):
         from callcenter.screens.team.meeting_sheet import MeetingSheetScreen
 
         self.app.push_screen(MeetingSheetScreen(self.desk))
+
+    def action_shifts(self) -> None:
+        """Open the shifts of today."""
+        from callcenter.screens.team.shifts import ShiftsScreen
+
+        self.app.push_screen(ShiftsScreen(self.desk))
 
     def action_end_call(self) -> None:
         """Ask whether a break ends, or a customer is set free whom a program that is gone holds; a supervisor's

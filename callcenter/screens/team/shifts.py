@@ -1,0 +1,272 @@
+"""Shifts of today: who works when, who is absent and who stands in; an absence is recorded and ended from here.
+
+See docs/rules.md#shifts, #absence.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+
+from callcenter import campaign_settings
+from callcenter.access import Right
+from callcenter.dates import typed
+from callcenter.locale import N_, _, ngettext, pgettext
+from callcenter.model import Instant
+from callcenter.screens.frame.desk import Desk
+from callcenter.screens.frame.list_screen import BACK, FIND, HELP, ListScreen
+from callcenter.store import Store
+from callcenter.views.people.absences import AbsencePreview, AbsenceReason, AbsenceRow, DeputyLoad, ShiftRow
+from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
+from callcenter.widgets.forms.ask_line import AskLine
+from callcenter.widgets.lines.prompts import ConfirmBar
+from callcenter.widgets.lines.said_line import SaidLine
+from callcenter.widgets.lists.columns import Column
+from callcenter.widgets.lists.line_list import LineList, LineRow, Tone
+from callcenter.wording import names, times
+from callcenter.workdays import local_date, midnight, next_day
+
+_BUDGET = 500
+"""Milliseconds for the work of an absence at once; the next ticks do the rest."""
+_LAST_MINUTE = (time(23, 59),)
+
+
+class _Asked(Struct, frozen=True):
+    """An absence that is being asked about; ``until`` None = until they are back."""
+
+    agent: str
+    reason: AbsenceReason
+    until: Instant | None
+
+
+class ShiftsScreen(ListScreen[None]):
+    """A row a person, names as people sort them; below the list who stands in for the one under the cursor."""
+
+    AUTO_FOCUS = "#shifts"
+    mode = "team"
+    offers: ClassVar[Offers] = (
+        KeyCommand(
+            "shifts.ill",
+            "t,f2",
+            "ill",
+            N_("ill today"),
+            N_("ill from now on; deputies work"),
+            right=Right.MANAGE_STAFF,
+            when="is_here",
+        ),
+        KeyCommand(
+            "shifts.leave",
+            "l,f3",
+            "leave",
+            N_("on leave"),
+            N_("on leave from now on; deputies work"),
+            right=Right.MANAGE_STAFF,
+            when="is_here",
+        ),
+        KeyCommand(
+            "shifts.back",
+            "u,f9",
+            "back_again",
+            N_("back again"),
+            N_("is back: all customers go back to them"),
+            right=Right.MANAGE_STAFF,
+            when="is_away",
+        ),
+        BACK,
+        FIND,
+        HELP,
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: dict[str, ShiftRow] = {}
+        self._absences: dict[str, AbsenceRow] = {}
+        self._asked: _Asked | None = None
+
+    def compose(self) -> ComposeResult:
+        columns = (
+            Column(_("name"), 8, flex=1, most=20),
+            Column(_("state"), 8, flex=1, most=14),
+            Column(_("hours"), 11, flex=2, most=36, prior=True),
+            Column(_("planned"), 7, right=True),
+            Column(_("present"), 7, right=True),
+            Column(_("kept"), 4, right=True),
+            Column(_("outside"), 7, right=True, from_width=96),
+            Column(_("unit"), 6, flex=1, most=16, from_width=96),
+        )
+        yield from self.top(LineList(columns, empty=_("Nobody works here yet."), id="shifts"))
+        yield SaidLine(id="deputies")
+        yield ConfirmBar(id="confirm")
+        yield AskLine(id="ask")
+        yield self.footer()
+
+    @property
+    def list(self) -> LineList:
+        """The people."""
+        return self.query_one("#shifts", LineList)
+
+    def refill(self) -> None:
+        store = self.desk.store
+
+        def ask(now: Instant) -> tuple[tuple[ShiftRow, ...], tuple[AbsenceRow, ...]]:
+            return store.shifts.all(now=now), store.absences.all(now=now)
+
+        self.read(ask, self._show, group="shifts")
+
+    def _show(self, answer: tuple[tuple[ShiftRow, ...], tuple[AbsenceRow, ...]]) -> None:
+        rows, absences = answer
+        self._found = {row.agent: row for row in rows}
+        now = self.desk.now
+        self._absences = {row.agent: row for row in reversed(absences)}
+        running = sum(row.since <= now for row in absences)
+        planned = sum(bool(row.hours) for row in rows)
+        self.say_count(
+            _("{planned} planned today, {here} at work, {away} absent").format(
+                planned=planned, here=sum(row.at_work for row in rows), away=running
+            )
+        )
+        self.draw()
+
+    def draw(self) -> None:
+        self.list.set_rows(
+            LineRow(
+                row.agent,
+                (
+                    row.agent,
+                    _state(row),
+                    campaign_settings.written_spans(row.hours) if row.hours else _("off"),
+                    times.duration(row.planned),
+                    times.duration(row.present),
+                    "-" if not row.planned else times.percent(row.present, row.planned),
+                    times.duration(row.beside),
+                    row.team or "-",
+                ),
+                Tone.MUTED if row.absence is None and not row.hours and not row.at_work else Tone.PLAIN,
+            )
+            for row in self._found.values()
+        )
+        self.explain()
+
+    def explain(self) -> None:
+        row = self._absences.get(self.list.key or "")
+        said = ""
+        if row is not None:
+            since = times.near(row.since, row.zone, self.desk.now)
+            until = _("they are back") if row.until is None else times.near(row.until, row.zone, self.desk.now)
+            said = _("{reason} from {since} until {until}; {deputies}").format(
+                reason=names.absence_reason(row.reason),
+                since=since,
+                until=until,
+                deputies=_deputies(row.stands_in, row.uncovered),
+            )
+        self.query_one("#deputies", SaidLine).say(said)
+        self.refresh_bindings()
+
+    def open_row(self) -> None:
+        """See the class: the row says all that there is."""
+
+    @property
+    def is_here(self) -> Possible:
+        """Tell whether the person under the cursor is recorded as absent neither now nor for later."""
+        name = self.list.key
+        return bool(name) and (
+            name not in self._absences or _("{name} is already recorded as absent.").format(name=name)
+        )
+
+    @property
+    def is_away(self) -> Possible:
+        """Tell whether an absence of the person under the cursor can be ended."""
+        name = self.list.key
+        return bool(name) and (name in self._absences or _("{name} is not recorded as absent.").format(name=name))
+
+    def action_ill(self) -> None:
+        """Ask until when the person is ill."""
+        self._ask(AbsenceReason.ILL)
+
+    def action_leave(self) -> None:
+        """Ask until when the person is on leave."""
+        self._ask(AbsenceReason.LEAVE)
+
+    def _ask(self, reason: AbsenceReason) -> None:
+        name = self.list.key
+        if name:
+            said = _("{name} absent until (empty: until back)").format(name=name)
+            self.query_one(AskLine).ask(f"{reason.value} {name}", said, required=False)
+
+    def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        reason, name = event.question.split(" ", 1)
+        row, until = self._found[name], None
+        if event.text:
+            read = typed.read(event.text, self.desk.now, row.zone, starts=lambda _day: _LAST_MINUTE)
+            if read.at is None:
+                self.notify(_("Not a day ahead: {text}").format(text=event.text), markup=False, severity="warning")
+                event.again()
+                return
+            until = read.at
+            if read.date_only:
+                until = midnight(next_day(local_date(read.at, row.zone)), row.zone)
+        self._asked = _Asked(name, AbsenceReason(reason), until)
+        store = self.desk.store
+        self.read(lambda now: store.absences.preview(name, now=now), self._confirm, group="preview")
+
+    def _confirm(self, preview: AbsencePreview) -> None:
+        asked = self._asked
+        if asked is None:
+            return
+        question = _("{name} {reason}? {deputies}").format(
+            name=asked.agent,
+            reason=names.absence_reason(asked.reason),
+            deputies=_deputies(preview.deputies, preview.uncovered),
+        )
+        self.query_one(ConfirmBar).ask("absence", question, keys=("y", "f8"), yes=_("yes"))
+
+    def action_back_again(self) -> None:
+        """Ask whether the person is back."""
+        name = self.list.key
+        if name:
+            question = _("{name} is back? All customers go back to them.").format(name=name)
+            self.query_one(ConfirmBar).ask(f"back {name}", question, keys=("y", "f8"), yes=_("yes"))
+
+    def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
+        store, asked = self.desk.store, self._asked
+        _back, _space, name = event.question.partition(" ")
+        if name:
+
+            def returned(now: Instant) -> None:
+                store.absences.back(name, now=now)
+                store.absences.resume(now=now, budget=_BUDGET)
+
+            self.write(returned, lambda _none: self.refill())
+        elif asked is not None:
+            self.write_once(event.question, lambda now, key: _recorded(store, asked, key, now), self._recorded)
+
+    def _recorded(self, _none: None) -> None:
+        self._asked = None
+        self.refill()
+
+
+def _recorded(store: Store, asked: _Asked, key: str, now: Instant) -> None:
+    store.absences.record(asked.agent, reason=asked.reason, until=asked.until, key=key, now=now)
+    store.absences.resume(now=now, budget=_BUDGET)
+
+
+def _state(row: ShiftRow) -> str:
+    if row.absence is not None:
+        return names.absence_reason(row.absence)
+    return pgettext("shift", "at work") if row.at_work else "-"
+
+
+def _deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> str:
+    parts = [
+        _("{deputy} {customers} (promises: {promises})").format(
+            deputy=one.deputy, customers=times.number(one.customers), promises=times.number(one.promises)
+        )
+        for one in deputies
+    ]
+    if uncovered:
+        text = ngettext("nobody for {n} customer", "nobody for {n} customers", uncovered)
+        parts.append(text.format(n=times.number(uncovered)))
+    return names.listed(parts) if parts else _("nothing is owed today")

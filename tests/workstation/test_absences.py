@@ -1,0 +1,75 @@
+"""Ill today: the supervisor sees the deputies, the deputy is told at once and finds the promise in their queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.access import Principal
+from callcenter.model import HOUR, MINUTE, Channel, Disposition, Role, Touch
+from callcenter.screens.team.shifts import ShiftsScreen
+from callcenter.store import Store
+from tests.workstation.stage import BOSS, MONDAY, add, open_store, workstation
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """王敏 with a promise of this hour, 赵磊 without customers, 陈静 the supervisor."""
+    opened = open_store(tmp_path, MONDAY)
+    opened.by(BOSS).people.add("陈静", role=Role.SUPERVISOR, now=MONDAY)
+    opened.by(BOSS).people.add("赵磊", now=MONDAY)
+    ref = add(opened, "李雷", "13800138001", MONDAY - 2 * HOUR, owner="王敏")
+    promised = Touch(
+        MONDAY - HOUR,
+        Channel.CALL,
+        disposition=Disposition.CALLBACK,
+        note="asks for a call [/x]",
+        callback_at=MONDAY - MINUTE,
+    )
+    opened.by(Principal("王敏")).touches.record(ref, promised, now=MONDAY - HOUR)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("lang", "deputy", "told", "why"),
+    [
+        ("en", "赵磊 1 (promises: 1)", "王敏 is absent: you take over 1 customer for now", "for 王敏"),
+        ("zh", "赵磊 1（约定 1）", "王敏 缺勤：1 个客户暂由您代班", "代 王敏"),
+    ],
+)
+async def test_ill_today_and_back_again(store: Store, lang: str, deputy: str, told: str, why: str) -> None:
+    async with (
+        workstation(store, agent="赵磊", lang=lang) as other,
+        workstation(store, agent="陈静", lang=lang) as stage,
+    ):
+        assert "李雷" not in other.text()
+        await stage.press("5", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, ShiftsScreen) and "王敏" in stage.text())
+        screen = stage.app.screen
+        assert isinstance(screen, ShiftsScreen)
+        while screen.list.key != "王敏":
+            await stage.press("j")
+        await stage.press("t", "enter")
+        await stage.until(lambda: deputy in stage.text())
+        assert store.absences.all(now=MONDAY) == (), "asked first"
+        await stage.press("y")
+        await other.until(lambda: told in other.text())
+        await other.until(lambda: "李雷" in other.text() and why in other.text())
+        await stage.until(lambda: ("病假" if lang == "zh" else "ill from") in stage.text())
+        await stage.press("u", "y")
+        await other.until(lambda: why not in other.text())
+        (promise,) = store.promises.open(now=MONDAY, agent="王敏")
+        assert (promise.owner, promise.made_by) == ("王敏", "王敏")
+
+
+async def test_what_is_no_day_is_asked_again(store: Store) -> None:
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, ShiftsScreen) and "王敏" in stage.text())
+        await stage.press("t", *"nonsense", "enter")
+        await stage.until(lambda: "Not a day ahead: nonsense" in str(list(stage.app._notifications)[-1].message))
+        await stage.press("escape")
+        assert store.absences.all(now=MONDAY) == ()
