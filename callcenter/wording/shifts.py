@@ -91,8 +91,16 @@ def sign(level: Level) -> str:
 
 
 def state(row: TeamRow) -> str:
-    """Return the state of a row in a word: a break by its reason, a program that ended without one."""
+    """Return the state of a row in a word: a break or an absence by its reason, a program that ended without one."""
+    if row.state is AgentState.OFFLINE and row.shift is not None and row.shift.absence is not None and not row.lost:
+        return names.absence_reason(row.shift.absence)
     return pgettext("agent state", "no signal") if row.lost else names.agent_state(row.state, row.reason)
+
+
+def kept(row: TeamRow) -> str:
+    """Return which part of the planned time so far somebody was there, ``-`` where none was planned."""
+    shift = row.shift
+    return "-" if shift is None or not shift.planned else times.percent(shift.present, shift.planned)
 
 
 def reason(alarm: Alarm, row: TeamRow) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
 import pytest
 
 from callcenter.access import Origin, Principal
+from callcenter.campaign_settings import spans_of_day
 from callcenter.model import DAY, HOUR, MINUTE, Channel, Disposition, Instant, Role, Touch
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.people.absences import AbsencePreview, AbsenceReason, DeputyLoad
 from callcenter.views.people.notices import NoticeKind
+from callcenter.views.people.shift import AgentState
 from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened, ticked
 from tests.store.closed import NOW, office
@@ -198,4 +203,92 @@ def test_a_form_sent_twice_is_one_absence(database_url: str) -> None:
     one = chen.absences.record(WANG.name, key="form", now=TEN)
     assert chen.absences.record(WANG.name, key="form", now=TEN) == one
     assert len(chen.absences.all(now=TEN)) == 1
+    store.close()
+
+
+def test_two_programs_share_the_work_out_once(database_url: str) -> None:
+    store = opened(database_url)
+    refs = [customer(store, f"客户{n}", f"+86138123{n:05}", owner=WANG.name) for n in range(60)]
+    ticked(store, TEN)
+    store.by(CHEN).absences.record(WANG.name, now=TEN)
+    others = [Store.open(database_url, TEN) for _ in range(2)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda one: went_on(one, TEN), others))
+    (row,) = others[0].by(CHEN).absences.all(now=TEN)
+    assert (row.stands_in, row.uncovered) == ((DeputyLoad(ZHAO.name, len(refs), 0),), 0)
+    assert told(store, ZHAO.name) == [(NoticeKind.DEPUTY_FOR, {"agent": WANG.name, "customers": "60", "promises": "0"})]
+    # One says that she is back while the other still gives away: everything is hers, whoever was quicker.
+    store.by(CHEN).absences.back(WANG.name, now=TEN)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda one: went_on(one, TEN + MINUTE), others))
+    assert store.queue.page(now=TEN + MINUTE, agent=WANG.name).total == 60
+    assert store.queue.page(now=TEN + MINUTE, agent=ZHAO.name).total == 0
+    assert told(store, WANG.name) == [(NoticeKind.WORK_BACK, {"customers": "60", "promises": "0"})]
+    for one in (store, *others):
+        one.close()
+
+
+def test_a_call_that_runs_while_its_customer_goes_back_is_saved(database_url: str) -> None:
+    store = opened(database_url)
+    chen, zhao = store.by(CHEN), store.by(ZHAO)
+    ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
+    chen.absences.record(WANG.name, now=TEN)
+    went_on(store, TEN)
+    store.presence.sign_in(ZHAO.name, now=TEN)
+    found = zhao.claims.take_next(now=TEN)
+    assert found is not None
+    assert (found[0].ref, found[1].deputy) == (ref, ZHAO.name)
+    line = zhao.calls.start(found[0], now=TEN)
+    store.calls.mark_answered(line.token, now=TEN + 10_000)
+    chen.absences.back(WANG.name, now=TEN + MINUTE)
+    went_on(store, TEN + MINUTE)
+    store.calls.mark_ended(line.token, now=TEN + 2 * MINUTE)
+    zhao.calls.finish(line.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=TEN + 3 * MINUTE)
+    assert store.details.get(ref, now=TEN + 3 * MINUTE).facts.owner == WANG.name
+    store.close()
+
+
+def test_the_deputy_leaves_and_the_absent_one_too(database_url: str) -> None:
+    store = opened(database_url)
+    chen = store.by(CHEN)
+    chen.people.add(LIN.name, team="一组", now=TEN)
+    customer(store, "吴静", "+8613812347731", owner=WANG.name)
+    chen.absences.record(WANG.name, deputies=[LIN.name], now=TEN)
+    went_on(store, TEN)
+    chen.people.leave(LIN.name, now=TEN)
+    went_on(store, TEN + MINUTE)
+    assert queue(store, ZHAO.name, TEN + MINUTE) == [("吴静", WANG.name, ZHAO.name)]
+    for act in chen.reassignments.begin_all(WANG.name, [ZHAO.name], now=TEN + HOUR):
+        while chen.reassignments.go_on(act, now=TEN + HOUR).under_way:
+            pass
+    chen.people.leave(WANG.name, now=TEN + HOUR)
+    went_on(store, TEN + HOUR)
+    assert queue(store, ZHAO.name, TEN + HOUR) == [("吴静", ZHAO.name, None)]
+    assert chen.absences.all(now=TEN + HOUR) == ()
+    store.close()
+
+
+def test_planned_against_present(database_url: str) -> None:
+    store = opened(database_url)
+    chen = store.by(CHEN)
+    hours = spans_of_day("09:00-12:00,13:00-18:00")
+    chen.shifts.set_week(WANG.name, frozenset(range(5)), hours, now=at("2026-03-01 12:00"))
+    store.presence.sign_in(WANG.name, now=at("2026-03-02 08:30"))
+    for minute in range(1, 120):
+        store.presence.heartbeat(WANG.name, now=at("2026-03-02 08:30") + minute * MINUTE)
+    store.presence.change(WANG.name, AgentState.BREAK, now=at("2026-03-02 10:30"))
+    store.presence.sign_out(WANG.name, now=at("2026-03-02 10:31"))
+    (row,) = store.shifts.of(WANG.name, now=at("2026-03-02 12:30"))
+    # Three hours planned, there from 9:00 to 10:31, half an hour before it.
+    assert (row.planned, row.present, row.beside) == (180 * 60, 91 * 60, 30 * 60)
+    assert (row.hours, row.at_work) == (hours, False)
+    chen.absences.record(WANG.name, until=at("2026-03-03 00:00"), now=at("2026-03-02 12:30"))
+    (later,) = (one for one in chen.shifts.all(now=at("2026-03-02 18:30")) if one.agent == WANG.name)
+    assert (later.planned, later.absence) == (180 * 60, AbsenceReason.ILL), "the afternoon is excused"
+    (team,) = (one for one in chen.team.overview(now=at("2026-03-02 18:30")).rows if one.agent == WANG.name)
+    assert team.shift == later
+    (tuesday,) = store.shifts.of(WANG.name, [date(2026, 3, 3)], now=at("2026-03-02 18:30"))
+    assert (tuesday.hours, tuesday.planned, tuesday.absence) == (hours, 0, None)
+    (before,) = store.shifts.of(WANG.name, [date(2026, 2, 27)], now=at("2026-03-02 18:30"))
+    assert before.hours == (), "planned from Sunday on"
     store.close()

@@ -283,6 +283,20 @@ async def test_a_break_has_its_clock_and_frees_who_was_claimed(store: Store) -> 
         assert store.presence.get("王敏")[0] is AgentState.READY
 
 
+async def test_a_break_over_its_limit_says_so(store: Store) -> None:
+    async with workstation(store) as stage:
+        await stage.press("B")
+        await stage.until(lambda: "limit 20m" in stage.text())
+        stage.pass_time(21)
+        stage.app.screen._tell()
+        await stage.settle()
+        assert "! over the limit of 20m: your supervisor sees it" in stage.text()
+        await stage.press("1")
+        await stage.settle()
+        assert "over the limit" not in stage.text(), "an hour for lunch"
+        assert "limit 1h" in stage.text()
+
+
 # --- reminders ------------------------------------------------------------------------------------------------------
 
 

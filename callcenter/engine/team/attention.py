@@ -42,6 +42,12 @@ def alarms(row: TeamRow, limits: Sequence[Limit], now: Instant) -> tuple[Alarm, 
     return tuple(sorted(found, key=lambda alarm: -alarm.level))
 
 
+def break_limit(reason: BreakReason | None, limits: Sequence[Limit]) -> Limit | None:
+    """The limit of a break for a reason, None where it has none."""
+    watched = Watched.BREAK if reason is None else _BREAKS.get(reason, Watched.BREAK)
+    return next((limit for limit in limits if limit.watched is watched), None)
+
+
 def urgency(row: TeamRow) -> tuple[object, ...]:
     """The order of the team's rows: lost programs, then red, amber, at work, signed off; each by name as people
     sort."""

@@ -5,19 +5,21 @@ See docs/rules.md#occupancy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from callcenter import policy
 from callcenter.locale import N_, _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.views.people.notices import NoticeKind
 from callcenter.views.people.shift import BreakReason
+from callcenter.views.upkeep.attention import Limit
 from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lines.bars import BreachBanner
 from callcenter.widgets.lines.prompts import Hint, KeyHints
@@ -40,12 +42,15 @@ class BreakScreen(OverScreen[None]):
         KeyCommand("break.other", "5,o", "reason('other')", meaning=N_("break reason: other")),
     )
 
-    def __init__(self, desk: Desk, since: Instant, explain: Callable[[BreakReason], object]) -> None:
-        """Take the instant ``since`` which the break lasts, and who is told its reason."""
+    def __init__(
+        self, desk: Desk, since: Instant, explain: Callable[[BreakReason], object], limits: Sequence[Limit]
+    ) -> None:
+        """Take the instant ``since`` which the break lasts, who is told its reason, and the limits of the campaign."""
         super().__init__()
         self._desk = desk
         self._since = since
         self._explain = explain
+        self._limits = limits
         self._reason: BreakReason | None = None
 
     def compose(self) -> ComposeResult:
@@ -70,6 +75,13 @@ class BreakScreen(OverScreen[None]):
             length=times.stopwatch(max(now - self._since, 0) // 1000),
         )
         why = _("Press a key to choose the reason.") if self._reason is None else names.break_reason(self._reason)
+        limit = policy.break_limit(self._reason, self._limits)
+        over = limit is not None and now - self._since >= limit.amber
+        if limit is not None:
+            allowed = times.rough(limit.amber)
+            text = _("! over the limit of {length}: your supervisor sees it") if over else _("limit {length}")
+            why = f"{why}\n{text.format(length=allowed)}"
+        self.set_class(over, "-over")
         self.query_one("#clock", Static).update(f"{said}\n{why}")
         banner = self.query_one(BreachBanner)
         if alerts.known:

@@ -26,7 +26,7 @@ from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, Pres
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.storage.tables.shifts import StandInTable
 from callcenter.storage.tables.slim_peewee import JOIN, SQL, fn, peewee
-from callcenter.storage.team import load, occupancy, presence
+from callcenter.storage.team import load, occupancy, presence, shifts
 from callcenter.storage.team.counted_rows import Select, narrowed, today
 from callcenter.storage.team.load import CALLS, OUT, REACHED
 from callcenter.storage.team.occupancy import Occupancy
@@ -185,9 +185,10 @@ def _rows(tx: Tx, campaigns: dict[int, StoredCampaign], campaign: str | None, no
     members = [one if one.customer_id in inside else replace(one, customer=None) for one in members]
     figures = _figures(tx, [member.id for member in members], campaigns, campaign, now)
     begun = today(campaigns, now)
+    planned = shifts.by_agent(tx, (member.id for member in members), now)
     rows = []
     for member in members:
-        row = _team_row(tx, member, figures[member.id], begun, now)
+        row = replace(_team_row(tx, member, figures[member.id], begun, now), shift=planned.get(member.name))
         rows.append(replace(row, alarms=policy.alarms(row, _limits(campaigns, member), now)))
     return tuple(sorted(rows, key=policy.urgency))
 
@@ -402,8 +403,8 @@ def _since_sign_in(
     not signed in."""
     begun = dict.fromkeys(agents, begun_at)
     signed_in = PresenceTable.signed_in_at.is_null(False) & PresenceTable.agent.in_(agents)
-    shifts = PresenceTable.select(PresenceTable.agent.alias("agent"), PresenceTable.signed_in_at.alias("at"))
-    begun |= {one.agent: one.at for one in tx.all(_Moment, shifts.where(signed_in))}
+    sign_ins = PresenceTable.select(PresenceTable.agent.alias("agent"), PresenceTable.signed_in_at.alias("at"))
+    begun |= {one.agent: one.at for one in tx.all(_Moment, sign_ins.where(signed_in))}
     counts = dict.fromkeys(agents, 0)
     owners = {one.customer: one.owner for one in lent}
     everybody = sorted({*agents, *(one.deputy for one in lent)}) if lent else agents

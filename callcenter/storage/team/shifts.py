@@ -123,7 +123,9 @@ def _spans(agents: list[int], since: Instant, until: Instant) -> Query:
 def frame_of(tx: Tx, agent: int) -> CampaignFrame:
     """The frame in whose zone and country an agent's days lie: that of the first campaign which they may work."""
     campaigns = campaign_rows.get_all(tx)
-    own = scopes.pools_of(tx, agent)
+    days = {(kept.frame.zone, kept.frame.country) for kept in campaigns.values()}
+    # Mostly all campaigns have the same days.
+    own = campaigns.keys() if len(days) < 2 else scopes.pools_of(tx, agent)
     chosen = next((kept for key, kept in campaigns.items() if key in own), None)
     kept = chosen or next(iter(campaigns.values()), None)
     return CampaignFrame("") if kept is None else kept.frame
@@ -164,6 +166,20 @@ def away(tx: Tx, agents: Iterable[int], since: Instant, until: Instant) -> dict[
     for one in tx.all(Away, _absences(sorted(set(agents)), since, until)):
         found[one.agent].append(one)
     return found
+
+
+@prepared
+def _any_plan() -> Query:
+    weeks, days = ShiftWeekTable.select(ShiftWeekTable.agent), ShiftDayTable.select(ShiftDayTable.agent)
+    absences = AbsenceTable.select(AbsenceTable.agent).where(AbsenceTable.settled_at.is_null())
+    return AgentTable.select(AgentTable.id).where(fn.EXISTS(weeks) | fn.EXISTS(days) | fn.EXISTS(absences)).limit(1)
+
+
+def by_agent(tx: Tx, agents: Iterable[int], now: Instant) -> dict[str, ShiftRow]:
+    """The shifts of today by the names of these agents; empty where nobody plans any and nobody is absent."""
+    if tx.value(_any_plan()) is None:
+        return {}
+    return {row.agent: row for row in rows(tx, frozenset(agents), None, now)}
 
 
 def rows(tx: Tx, only: frozenset[int] | None, day: date | None, now: Instant) -> list[ShiftRow]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from callcenter.model import Disposition, Instant, Role
+from callcenter.views.people.absences import ShiftRow
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures
 from callcenter.views.upkeep.attention import Alarm, Level
 from callcenter.views.upkeep.lag import Behind
@@ -33,6 +34,8 @@ class TeamRow(Struct, frozen=True):
     reason: BreakReason | None = None
     lost: bool = False
     alarms: tuple[Alarm, ...] = ()
+    shift: ShiftRow | None = None
+    """Shift of today, None where nobody plans any."""
 
     @property
     def level(self) -> Level:

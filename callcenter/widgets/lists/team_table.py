@@ -54,6 +54,7 @@ class TeamTable(LineList):
             Column(_("customer"), 8, flex=3, most=30),
             Column(_("SLA"), 6, right=True),
             Column(_("unit"), 8, flex=1, most=16),
+            Column(_("kept"), 5, right=True),
         )
         super().__init__(columns, id=id, classes=classes)
         self._team: dict[str, TeamRow] = {}
@@ -70,7 +71,7 @@ class TeamTable(LineList):
         total = sum_of(rows)
         # The team's number takes the room of the sign.
         figures = _figures(total, Role.AGENT, {}, sign="")
-        self._sum = ("", _("total"), "", "", *figures, "", _sla(total), "") if rows else ()
+        self._sum = ("", _("total"), "", "", *figures, "", _sla(total), "", "") if rows else ()
         self._measure([LineRow("", self._sum)])
         self.set_rows(_line(row) for row in rows)
         self._refresh_totals()
@@ -167,6 +168,7 @@ def _line(row: TeamRow) -> LineRow:
             row.customer or "-",
             _sla(row.figures),
             row.team or "-",
+            shifts.kept(row),
         ),
         Tone.ALARM if row.lost else Tone.PLAIN,
     )
