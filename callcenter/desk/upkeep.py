@@ -13,7 +13,7 @@ from pathlib import Path
 
 from callcenter.access import Right
 from callcenter.desk.desk import Alerts, Desk
-from callcenter.model import MINUTE, Instant
+from callcenter.model import MINUTE, SECOND, Instant
 from callcenter.views.upkeep.lag import CaughtUp
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.views.worklists.breaches import TeamBreaches
@@ -24,6 +24,8 @@ _CATCH_UP_BUDGET = 700
 """Milliseconds between two looks at the alerts while many plans are behind."""
 _RESUME_BUDGET = 500
 """Milliseconds of each tick for an import or a change of rules that whoever began it has left alone."""
+_ABSENCES_EACH = 15 * SECOND
+"""Time between two looks for work of absent agents: every promise has a deputy within a minute."""
 _FILL_BUDGET = 1_000
 """Milliseconds of each tick in which customers of an older store are made findable by all that is new."""
 
@@ -34,6 +36,7 @@ class Upkeep:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._caught_up = False
+        self._shared_out_at = 0
         self._holder = uuid.uuid4().hex
         """Name under which this program holds the lease of catching up."""
         self._holding = False
@@ -63,7 +66,9 @@ class Upkeep:
                 self._caught_up = not any(row.under_way for row in rest)
             desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)
             desk.store.reassignments.resume(now=now, budget=_RESUME_BUDGET)
-            desk.store.absences.resume(now=now, budget=_RESUME_BUDGET)
+            if not 0 <= now - self._shared_out_at < _ABSENCES_EACH:
+                left = desk.store.absences.resume(now=now, budget=_RESUME_BUDGET)
+                self._shared_out_at = 0 if left else now
             desk.store.search.fill(budget=_FILL_BUDGET)
 
     def _look(self, now: Instant) -> Alerts:

@@ -147,7 +147,8 @@ class _Owed(Struct, frozen=True):
 def _today(edition: int, ends: Instant, now: Instant) -> Condition:
     """The condition on an obligation and the plan that it is of: it is work of today, or may be offered later today."""
     owed, plan = ObligationTable, PlacementTable
-    one = (owed.customer == CustomerTable.id) & (owed.edition == edition) & (owed.due_at < ends)
+    # From each customer to their own plan; without the sum SQLite reads all that is due to anybody.
+    one = (owed.customer == CustomerTable.id) & (owed.edition + 0 == edition) & (owed.due_at < ends)
     same = (plan.customer == CustomerTable.id) & (plan.edition == edition)
     over = owed.until_breach & (owed.breach_at <= now)
     offered = (plan.lane > 0) | ((plan.next_lane > 0) & (plan.valid_until < ends))
@@ -244,7 +245,7 @@ class _Deputies(Struct, frozen=True):
 @prepared
 def _deputies(absence: int) -> Query:
     row, owed = StandInTable, ObligationTable
-    same = (owed.customer == row.customer) & (owed.edition == CampaignTable.edition) & owed.commitment
+    same = (owed.customer == row.customer) & (owed.edition + 0 == CampaignTable.edition) & owed.commitment
     promises = fn.COUNT(owed.rule).alias("promises")
     named = row.select(AgentTable.name.alias("deputy"), fn.COUNT(row.id.distinct()).alias("customers"), promises)
     named = named.join(AgentTable, on=AgentTable.id == row.deputy).join_from(row, CustomerTable, on=stand_ins.running())
