@@ -15,7 +15,7 @@ from callcenter.views.worklists.breaches import BreachRow
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
 from callcenter.views.worklists.line import CustomerLine
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
-from callcenter.views.worklists.queue import QueuePage
+from callcenter.views.worklists.queue import QueuePage, QueueRow
 from callcenter.wording import alikes, clocks, decisions, names, phones, reasons, rules, script_words, times
 
 _PROMISES = (Because.CALLBACK, Because.APPOINTMENT_CALL, Because.APPOINTMENT_CONFIRM)
@@ -171,6 +171,11 @@ def found(row: FoundRow, country: str) -> str:
         alikes.matches(row.matches),
     )
     return names.told(filter(None, parts))
+
+
+def queue_line(row: QueueRow, now: Instant, reader: str) -> str:
+    """A line of the queue; for whom a deputy calls, unless it is for themselves."""
+    return names.with_deputy(line(row, row.obligation, now), row.owner, row.deputy, reader)
 
 
 def line(row: CustomerLine, one: Obligation, now: Instant) -> str:

@@ -95,7 +95,7 @@ class ShiftDialogue:
             self._tell_of_queue(self._page(1))
         else:
             row = self._next[1]
-            self._dialogue.facts([(_("next"), facts.line(row, row.obligation, self._dialogue.now))])
+            self._dialogue.facts([(_("next"), facts.queue_line(row, self._dialogue.now, self._desk.session.name))])
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do something; what the store refuses is told, and settled where that is possible."""
@@ -249,7 +249,7 @@ class ShiftDialogue:
     def _list_queue(self, _text: str) -> None:
         page, now = self._page(_QUEUE_ROWS), self._dialogue.now
         self._tell_of_queue(page)
-        row = self._dialogue.pick(page.rows, lambda one: facts.line(one, one.obligation, now))
+        row = self._dialogue.pick(page.rows, lambda one: facts.queue_line(one, now, self._desk.session.name))
         if row is not None:
             self._customers.open(row.ref)
 

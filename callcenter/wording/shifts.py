@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from callcenter import campaign_settings
 from callcenter.locale import _, ngettext, pgettext
 from callcenter.model import Because, Instant
+from callcenter.views.people.absences import ShiftRow
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures, ShiftSummary
 from callcenter.views.people.team import TeamPulse, TeamRow
 from callcenter.views.upkeep.attention import Alarm, Level, Watched
@@ -95,6 +97,13 @@ def state(row: TeamRow) -> str:
     if row.state is AgentState.OFFLINE and row.shift is not None and row.shift.absence is not None and not row.lost:
         return names.absence_reason(row.shift.absence)
     return pgettext("agent state", "no signal") if row.lost else names.agent_state(row.state, row.reason)
+
+
+def hours(row: ShiftRow) -> str:
+    """Return the hours of somebody's day, ``-`` where nobody planned it."""
+    if row.hours:
+        return campaign_settings.written_spans(row.hours)
+    return _("off") if row.is_planned else "-"
 
 
 def kept(row: TeamRow) -> str:

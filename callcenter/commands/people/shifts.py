@@ -15,7 +15,7 @@ from callcenter.commands.base.parameter_types import AsOf, Moment, OneOf, Text
 from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.views.people.absences import AbsenceReason, AbsenceRow, DeputyLoad, ShiftHours, ShiftRow
-from callcenter.wording import times
+from callcenter.wording import shifts, times
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BUDGET = 1_000
@@ -99,11 +99,11 @@ def shift(
     as_the_week: bool,
     json: bool,
 ) -> None:
-    shifts, now = context.store.shifts, context.now
+    plans, now = context.store.shifts, context.now
     if name is None:
         if days is not None or hours is not None or since is not None or as_the_week:
             raise BadUse(_("name the agent whose shifts are planned"))
-        _show(shifts.all(day, now=now), json=json, each_day=False)
+        _show(plans.all(day, now=now), json=json, each_day=False)
         return
     if days is not None and day is not None:
         raise BadUse(_("either --days or --day"))
@@ -112,20 +112,18 @@ def shift(
     if days is not None and hours is None:
         raise BadUse(_("give the hours: --hours 09:00-18:00, or off"))
     if days is not None and hours is not None:
-        shifts.set_week(name, days, hours, since=since, now=now)
+        plans.set_week(name, days, hours, since=since, now=now)
     elif day is not None and (hours is not None or as_the_week):
-        shifts.set_day(name, day, None if as_the_week else hours, now=now)
-    first = day or since or shifts.of(name, now=now)[0].day
+        plans.set_day(name, day, None if as_the_week else hours, now=now)
+    first = day or since or plans.of(name, now=now)[0].day
     shown = [first + timedelta(days=ahead) for ahead in range(1 if day is not None else _DAYS_SHOWN)]
-    _show(shifts.of(name, shown, now=now), json=json, each_day=True)
+    _show(plans.of(name, shown, now=now), json=json, each_day=True)
 
 
 def _show(rows: tuple[ShiftRow, ...], *, json: bool, each_day: bool) -> None:
     if json:
         output.as_json([_shift_entry(row) for row in rows])
         return
-    from callcenter import campaign_settings
-
     today = rows[0].day if rows else date.min
     first = pgettext("column", "day") if each_day else pgettext("column", "name")
     output.table(
@@ -143,7 +141,7 @@ def _show(rows: tuple[ShiftRow, ...], *, json: bool, each_day: bool) -> None:
             (
                 wording.day(row.day, today) if each_day else row.agent,
                 row.team or "-",
-                campaign_settings.written_spans(row.hours) if row.hours else _("off"),
+                shifts.hours(row),
                 times.duration(row.planned),
                 times.duration(row.present),
                 "-" if not row.planned else times.percent(row.present, row.planned),

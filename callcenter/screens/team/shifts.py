@@ -11,7 +11,6 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 
-from callcenter import campaign_settings
 from callcenter.access import Right
 from callcenter.dates import typed
 from callcenter.locale import N_, _, ngettext, pgettext
@@ -26,7 +25,7 @@ from callcenter.widgets.lines.prompts import ConfirmBar
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.line_list import LineList, LineRow, Tone
-from callcenter.wording import names, times
+from callcenter.wording import names, shifts, times
 from callcenter.workdays import local_date, midnight, next_day
 
 _BUDGET = 500
@@ -137,7 +136,7 @@ class ShiftsScreen(ListScreen[None]):
                 (
                     row.agent,
                     _state(row),
-                    campaign_settings.written_spans(row.hours) if row.hours else _("off"),
+                    shifts.hours(row),
                     times.duration(row.planned),
                     times.duration(row.present),
                     "-" if not row.planned else times.percent(row.present, row.planned),

@@ -225,6 +225,7 @@ def _of_frame(tx: Tx, members: Sequence[_Member], frame: CampaignFrame, day: dat
                 zone=frame.zone,
                 hours=plan.hours,
                 absence=reason,
+                is_planned=one.id in plans,
                 at_work=alive and one.state not in (None, AgentState.OFFLINE),
                 planned=policy.span_seconds(asked),
                 present=policy.span_seconds(kept),

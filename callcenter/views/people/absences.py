@@ -74,6 +74,8 @@ class ShiftRow(Struct, frozen=True):
     hours: ShiftHours
     absence: AbsenceReason | None = None
     at_work: bool = False
+    is_planned: bool = False
+    """True where somebody planned the day, as one off too."""
     planned: int = 0
     present: int = 0
     beside: int = 0
