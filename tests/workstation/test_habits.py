@@ -287,6 +287,7 @@ async def test_a_break_over_its_limit_says_so(store: Store) -> None:
     async with workstation(store) as stage:
         await stage.press("B")
         await stage.until(lambda: "limit 20m" in stage.text())
+        assert isinstance(stage.app.screen, BreakScreen)
         stage.pass_time(21)
         stage.app.screen._tell()
         await stage.settle()
