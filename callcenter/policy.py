@@ -64,8 +64,6 @@ from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provi
 from callcenter.engine.plan.put_offs import latest as latest_snooze
 from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted_by
 from callcenter.engine.plan.touches import closes, dead_numbers, effective, note_counts, reached
-from callcenter.engine.team.attention import alarms, by_name, urgency
-from callcenter.engine.plan.touches import dead_numbers, effective, note_counts, qualifies, reached
 from callcenter.engine.team.attention import alarms, break_limit, by_name, urgency
 from callcenter.engine.team.capacity import with_capacity
 from callcenter.engine.team.deputies import Deputy, Orphan, proposed, shared_out
