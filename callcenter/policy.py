@@ -66,7 +66,8 @@ from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted
 from callcenter.engine.plan.touches import closes, dead_numbers, effective, note_counts, reached
 from callcenter.engine.team.attention import alarms, break_limit, by_name, urgency
 from callcenter.engine.team.capacity import with_capacity
-from callcenter.engine.team.deputies import Deputy, Orphan, proposed, shared_out
+from callcenter.engine.team.deputies import Deputy, Orphan, shared_out
+from callcenter.engine.team.deputies import proposed as proposed_deputies
 from callcenter.engine.team.shift_times import common as common_spans
 from callcenter.engine.team.shift_times import hours_of as shift_hours
 from callcenter.engine.team.shift_times import seconds as span_seconds
@@ -161,7 +162,7 @@ __all__ = [
     "order_key",
     "places",
     "plan",
-    "proposed",
+    "proposed_deputies",
     "proposed_order",
     "reached",
     "recorded_milestone",

@@ -94,7 +94,7 @@ def test_promises_go_first_and_each_to_who_has_the_least() -> None:
 def test_the_nearest_stand_in_first() -> None:
     a, b = Deputy(1, "a", 0, on_shift=False, near=True), Deputy(2, "b", 0, on_shift=True, near=False)
     c, d = Deputy(3, "c", 9, on_shift=True, near=True), Deputy(4, "d", 0, on_shift=False, near=False)
-    assert policy.proposed([a, b, c, d]) == [c]
-    assert policy.proposed([a, b, d]) == [a]
-    assert policy.proposed([b, d]) == [b]
-    assert policy.proposed([d]) == [d]
+    assert policy.proposed_deputies([a, b, c, d]) == [c]
+    assert policy.proposed_deputies([a, b, d]) == [a]
+    assert policy.proposed_deputies([b, d]) == [b]
+    assert policy.proposed_deputies([d]) == [d]

@@ -523,7 +523,7 @@ def _chosen(
         )
         for one in everybody
     ]
-    return found if chosen else policy.proposed(found)
+    return found if chosen else policy.proposed_deputies(found)
 
 
 def _on_shift(one: _Candidate, plan: shifts.Planned | None, now: Instant) -> bool:
