@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from threading import Thread
 
 import pytest
@@ -88,6 +88,23 @@ def test_an_absent_agent_is_skipped_and_on_record_as_such(database_url: str) -> 
     assert found is not None
     assert (found.agent, found.reason, owner(store, nobody)) == (None, AllocationReason.NOBODY, None)
     assert [one.why for one in found.skipped] == [Skip.ABSENT, Skip.ABSENT]
+    store.close()
+
+
+def test_a_list_before_the_shift_goes_to_who_works_today(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG, LI)
+    for agent in (ZHAO, WANG, LI):
+        store.by(agent).presence.sign_out(agent.name, now=NOW + 1)
+    nine_to_six, monday = ((time(9), time(18)),), date(2026, 3, 2)
+    for agent in (ZHAO, WANG):
+        store.by(CHEN).shifts.set_day(agent.name, monday, nine_to_six, now=NOW + 2)
+    store.by(CHEN).shifts.set_day(LI.name, monday, (), now=NOW + 2)
+    store.by(CHEN).absences.record(WANG.name, since=at("2026-03-02 11:00"), now=NOW + 2)
+    times = ("2026-03-02 10:30", "2026-03-02 10:59", "2026-03-02 11:00", "2026-03-02 17:59", "2026-03-02 18:00")
+    owners = [owner(store, lead(store, f"客户{n}", at(moment))) for n, moment in enumerate(times)]
+    assert owners == [ZHAO.name, WANG.name, ZHAO.name, ZHAO.name, None]
+    store.by(WANG).presence.sign_in(WANG.name, now=at("2026-03-02 18:00"))
+    assert owner(store, lead(store, "孙丽", at("2026-03-02 18:01"))) is None, "signed in, and absent all the same"
     store.close()
 
 

@@ -134,9 +134,9 @@ class IncomingScreen(SearchScreen[OpenCall]):
 
     def action_none(self) -> None:
         """Register a call of somebody who is no customer, with what was typed (docs/rules.md#r5)."""
-        self.app.push_screen(NonCustomerScreen(), self._enter)
+        self.app.push_screen(NonCustomerScreen(), self._register_caller)
 
-    def _enter(self, kind: NonCustomer | None) -> None:
+    def _register_caller(self, kind: NonCustomer | None) -> None:
         if kind is None or self._starting:
             return
         self._starting = True

@@ -1,6 +1,6 @@
 """The history of a customer's stage: whoever sets it keeps here what it was and what brought it.
 
-The owner's is kept where owners are written (``customers/ownership.py``).
+The owner's is kept where owners are written (``customers/owner_rows.py``).
 """
 
 from __future__ import annotations

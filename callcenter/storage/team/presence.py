@@ -50,14 +50,14 @@ def _presence_of(agent: int) -> Query:
 
 
 @prepared
-def _on_shift(agents: list[int], since: Instant) -> Query:
+def _at_work(agents: list[int], since: Instant) -> Query:
     signed_in = PresenceTable.agent.in_(agents) & PresenceTable.signed_in_at.is_null(False)
     return PresenceTable.select(PresenceTable.agent).where(signed_in & (PresenceTable.heartbeat >= since))
 
 
-def on_shift(tx: Tx, agents: list[int], now: Instant) -> frozenset[int]:
-    """Those of these agents who are on shift now: signed in, on a break or not, with a program that lives."""
-    return frozenset(tx.values(_on_shift(agents, now - BROKEN_OFF))) if agents else frozenset()
+def at_work(tx: Tx, agents: list[int], now: Instant) -> frozenset[int]:
+    """Those of these agents who are at work now: signed in, on a break or not, with a program that lives."""
+    return frozenset(tx.values(_at_work(agents, now - BROKEN_OFF))) if agents else frozenset()
 
 
 @prepared

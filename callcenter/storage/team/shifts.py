@@ -20,6 +20,7 @@ from callcenter.storage.people.units import TEAM
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
 from callcenter.storage.tables.shifts import AbsenceTable, ShiftDayTable, ShiftWeekTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
+from callcenter.storage.team import presence
 from callcenter.storage.team.presence import SILENT
 from callcenter.views.people.absences import AbsenceReason, ShiftHours, ShiftRow, ShiftWeek
 from callcenter.views.people.shift import AgentState
@@ -158,6 +159,15 @@ def planned(tx: Tx, agents: Iterable[int], day: date, frame: CampaignFrame) -> d
         hours = policy.shift_hours(day, weeks.get(agent), days.get(agent), frame.country)
         found[agent] = Planned(hours, tuple(policy.shift_spans(day, hours, frame.zone)))
     return found
+
+
+def on_shift(tx: Tx, agents: Sequence[int], frame: CampaignFrame, now: Instant) -> frozenset[int]:
+    """Those of these agents who are at work, or whose shift of today is not over, less those who are absent."""
+    ids = sorted(set(agents))
+    plans = planned(tx, ids, local_date(now, frame.zone), frame)
+    later = {agent for agent, plan in plans.items() if any(now < end for _start, end in plan.spans)}
+    absent = {agent for agent, parts in away(tx, ids, now, now + 1).items() if any(part.runs(now) for part in parts)}
+    return (presence.at_work(tx, ids, now) | later) - absent
 
 
 def away(tx: Tx, agents: Iterable[int], since: Instant, until: Instant) -> dict[int, list[Away]]:
