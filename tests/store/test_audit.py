@@ -176,15 +176,17 @@ def test_a_refusal_is_on_record_in_an_open_store_too(database_url: str) -> None:
 
 
 def test_somebody_who_tries_numbers_out_stands_in_the_audit(database_url: str) -> None:
-    """Numbers of nobody and of colleagues' customers count, within an hour; one's own, tails and names do not."""
+    """Numbers of nobody and of colleagues' customers count, those of a new customer too, within an hour; one's own, tails and names do not."""
     made = office(database_url)
     agent, boss = made.by("王敏"), made.by("老板")
 
     def misses() -> list[tuple[str, str]]:
         return [(row.principal, row.subject) for row in boss.audit.all() if row.verb == "search.misses"]
 
-    for number in range(17):
+    for number in range(16):
         agent.search.find(f"139{number:08d}")
+    assert agent.conflicts.look("甲", phone="+8613800138002", campaign="telesales", now=NOW)
+    assert agent.conflicts.look("甲", phone="+8613800138001", campaign="telesales", now=NOW) is None, "one's own"
     assert [row.outside for row in agent.search.find("13800138002")] == [True]
     assert [row.outside for row in agent.lookup.by_phone("+8613800138002")] == [True]
     assert agent.lookup.by_phone("+8613800138001")

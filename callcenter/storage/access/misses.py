@@ -32,9 +32,14 @@ def search(
 
     found, missed = database.read(work)
     if missed:
-        with suppress(StoreError):  # a store that cannot be written to is searched all the same
-            database.write(_count)
+        note(database)
     return found
+
+
+def note(database: Database) -> None:
+    """Count a miss of the one who acts."""
+    with suppress(StoreError):  # a store that cannot be written to is searched all the same
+        database.write(_count)
 
 
 def _count(tx: Tx) -> None:

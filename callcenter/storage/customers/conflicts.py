@@ -7,7 +7,7 @@ from msgspec import Struct
 from callcenter import policy
 from callcenter.access import Right
 from callcenter.model import Instant
-from callcenter.storage.access import grants
+from callcenter.storage.access import grants, misses
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
@@ -79,14 +79,18 @@ class Conflicts(Service, subject="conflicts"):
 
     def look(self, name: str, *, phone: str = "", company: str = "", campaign: str, now: Instant) -> Registered | None:
         """Look for a colleague's record of the same person or number; None without one, in books where nobody calls
-        their own, and for supervisors, who decide. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``."""
+        their own, and for supervisors, who decide. In a closed store it counts as a search for a number of somebody
+        else's. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``."""
         search_keys.load()
 
-        def work(tx: Tx) -> Registered | None:
+        def work(tx: Tx) -> tuple[Registered | None, bool]:
             found = _find(tx, campaign_rows.get(tx, campaign), name, phone, company, now)
-            return None if found is None else found.said
+            return (None if found is None else found.said), tx.grant.closed
 
-        return self._database.read(work)
+        said, closed = self._database.read(work)
+        if said is not None and closed:
+            misses.note(self._database)
+        return said
 
     def take(self, name: str, *, phone: str = "", company: str = "", campaign: str, key: str = "", now: Instant) -> str:
         """Take a customer over whose record a colleague has not kept up to date; returns the ref.
