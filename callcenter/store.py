@@ -557,7 +557,7 @@ class Store:
 
     @_loaded
     def shifts(self) -> Shifts:
-        """Planned shifts, and how they were kept."""
+        """Planned shifts, and adherence to them."""
         from callcenter.storage.team.shifts import Shifts
 
         return Shifts(self.database, self.principal)

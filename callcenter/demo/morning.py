@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import islice
 from random import Random
 
@@ -33,6 +33,8 @@ from callcenter.views.people.shift import AgentState, BreakReason
 from callcenter.views.worklists.calls import WrapUp
 
 _WEEK = 7 * DAY
+_WEEKDAYS = frozenset(range(5))
+_HOURS = ((time(9), time(12)), (time(13), time(18)))
 _MOST = 11
 
 
@@ -109,6 +111,7 @@ def play(store: Store, random: Random, lives: list[Life], boss: Principal, cast:
     """Sign everybody in and make the calls of an hour and a half; some are on the line when the clock starts."""
     agents = (cast.agent, *cast.colleagues)
     for name in agents:
+        store.by(boss).shifts.set_week(name, _WEEKDAYS, _HOURS, since=TODAY, now=cast.at(TODAY, 8))
         store.presence.sign_in(name, now=cast.at(TODAY, 8, 55) + random.randrange(300) * SECOND)
     _open_cases(store, random, lives, boss, cast)
     wanted = {name: _callable(random, lives, name, cast) for name in agents}

@@ -106,7 +106,7 @@ def hours(row: ShiftRow) -> str:
     return _("off") if row.is_planned else "-"
 
 
-def kept(row: TeamRow) -> str:
+def adherence(row: TeamRow) -> str:
     """Return which part of the planned time so far somebody was there, ``-`` where none was planned."""
     shift = row.shift
     return "-" if shift is None or not shift.planned else times.percent(shift.present, shift.planned)

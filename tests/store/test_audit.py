@@ -176,7 +176,7 @@ def test_a_refusal_is_on_record_in_an_open_store_too(database_url: str) -> None:
 
 
 def test_somebody_who_tries_numbers_out_stands_in_the_audit(database_url: str) -> None:
-    """Numbers of nobody and of colleagues' customers count, those of a new customer too, within an hour; one's own, tails and names do not."""
+    """Numbers of nobody and of colleagues' customers count, new customers too; own ones, tails and names do not."""
     made = office(database_url)
     agent, boss = made.by("王敏"), made.by("老板")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,28 @@ async def test_what_is_no_day_is_asked_again(store: Store) -> None:
         await stage.until(lambda: "Not a day ahead: nonsense" in str(list(stage.app._notifications)[-1].message))
         await stage.press("escape")
         assert store.absences.all(now=MONDAY) == ()
+
+
+@pytest.mark.parametrize(("lang", "off"), [("en", "off"), ("zh", "休息")])
+async def test_the_hours_of_today_are_planned_from_the_list(store: Store, lang: str, off: str) -> None:
+    def hours() -> tuple[tuple[time, time], ...]:
+        (row,) = store.shifts.of("王敏", now=MONDAY)
+        return row.hours
+
+    week = ((time(9), time(18)),)
+    store.by(BOSS).shifts.set_week("王敏", frozenset(range(5)), week, now=MONDAY)
+    async with workstation(store, agent="陈静", lang=lang) as stage:
+        await stage.press("5", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, ShiftsScreen) and "09:00-18:00" in stage.text())
+        screen = stage.app.screen
+        assert isinstance(screen, ShiftsScreen)
+        while screen.list.key != "王敏":
+            await stage.press("j")
+        await stage.press("e", *"25:00", "enter")
+        await stage.until(lambda: "25:00" in str(list(stage.app._notifications)[-1].message))
+        assert hours() == week
+        for typed, planned in ((off, ()), ("13:00-17:30", ((time(13), time(17, 30)),)), ("", week)):
+            if screen.focused is screen.list:
+                await stage.press("e")
+            await stage.press("ctrl+u", *typed, "enter")
+            await stage.until(lambda planned=planned: hours() == planned)  # type: ignore[misc]

@@ -133,7 +133,7 @@ def _show(rows: tuple[ShiftRow, ...], *, json: bool, each_day: bool) -> None:
             pgettext("column", "hours"),
             pgettext("column", "planned"),
             pgettext("column", "present"),
-            pgettext("column", "kept"),
+            pgettext("column", "adherence"),
             pgettext("column", "outside"),
             pgettext("column", "state"),
         ),

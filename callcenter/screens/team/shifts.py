@@ -11,6 +11,7 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 
+from callcenter import campaign_settings
 from callcenter.access import Right
 from callcenter.dates import typed
 from callcenter.locale import N_, _, ngettext, pgettext
@@ -18,7 +19,7 @@ from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
 from callcenter.screens.frame.list_screen import BACK, FIND, HELP, ListScreen
 from callcenter.store import Store
-from callcenter.views.people.absences import AbsencePreview, AbsenceReason, AbsenceRow, DeputyLoad, ShiftRow
+from callcenter.views.people.absences import AbsencePreview, AbsenceReason, AbsenceRow, DeputyLoad, ShiftHours, ShiftRow
 from callcenter.widgets.base.commands import KeyCommand, Offers, Possible
 from callcenter.widgets.forms.ask_line import AskLine
 from callcenter.widgets.lines.prompts import ConfirmBar
@@ -42,7 +43,7 @@ class _Asked(Struct, frozen=True):
 
 
 class ShiftsScreen(ListScreen[None]):
-    """A row a person, names as people sort them; below the list who stands in for the one under the cursor."""
+    """A row a person, names as people sort them; below the list the deputies of the one under the cursor."""
 
     AUTO_FOCUS = "#shifts"
     mode = "team"
@@ -74,6 +75,15 @@ class ShiftsScreen(ListScreen[None]):
             right=Right.MANAGE_STAFF,
             when="is_away",
         ),
+        KeyCommand(
+            "shifts.hours",
+            "e,f4",
+            "hours",
+            N_("hours today"),
+            N_("plan the hours of today"),
+            right=Right.MANAGE_STAFF,
+            when="is_person",
+        ),
         BACK,
         FIND,
         HELP,
@@ -92,7 +102,7 @@ class ShiftsScreen(ListScreen[None]):
             Column(_("hours"), 11, flex=2, most=36, prior=True),
             Column(_("planned"), 7, right=True),
             Column(_("present"), 7, right=True),
-            Column(_("kept"), 4, right=True),
+            Column(_("adherence"), 6, right=True),
             Column(_("outside"), 7, right=True, from_width=96),
             Column(_("unit"), 6, flex=1, most=16, from_width=96),
         )
@@ -168,6 +178,11 @@ class ShiftsScreen(ListScreen[None]):
         """See the class: the row says all that there is."""
 
     @property
+    def is_person(self) -> Possible:
+        """Tell whether the cursor is on somebody."""
+        return bool(self.list.key)
+
+    @property
     def is_here(self) -> Possible:
         """Tell whether the person under the cursor is recorded as absent neither now nor for later."""
         name = self.list.key
@@ -195,9 +210,34 @@ class ShiftsScreen(ListScreen[None]):
             said = _("{name} absent until (empty: until back)").format(name=name)
             self.query_one(AskLine).ask(f"{reason.value} {name}", said, required=False)
 
+    def action_hours(self) -> None:
+        """Ask for the hours of today."""
+        row = self._found.get(self.list.key or "")
+        if row is not None:
+            said = _("{name} today (off; empty: as the week)").format(name=row.agent)
+            hours = shifts.hours(row) if row.hours or row.is_planned else ""
+            self.query_one(AskLine).ask(f"hours {row.agent}", said, required=False, answer=hours)
+
+    def _plan(self, row: ShiftRow, event: AskLine.Answered) -> None:
+        hours: ShiftHours | None = None
+        if event.text:
+            try:
+                off = event.text.casefold() in ("off", _("off").casefold())
+                hours = () if off else campaign_settings.spans_of_day(event.text)
+            except ValueError:
+                said = _("Not the hours of a day: {text}. Write 09:00-12:00,13:00-18:00").format(text=event.text)
+                self.notify(said, markup=False, severity="warning")
+                event.again()
+                return
+        store = self.desk.store
+        self.write(lambda now: store.shifts.set_day(row.agent, row.day, hours, now=now), lambda _none: self.refill())
+
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         reason, name = event.question.split(" ", 1)
         row, until = self._found[name], None
+        if reason == "hours":
+            self._plan(row, event)
+            return
         if event.text:
             read = typed.read(event.text, self.desk.now, row.zone, starts=lambda _day: _LAST_MINUTE)
             if read.at is None:

@@ -1,4 +1,4 @@
-"""Shifts that are planned for people, and how they were kept (docs/rules.md#shifts)."""
+"""Shifts that are planned for people, and adherence to them (docs/rules.md#shifts)."""
 
 from __future__ import annotations
 

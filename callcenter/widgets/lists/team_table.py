@@ -54,7 +54,7 @@ class TeamTable(LineList):
             Column(_("customer"), 8, flex=3, most=30),
             Column(_("SLA"), 6, right=True),
             Column(_("unit"), 8, flex=1, most=16),
-            Column(_("kept"), 5, right=True),
+            Column(_("adherence"), 6, right=True),
         )
         super().__init__(columns, id=id, classes=classes)
         self._team: dict[str, TeamRow] = {}
@@ -168,7 +168,7 @@ def _line(row: TeamRow) -> LineRow:
             row.customer or "-",
             _sla(row.figures),
             row.team or "-",
-            shifts.kept(row),
+            shifts.adherence(row),
         ),
         Tone.ALARM if row.lost else Tone.PLAIN,
     )
