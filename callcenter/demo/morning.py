@@ -44,6 +44,11 @@ class _Call(Struct, frozen=True):
     life: Life
     outcome: Outcome
 
+    @property
+    def over(self) -> Instant:
+        """The end of the conversation."""
+        return self.at + self.outcome.seconds * SECOND
+
 
 def at_hand(random: Random, place: int, cast: Cast) -> list[Life]:
     """Customers whom the one at the desk meets within the first minutes: every lane has somebody."""
@@ -116,19 +121,33 @@ def play(store: Store, random: Random, lives: list[Life], boss: Principal, cast:
     _open_cases(store, random, lives, boss, cast)
     wanted = {name: _callable(random, lives, name, cast) for name in agents}
     calls = sorted(_planned(random, wanted, cast), key=lambda one: one.at)
-    for call in [*calls, *_troubles(lives, cast, {one.life.ref for one in calls})]:
-        touch = Touch(
-            call.at,
-            Channel.CALL,
-            disposition=call.outcome.disposition,
-            agent=call.agent,
-            seconds=call.outcome.seconds,
-            note=call.outcome.note,
-        )
-        over = call.at + call.outcome.seconds * SECOND
-        store.by(Principal(call.agent)).touches.record(call.life.ref, touch, now=over)
-        store.presence.change(call.agent, AgentState.READY, now=over)
+    for call in calls:
+        _enter(store, call.agent, AgentState.TALKING if call.outcome.seconds else AgentState.DIALLING, call.at)
+        _enter(store, call.agent, AgentState.WRAP_UP, call.over)
+        _record(store, call)
+        _enter(store, call.agent, AgentState.READY, call.over + Random(call.at).randrange(15, 60) * SECOND)
+    for call in _troubles(lives, cast, {one.life.ref for one in calls}):
+        _record(store, call)
     _on_the_line(store, random, wanted, cast)
+
+
+def _record(store: Store, call: _Call) -> None:
+    said = call.outcome
+    touch = Touch(
+        call.at,
+        Channel.CALL,
+        disposition=said.disposition,
+        agent=call.agent,
+        seconds=said.seconds,
+        note=said.note,
+    )
+    store.by(Principal(call.agent)).touches.record(call.life.ref, touch, now=call.over)
+
+
+def _enter(store: Store, agent: str, state: AgentState, now: Instant) -> None:
+    """Enter a state in a program that has lived since the state before."""
+    store.presence.heartbeat(agent, now=now)
+    store.presence.change(agent, state, now=now)
 
 
 def _callable(random: Random, lives: list[Life], agent: str, cast: Cast) -> list[Life]:
@@ -170,7 +189,8 @@ def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]], ca
     """Bring the agents to their states of half past ten: dialling, talking, wrapping up, ready, away for a moment."""
     taken: set[str] = set()
     # The user of the demo sits down in the middle of this agent's shift: what it has broken so far is theirs to see.
-    store.presence.change(cast.agent, AgentState.READY, now=cast.start)
+    _enter(store, cast.agent, AgentState.BREAK, cast.start - 6 * MINUTE)
+    _enter(store, cast.agent, AgentState.READY, cast.start)
     for place, name in enumerate(cast.colleagues):
         life = next((one for one in wanted[name] if one.ref not in taken), None)
         if life is not None:
@@ -183,6 +203,7 @@ def _on_the_line(store: Store, random: Random, wanted: dict[str, list[Life]], ca
 def _one_call(store: Store, random: Random, life: Life, actor: Principal, step: int) -> None:
     start = life.cast.start
     dialled = start - (9 if step == 1 else random.randrange(150, 480)) * SECOND
+    store.presence.heartbeat(actor.name, now=dialled)
     try:
         claim = store.by(actor).claims.take(life.ref, now=dialled)
         call = store.by(actor).calls.start(claim, now=dialled)

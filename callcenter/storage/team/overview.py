@@ -372,11 +372,12 @@ def _owed(agents: list[int], editions: list[int]) -> Query:
 
 @prepared
 def _lent(editions: list[int]) -> Query:
-    """The few customers whom deputies work."""
+    """The few customers whom deputies work: from each to their own plan, never from all plans of an edition."""
     row, plan = StandInTable, PlacementTable
     whose = (row.customer.alias("customer"), row.owner.alias("owner"), row.deputy.alias("deputy"), plan.breached)
     lent = row.select(*whose).join(CustomerTable, on=stand_ins.running())
-    return lent.join(plan, on=(plan.customer == CustomerTable.id) & plan.edition.in_(editions))
+    same = (plan.customer == CustomerTable.id) & (plan.edition + 0).in_(editions)
+    return lent.join(plan, JOIN.CROSS).where(same)
 
 
 def _breached(tx: Tx, editions: list[int]) -> Query:
