@@ -146,8 +146,10 @@ OF_PROMISES = (NoticeKind.PROMISED, NoticeKind.PROMISE_MOVED)
 
 
 def told(store: Store, agent: Principal) -> list[tuple[NoticeKind, str, str, int]]:
-    unread = [one for one in store.notices.unread(agent.name) if one.kind in OF_PROMISES]
-    return [(one.kind, one.actor, one.params["what"], int(one.params["at"])) for one in unread]
+    unread = store.notices.unread(agent.name)
+    assert {one.kind for one in unread} <= {*OF_PROMISES, NoticeKind.CUSTOMERS_GIVEN, NoticeKind.CUSTOMERS_TAKEN}
+    of_promises = [one for one in unread if one.kind in OF_PROMISES]
+    return [(one.kind, one.actor, one.params["what"], int(one.params["at"])) for one in of_promises]
 
 
 ELEVEN = at("2026-03-03 11:00")

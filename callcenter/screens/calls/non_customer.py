@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from callcenter.locale import N_, _
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.views.customers.allocations import NonCustomer
-from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
+from callcenter.widgets.base.commands import KeyCommand, Offers
 from callcenter.widgets.lines.prompts import Hint, KeyHints
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import decisions
@@ -25,7 +25,7 @@ class NonCustomerScreen(OverScreen[NonCustomer]):
         KeyCommand("caller.wrong_number", "2", "kind('wrong_number')", meaning=N_("no customer: wrong number")),
         KeyCommand("caller.advertising", "3", "kind('advertising')", meaning=N_("no customer: advertising")),
         KeyCommand("caller.other_product", "4", "kind('other_product')", meaning=N_("no customer: not our product")),
-        Mention("app.back", N_("back")),
+        KeyCommand("caller.back", "escape", "dismiss(None)", N_("back")),
     )
 
     def compose(self) -> ComposeResult:

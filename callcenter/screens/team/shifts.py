@@ -214,7 +214,7 @@ class ShiftsScreen(ListScreen[None]):
         """Ask for the hours of today."""
         row = self._found.get(self.list.key or "")
         if row is not None:
-            said = _("{name} today (off; empty: as the week)").format(name=row.agent)
+            said = _("{name} today, or off (empty: as the week)").format(name=row.agent)
             hours = shifts.hours(row) if row.hours or row.is_planned else ""
             self.query_one(AskLine).ask(f"hours {row.agent}", said, required=False, answer=hours)
 
