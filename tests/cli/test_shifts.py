@@ -82,6 +82,8 @@ def test_who_leaves_hands_over_first(program: Program, tmp_path: Path) -> None:
     (key,) = program.by("王敏")("case", "raise", "K1", "--remark", "buys elsewhere").lines
     assert program("case", "assign", key, "王敏").code == 0
     assert program("agent", "leave", "王敏").code == 2
+    nobody = program("agent", "leave", "王敏", "--to", "，")
+    assert (nobody.code, "--to: name who gets the customers" in nobody.err) == (2, True)
     ran = program("agent", "leave", "王敏", "--to", "坐席10，坐席2")
     assert ran.lines == ["handed over (customers: 4, cases: 1)", "王敏 can no longer sign in"]
     assert {row["owner"] for row in program("find", "客户", "--json").json} == {"坐席2", "坐席10"}

@@ -90,7 +90,10 @@ def set_(
 @pass_context
 def leave(context: Context, name: str, owners: str | None) -> None:
     if owners is not None:
-        _hand_over(context, name, [owner.strip() for owner in re.split("[,，、]", owners) if owner.strip()])
+        takers = [owner.strip() for owner in re.split("[,，、]", owners) if owner.strip()]
+        if not takers:
+            raise BadUse(_("--to: name who gets the customers"))
+        _hand_over(context, name, takers)
     context.store.people.leave(name, now=context.now)
     output.line(_("{name} can no longer sign in").format(name=name))
 
@@ -98,17 +101,17 @@ def leave(context: Context, name: str, owners: str | None) -> None:
 def _hand_over(context: Context, name: str, owners: Sequence[str]) -> None:
     """Give everything that an agent has to others, in turn; broken off it goes on where it stopped."""
     store, now = context.store, context.now
-    given = cases = 0
+    given = 0
     for act in store.reassignments.begin_all(name, owners, now=now):
         found = store.reassignments.go_on(act, now=now)
         while found.under_way:
             found = store.reassignments.go_on(act, now=now)
         given += found.given
-    for place, row in enumerate(store.cases.all(assignee=name)):
-        if row.state is not CaseState.CLOSED:
-            store.cases.assign(row.id, owners[place % len(owners)], now=now)
-            cases += 1
-    output.line(_("handed over (customers: {customers}, cases: {cases})").format(customers=given, cases=cases))
+    open_cases = [row for row in store.cases.all(assignee=name) if row.state is not CaseState.CLOSED]
+    for place, row in enumerate(open_cases):
+        store.cases.assign(row.id, owners[place % len(owners)], now=now)
+    said = _("handed over (customers: {customers}, cases: {cases})")
+    output.line(said.format(customers=given, cases=len(open_cases)))
 
 
 @agent.command("import", help=N_("Add and change people from a list: name, role, team, line, os_user."))
