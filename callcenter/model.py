@@ -306,6 +306,8 @@ class CaseRole(StrEnum):
     """Anybody who serves its customer."""
     WORKER = "worker"
     """The one who has it."""
+    DEPUTY = "deputy"
+    """The one who takes the worker's steps while that one is absent."""
     SUPERVISOR = "supervisor"
     """One with the right to settle cases."""
     DEPARTMENT = "department"

@@ -165,7 +165,8 @@ class WorklistDialogue:
 
     def _may(self, act: CaseAct, row: CaseRow) -> bool:
         session = self._dialogue.desk.session
-        worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=row.assignee == session.name)
+        mine, stands_in = row.assignee == session.name, row.deputy == session.name
+        worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=mine, stands_in=stands_in)
         return policy.objection(act, row.kind, row.state, worker) is None
 
     def _take(self, row: CaseRow) -> None:

@@ -366,6 +366,18 @@ def for_whom(owner: str | None, deputy: str | None, reader: str = "") -> str:
     return pgettext("deputy", "{deputy} for {owner}").format(deputy=deputy, owner=owner)
 
 
+def case_actor(
+    turn: CaseRole | None, assignee: str | None, deputy: str | None, department: str | None, reader: str = ""
+) -> str:
+    """Return who takes the next step of a case: the assignee or their deputy, a department, else a part; of a settled
+    case who had it. ``reader`` knows that it is they who stand in."""
+    if turn is None:
+        return assignee or "-"
+    if turn is CaseRole.WORKER:
+        return for_whom(assignee, deputy, reader) or assignee or "-"
+    return case_role(turn, department)
+
+
 def with_deputy(said: str, owner: str | None, deputy: str | None, reader: str = "") -> str:
     """Return a reason to call somebody, behind the words for whom a deputy does."""
     return told(filter(None, (for_whom(owner, deputy, reader), said)))

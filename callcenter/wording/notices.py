@@ -67,13 +67,20 @@ def _taken(notice: Notice, said: dict[str, str]) -> str:
 
 def _deputy(notice: Notice) -> str:
     """Return the sentence of work that a deputy does for somebody who is absent."""
-    count, promises = int(notice.params["customers"]), int(notice.params["promises"])
+    count, promises, cases = (int(notice.params[name]) for name in ("customers", "promises", "cases"))
+    if not count:
+        text = ngettext(
+            "{agent} is absent: you take over {n} case for now",
+            "{agent} is absent: you take over {n} cases for now",
+            cases,
+        )
+        return text.format(agent=notice.params["agent"], n=times.number(cases))
     text = ngettext(
         "{agent} is absent: you take over {n} customer for now",
         "{agent} is absent: you take over {n} customers for now",
         count,
     ).format(agent=notice.params["agent"], n=times.number(count))
-    load = moving(promises, 0)
+    load = moving(promises, cases)
     return _("{text}: {load}").format(text=text, load=load) if load else text
 
 

@@ -59,8 +59,8 @@ def test_ill_today_and_back(program: Program, tmp_path: Path) -> None:
     shown = program("agent", "absence", "王敏", "--preview", "--json").json
     assert shown == {
         "deputies": [
-            {"deputy": "坐席2", "customers": 2, "promises": 0},
-            {"deputy": "坐席10", "customers": 2, "promises": 0},
+            {"deputy": "坐席2", "customers": 2, "promises": 0, "cases": 0},
+            {"deputy": "坐席10", "customers": 2, "promises": 0, "cases": 0},
         ],
         "uncovered": 0,
     }
@@ -75,6 +75,20 @@ def test_ill_today_and_back(program: Program, tmp_path: Path) -> None:
     assert program("agent", "absence").lines == ["nobody is absent"]
     assert program("queue", "--agent", "坐席2", "--json").json == []
     assert len(program("queue", "--agent", "王敏", "--json").json) == 4
+
+
+def test_an_absence_to_come_begins_with_the_tick(program: Program, tmp_path: Path) -> None:
+    filled(program, tmp_path)
+    case = program("case", "raise", "K1", "--kind", "repair", "--remark", "no tone").out.strip()
+    program("case", "assign", case, "王敏")
+    program("agent", "absence", "王敏", "--from", "2026-03-17 09:00", "--until", "2026-03-18")
+    program.at("2026-03-17 10:05")
+    program("tick")
+    mine = program("queue", "--agent", "坐席2", "--json", "--no-wait").json
+    assert {row["deputy"] for row in mine} == {"坐席2"}
+    (shown,) = program("case", "list", "--json").json
+    assert (shown["assignee"], shown["deputy"] in ("坐席2", "坐席10")) == ("王敏", True)
+    assert f"{shown['deputy']} for 王敏" in program("case", "show", case).out
 
 
 def test_who_leaves_hands_over_first(program: Program, tmp_path: Path) -> None:

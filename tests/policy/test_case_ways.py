@@ -16,53 +16,54 @@ from callcenter.policy import CaseAct, CaseEffect, Objection, Worker
 PARTS = {
     "a": Worker(settles=False),
     "w": Worker(settles=False, has_it=True),
+    "d": Worker(settles=False, stands_in=True),
     "s": Worker(settles=True),
     "b": Worker(settles=True, has_it=True),
 }
-"""An agent, the one who has the case, a supervisor, a supervisor who has it."""
+"""An agent, the one who has the case, the deputy of who has it, a supervisor, a supervisor who has it."""
 
 TABLE = """
 exception    take           give           report        close        reopen
 open         sb>assigned    sb>assigned    -             sb>closed    -
-assigned     s>assigned     sb>assigned    wsb>reported  sb>closed    -
+assigned     s>assigned     sb>assigned    wdsb>reported  sb>closed    -
 reported     sb>assigned    sb>assigned    -             sb>closed    -
 closed       sb>assigned    sb>assigned    -             -            sb>open
 
 repair       take           give           report        close        reopen
-open         awsb>assigned  sb>assigned    -             sb>closed    -
-assigned     s>assigned     sb>assigned    wsb>reported  sb>closed    -
+open         awdsb>assigned  sb>assigned    -             sb>closed    -
+assigned     s>assigned     sb>assigned    wdsb>reported  sb>closed    -
 reported     sb>assigned    sb>assigned    -             sb>closed    -
 closed       sb>assigned    sb>assigned    -             -            sb>open
 
 number       take           give           report        close        reopen
-open         awsb>assigned  sb>assigned    -             sb>closed    -
-assigned     s>assigned     sb>assigned    wsb>reported  sb>closed    -
+open         awdsb>assigned  sb>assigned    -             sb>closed    -
+assigned     s>assigned     sb>assigned    wdsb>reported  sb>closed    -
 reported     sb>assigned    sb>assigned    -             sb>closed    -
 closed       sb>assigned    sb>assigned    -             -            sb>open
 
 second_call  take           give           report        close        reopen      call_back
-open         awsb>assigned  sb>assigned    -             sb>closed    -           awsb>open
-assigned     s>assigned     sb>assigned    wsb>reported  sb>closed    -           awsb>assigned
-reported     sb>assigned    sb>assigned    -             sb>closed    -           awsb>reported
+open         awdsb>assigned  sb>assigned    -             sb>closed    -           awdsb>open
+assigned     s>assigned     sb>assigned    wdsb>reported  sb>closed    -           awdsb>assigned
+reported     sb>assigned    sb>assigned    -             sb>closed    -           awdsb>reported
 closed       sb>assigned    sb>assigned    -             -            sb>open     -
 
 appeal       take           give           report        close        reopen      review
-open         awsb>assigned  sb>assigned    -             sb>closed    -           sb>closed
-assigned     s>assigned     sb>assigned    wsb>reported  sb>closed    -           sb>closed
+open         awdsb>assigned  sb>assigned    -             sb>closed    -           sb>closed
+assigned     s>assigned     sb>assigned    wdsb>reported  sb>closed    -           sb>closed
 reported     sb>assigned    sb>assigned    -             sb>closed    -           sb>closed
 closed       sb>assigned    sb>assigned    -             -            sb>open     -
 
 hand_on      chase          answer         tell          close         reopen
-open         awsb>open      awsb>answered  -             sb>closed     -
-answered     -              -              awsb>closed   sb>closed     -
+open         awdsb>open      awdsb>answered  -             sb>closed     -
+answered     -              -              awdsb>closed   sb>closed     -
 closed       -              -              -             -             sb>open
 
 complaint    take           give            investigate       propose       tell      dissatisfy    close      reopen
-open         awsb>assigned  sb>assigned     -                 -             -         -             sb>closed  -
-assigned     s>assigned     sb>assigned     wsb>investigated  -             -         -             sb>closed  -
-investigated s>investigated sb>investigated -                 wsb>proposed  -         -             sb>closed  -
-proposed     s>proposed     sb>proposed     -                 -             wsb>told  -             sb>closed  -
-told         s>told         sb>told         -                 -             -         wsb>assigned  sb>closed  -
+open         awdsb>assigned  sb>assigned     -                 -             -         -             sb>closed  -
+assigned     s>assigned     sb>assigned     wdsb>investigated  -             -         -             sb>closed  -
+investigated s>investigated sb>investigated -                 wdsb>proposed  -         -             sb>closed  -
+proposed     s>proposed     sb>proposed     -                 -             wdsb>told  -             sb>closed  -
+told         s>told         sb>told         -                 -             -         wdsb>assigned  sb>closed  -
 closed       sb>assigned    sb>assigned     -                 -             -         -             -          sb>open
 """
 """Those who may take a step from the state at the left, and the state to which it leads."""
@@ -99,6 +100,7 @@ def test_every_step_is_taken_by_whom_it_is_given_to_and_by_nobody_else() -> None
         (CaseAct.TAKE, "repair", "assigned", "a", Objection.HELD_BY_ANOTHER),
         (CaseAct.TAKE, "repair", "assigned", "w", Objection.HELD_ALREADY),
         (CaseAct.TAKE, "repair", "assigned", "b", Objection.HELD_ALREADY),
+        (CaseAct.TAKE, "repair", "assigned", "d", Objection.HELD_BY_ANOTHER),
         (CaseAct.TAKE, "repair", "reported", "w", Objection.HELD_BY_ANOTHER),
         (CaseAct.TAKE, "complaint", "told", "w", Objection.HELD_ALREADY),
         (CaseAct.TAKE, "complaint", "proposed", "a", Objection.HELD_BY_ANOTHER),

@@ -72,8 +72,8 @@ def test_ill_today_the_work_goes_to_who_has_the_least_and_comes_back(database_ur
     assert queue(store, WANG.name, TEN) == []
     assert store.details.get(promise, now=TEN).facts.owner == WANG.name
     said = {"agent": WANG.name, "customers": "1"}
-    assert told(store, LIN.name) == [(NoticeKind.DEPUTY_FOR, {**said, "promises": "1"})]
-    assert told(store, ZHAO.name) == [(NoticeKind.DEPUTY_FOR, {**said, "promises": "0"})]
+    assert told(store, LIN.name) == [(NoticeKind.DEPUTY_FOR, {**said, "promises": "1", "cases": "0"})]
+    assert told(store, ZHAO.name) == [(NoticeKind.DEPUTY_FOR, {**said, "promises": "0", "cases": "0"})]
     # 林芳 calls, and promises something for next week; 王敏 is back at noon.
     line = store.by(LIN).calls.start(store.by(LIN).claims.take(promise, now=TEN), now=TEN)
     store.calls.mark_answered(line.token, now=TEN + 10_000)
@@ -109,7 +109,8 @@ def test_named_deputies_and_those_who_fall_ill_too(database_url: str) -> None:
         went_on(store, TEN)
     (row,) = chen.absences.all(now=TEN)
     assert row.stands_in == (DeputyLoad(LIN.name, 4, 0),), "of another unit, but named"
-    assert told(store, LIN.name) == [(NoticeKind.DEPUTY_FOR, {"agent": WANG.name, "customers": "4", "promises": "0"})]
+    said = {"agent": WANG.name, "customers": "4", "promises": "0", "cases": "0"}
+    assert told(store, LIN.name) == [(NoticeKind.DEPUTY_FOR, said)]
     with pytest.raises(StoreError) as refused:
         chen.absences.record(WANG.name, since=TEN + DAY, now=TEN)
     assert refused.value.code is Trouble.ABSENT_ALREADY
@@ -216,7 +217,8 @@ def test_two_programs_share_the_work_out_once(database_url: str) -> None:
         list(pool.map(lambda one: went_on(one, TEN), others))
     (row,) = others[0].by(CHEN).absences.all(now=TEN)
     assert (row.stands_in, row.uncovered) == ((DeputyLoad(ZHAO.name, len(refs), 0),), 0)
-    assert told(store, ZHAO.name) == [(NoticeKind.DEPUTY_FOR, {"agent": WANG.name, "customers": "60", "promises": "0"})]
+    said = {"agent": WANG.name, "customers": "60", "promises": "0", "cases": "0"}
+    assert told(store, ZHAO.name) == [(NoticeKind.DEPUTY_FOR, said)]
     # One says that she is back while the other still gives away: everything is hers, whoever was quicker.
     store.by(CHEN).absences.back(WANG.name, now=TEN)
     with ThreadPoolExecutor() as pool:

@@ -14,7 +14,7 @@ from callcenter.commands.base.parameter_types import Month, OneOf, Text, WholeNu
 from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.commands.customers.queue import campaign_option
 from callcenter.locale import N_, _, pgettext
-from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Result, Touch
+from callcenter.model import CaseKind, CaseRole, CaseState, Channel, Disposition, Instant, Result, Touch
 from callcenter.policy import CaseAct
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.worklists.cases import CaseCount, CaseRow
@@ -85,7 +85,7 @@ def list_(
                     wording.case_kind(row.kind),
                     row.ref,
                     row.customer,
-                    row.assignee or row.department or "-",
+                    wording.for_whom(row.assignee, row.deputy) or row.assignee or row.department or "-",
                     wording.rule(row.rule) if row.rule else _("raised by hand"),
                 )
                 for row in rows
@@ -111,7 +111,7 @@ def show(context: Context, case_id: int, json: bool) -> None:
             pgettext("column", "state"): wording.case_state(row.state),
             pgettext("column", "customer"): f"{row.customer} ({row.ref})",
             pgettext("column", "owner"): row.owner or "-",
-            pgettext("column", "with"): row.assignee or "-",
+            pgettext("column", "with"): wording.for_whom(row.assignee, row.deputy) or row.assignee or "-",
             pgettext("column", "due by"): wording.end(row.due_at, row.zone, now),
             pgettext("column", "next"): _next(row, now),
             pgettext("column", "why"): wording.rule(row.rule) if row.rule else _("raised by hand"),
@@ -319,7 +319,9 @@ def _next(row: CaseRow, now: Instant) -> str:
     if row.turn is None:
         return "-"
     told = _("{who} by {end}")
-    return told.format(who=wording.case_role(row.turn, row.department), end=wording.end(row.act_by, row.zone, now))
+    stands_in = wording.for_whom(row.assignee, row.deputy) if row.turn is CaseRole.WORKER else ""
+    who = stands_in or wording.case_role(row.turn, row.department)
+    return told.format(who=who, end=wording.end(row.act_by, row.zone, now))
 
 
 def _entry(row: CaseRow) -> dict[str, object]:
@@ -336,6 +338,7 @@ def _entry(row: CaseRow) -> dict[str, object]:
         "campaign": row.campaign,
         "owner": row.owner,
         "assignee": row.assignee,
+        "deputy": row.deputy,
         "department": row.department,
         "cause": row.cause or None,
         "raised_by": row.raised_by or None,

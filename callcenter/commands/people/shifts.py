@@ -288,7 +288,8 @@ def _say_deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> None:
             "{deputy}: {n} customers, promises: {promises}",
             one.customers,
         )
-        output.line(text.format(deputy=one.deputy, n=one.customers, promises=one.promises))
+        said = text.format(deputy=one.deputy, n=one.customers, promises=one.promises)
+        output.line(_("{said}, cases: {n}").format(said=said, n=one.cases) if one.cases else said)
     if uncovered:
         text = ngettext("nobody for {n} customer", "nobody for {n} customers", uncovered)
         output.line(text.format(n=uncovered))
@@ -297,7 +298,7 @@ def _say_deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> None:
 
 
 def _load_entry(one: DeputyLoad) -> dict[str, object]:
-    return {"deputy": one.deputy, "customers": one.customers, "promises": one.promises}
+    return {"deputy": one.deputy, "customers": one.customers, "promises": one.promises, "cases": one.cases}
 
 
 def _absence_entry(row: AbsenceRow) -> dict[str, object]:

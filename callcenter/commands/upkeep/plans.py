@@ -49,7 +49,17 @@ def tick(context: Context, watch: bool) -> None:
 
 
 def bring_up(context: Context, campaign: str | None) -> tuple[int, int]:
-    """Fold what is behind now, or wait for the program that does; returns the plans folded here, and new breaches."""
+    """Fold what is behind now, or wait for the program that does, and share out what absent agents have to do.
+
+    Returns the plans folded here, and new breaches.
+    """
+    counted = _fold(context, campaign)
+    while context.store.absences.resume(now=context.now, budget=_BUDGET):
+        pass
+    return counted
+
+
+def _fold(context: Context, campaign: str | None) -> tuple[int, int]:
     store, until, holder = context.store, context.now, uuid.uuid4().hex
     behind = store.queue.behind(now=until, campaign=campaign)
     folded = breaches = 0

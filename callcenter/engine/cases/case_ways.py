@@ -79,11 +79,13 @@ class Objection(Enum):
 class Worker(Struct, frozen=True):
     """A person before a step: ``settles`` with the right to settle cases, ``has_it`` as the assignee of this one.
 
-    ``concerned``: of an appeal, the one who would review it called or appealed.
+    ``stands_in``: as the deputy of an absent assignee (docs/rules.md#absence); ``concerned``: of an appeal, the one who
+    would review it called or appealed.
     """
 
     settles: bool
     has_it: bool = False
+    stands_in: bool = False
     concerned: bool = False
 
 
@@ -147,6 +149,8 @@ def _parts(worker: Worker) -> set[CaseRole]:
     parts = {CaseRole.AGENT}
     if worker.has_it:
         parts.add(CaseRole.WORKER)
+    if worker.stands_in:
+        parts.add(CaseRole.DEPUTY)
     if worker.settles:
         parts.add(CaseRole.SUPERVISOR)
     return parts
@@ -182,7 +186,7 @@ _COMPLAINT_STEPS = {
 }
 _ANYBODY = frozenset({CaseRole.AGENT})
 _SUPERVISOR = frozenset({CaseRole.SUPERVISOR})
-_WHO_HAS_IT = frozenset({CaseRole.WORKER, CaseRole.SUPERVISOR})
+_WHO_HAS_IT = frozenset({CaseRole.WORKER, CaseRole.DEPUTY, CaseRole.SUPERVISOR})
 _BOOK = frozenset({CaseRole.BOOK})
 
 

@@ -300,8 +300,15 @@ def _state(row: ShiftRow) -> str:
 
 def _deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> str:
     parts = [
-        _("{deputy} {customers} (promises: {promises})").format(
-            deputy=one.deputy, customers=times.number(one.customers), promises=times.number(one.promises)
+        (
+            _("{deputy} {customers} (promises: {promises}, cases: {cases})")
+            if one.cases
+            else _("{deputy} {customers} (promises: {promises})")
+        ).format(
+            deputy=one.deputy,
+            customers=times.number(one.customers),
+            promises=times.number(one.promises),
+            cases=times.number(one.cases),
         )
         for one in deputies
     ]

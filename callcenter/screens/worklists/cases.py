@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from callcenter import policy
 from callcenter.access import Right
 from callcenter.locale import N_, _
-from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Result
 from callcenter.policy import CaseAct, Objection
 from callcenter.screens.customers.pane.list_with_pane import ListWithPane
 from callcenter.screens.frame.desk import Desk, DialWanted
@@ -145,7 +145,7 @@ class CasesScreen(ListScreen[None]):
         self._cause = ""
 
     def compose(self) -> ComposeResult:
-        lines = CaseList(id="cases")
+        lines = CaseList(self.desk.session.name, id="cases")
         hint = _("filter: customer, company, pinyin, case, rule, state, assignee, department")
         yield from self.top(lines, hint, within=ListWithPane(self, lines, from_width=_BROAD))
         yield SaidLine(id="about")
@@ -255,8 +255,10 @@ class CasesScreen(ListScreen[None]):
             what=what, customer=case.customer, time=times.near(case.caused_at, case.zone, now)
         )
         if case.turn is not None:
+            stands_in = names.for_whom(case.assignee, case.deputy, self.desk.session.name)
+            who = (stands_in if case.turn is CaseRole.WORKER else "") or names.case_role(case.turn, case.department)
             said = _("{said}, next: {who} by {end}").format(
-                said=said, who=names.case_role(case.turn, case.department), end=times.end(case.act_by, case.zone, now)
+                said=said, who=who, end=times.end(case.act_by, case.zone, now)
             )
             said = _("{said}, close by {end}").format(said=said, end=times.end(case.due_at, case.zone, now))
         if case.phone:
@@ -275,7 +277,11 @@ class CasesScreen(ListScreen[None]):
         case, session = self.list.current, self.desk.session
         if case is None:
             return False
-        worker = policy.Worker(session.may(Right.SETTLE_CASES), has_it=case.assignee == session.name)
+        worker = policy.Worker(
+            session.may(Right.SETTLE_CASES),
+            has_it=case.assignee == session.name,
+            stands_in=case.deputy == session.name,
+        )
         found = policy.objection(act, case.kind, case.state, worker)
         if found is None:
             return True
@@ -507,5 +513,5 @@ class CasesScreen(ListScreen[None]):
 def _searched(case: CaseRow) -> str:
     """Return the text in which a filter looks for its words."""
     what = (names.case_kind(case.kind), rules.rule(case.rule) if case.rule else "", names.case_state(case.state))
-    people = (case.assignee or "", case.raised_by, case.owner or "", case.department or "")
+    people = (case.assignee or "", case.deputy or "", case.raised_by, case.owner or "", case.department or "")
     return "\n".join((case.customer, case.company, case.ref, case.campaign, case.phone, *what, *people))

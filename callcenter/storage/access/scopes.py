@@ -181,11 +181,12 @@ def within(tx: Tx, query: Q, table: Any = CustomerTable) -> Q:
 
 
 def lastingly(tx: Tx, condition: Condition, table: Any = CustomerTable) -> Condition:
-    """A condition, and that the customer lies in the scope without a claim, a call or a case of the one who acts."""
+    """A condition, and that the customer lies in the scope without a claim, a call or a case of the one who acts, whose
+    deputy they may be."""
     scope = of(tx)
     if scope is None:
         return condition
-    both: Condition = condition & _lasting(scope, table)
+    both: Condition = condition & (_lasting(scope, table) | table.id.in_(_lent(tx.grant.agent)))
     return both
 
 
@@ -205,23 +206,21 @@ def holds(tx: Tx, customer: int) -> bool:
 
 
 def holds_lastingly(tx: Tx, customer: int) -> bool:
-    """Tell whether a customer would lie in the scope without a claim, a call or a case of the one who acts."""
-    scope = of(tx)
-    if scope is None:
-        return True
+    """Tell whether a customer lies in the scope as :func:`lastingly` has it."""
     one = CustomerTable.alias()
     standing = one.select(fn.COALESCE(one.survivor, one.id)).where(one.id == customer)
-    found = CustomerTable.select(CustomerTable.id).where(CustomerTable.id.in_(standing) & _lasting(scope))
+    found = CustomerTable.select(CustomerTable.id).where(lastingly(tx, CustomerTable.id.in_(standing)))
     return tx.value(found) is not None
 
 
 def _at_hand(agent: int | None, units: Sequence[int], now: Instant) -> Query:
-    """The customers whom one has claimed or on the line, of whom one has an open case or an own department's, and whose
-    deputy one is."""
+    """The customers whom one has claimed or on the line, of whom one has an open case, as its deputy too, or an own
+    department's, and whose deputy one is."""
     held = (ClaimTable.agent == agent) & (ClaimTable.expires_at > now)
     claimed = ClaimTable.select(ClaimTable.customer).where(held)
     calling = OpenCallTable.select(OpenCallTable.customer).where(OpenCallTable.agent == agent)
-    open_cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
+    mine = (CaseTable.assignee == agent) | (CaseTable.deputy == agent)
+    open_cases = mine & (CaseTable.state != CaseState.CLOSED.value)
     asked = (CaseTable.turn == CaseRole.DEPARTMENT.value) & CaseTable.department.in_(units)
     found = claimed.union_all(calling).union_all(CaseTable.select(CaseTable.customer).where(open_cases))
     found = found.union_all(_lent(agent))

@@ -190,7 +190,7 @@ class Cases(Service, subject="cases"):
             helper = people.agent_id(tx, assignee)
             if CaseEffect.MILESTONE_TAKEN_BACK in step.effects:
                 _take_up_again(tx, case, now)
-            case_steps.move(tx, case_id, step, assignee=helper, closed_at=None)
+            case_steps.move(tx, case_id, step, assignee=helper, deputy=None, closed_at=None)
             case_steps.note(tx, case_id, "assigned", f"{assignee} {remark}", actor=self._principal.name, now=now)
             if assignee != self._principal.name:
                 given = {"case": case.kind.value}
@@ -315,12 +315,14 @@ def _narrowed(tx: Tx, found: Q, campaign: str | None) -> Q:
 def _turn_of(tx: Tx) -> Condition:
     """The condition that the next step of a case is up to the one who acts.
 
-    Their own cases, those of a department of theirs, and those that wait for a supervisor; for a person who is none,
-    those that any agent takes of customers who are theirs without a case.
+    Their own cases, those of an absent colleague whom they stand in for, those of a department of theirs, and those
+    that wait for a supervisor; for a person who is none, those that any agent takes of customers who are theirs without
+    a case, or whom they work for their absent owner.
     """
     grant, turn = tx.grant, CaseTable.turn
     units_of = scopes.memberships(tx)
-    own = (turn == CaseRole.WORKER.value) & (CaseTable.assignee == grant.agent)
+    works = ((CaseTable.assignee == grant.agent) & CaseTable.deputy.is_null()) | (CaseTable.deputy == grant.agent)
+    own = (turn == CaseRole.WORKER.value) & works
     department = (turn == CaseRole.DEPARTMENT.value) & CaseTable.department.in_(units_of)
     if grant.has(Right.SETTLE_CASES):
         rest: Condition = turn == CaseRole.SUPERVISOR.value

@@ -17,7 +17,7 @@ from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import contact_persons, merges, tags
 from callcenter.storage.database.prepared import Bound, Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import do_not_call_lists, loader, phone_rows, timeline
+from callcenter.storage.history import do_not_call_lists, loader, phone_rows, stand_ins, timeline
 from callcenter.storage.people import people
 from callcenter.storage.plans import cohorts
 from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
@@ -39,7 +39,7 @@ class _Case(CaseRow, frozen=True, kw_only=True):
     company_initials: str
 
 
-_OWNER = AgentTable.alias("o")
+_OWNER, _DEPUTY = AgentTable.alias("o"), AgentTable.alias("d")
 
 
 def case_query() -> peewee.ModelSelect[CaseTable]:
@@ -56,6 +56,7 @@ def case_query() -> peewee.ModelSelect[CaseTable]:
             CampaignTable.zone,
             CaseTable.state,
             AgentTable.name.alias("assignee"),
+            _DEPUTY.name.alias("deputy"),
             _OWNER.name.alias("owner"),
             CaseTable.raised_by,
             CaseTable.caused_at,
@@ -76,6 +77,7 @@ def case_query() -> peewee.ModelSelect[CaseTable]:
         .join_from(CaseTable, CUSTOMER, on=(CaseTable.customer == CUSTOMER.id))
         .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
         .join_from(CaseTable, AgentTable, peewee.JOIN.LEFT_OUTER, on=(CaseTable.assignee == AgentTable.id))
+        .join_from(CaseTable, _DEPUTY, peewee.JOIN.LEFT_OUTER, on=(CaseTable.deputy == _DEPUTY.id))
         .join_from(CaseTable, UnitTable, peewee.JOIN.LEFT_OUTER, on=(CaseTable.department == UnitTable.id))
         .join_from(CUSTOMER, _OWNER, peewee.JOIN.LEFT_OUTER, on=(CUSTOMER.owner == _OWNER.id))
     )
@@ -143,6 +145,7 @@ class Details(Service, subject="details"):
             plan = policy.plan(book, kept.frame, one.facts, one.history, at)
             gates = policy.gates(book, kept.frame, one.facts.zone, at)
             asking = None if viewer is None else viewer.id
+            worker = one.worker_id if as_of is None else stand_ins.worker_then(tx, customer, as_of)
             on_line, claimed = ("", "") if as_of is not None else _taken(tx, customer, asking, now)
             everybody = loader.everybody_in(tx, customer)
             texts = tx.one(_Texts, _texts(customer))
@@ -153,7 +156,7 @@ class Details(Service, subject="details"):
                 gates,
                 open_call=bool(on_line),
                 claimed=bool(claimed),
-                not_yours=viewer is not None and not viewer.may_call(book, one.owner_id),
+                not_yours=viewer is not None and not viewer.may_call(book, worker),
             )
             return CustomerView(
                 ref=one.facts.ref,

@@ -36,6 +36,16 @@ def worker_at(at: Instant) -> Any:
     return fn.COALESCE(found, CustomerTable.owner, 0)
 
 
+def worker_then(tx: Tx, customer: int, at: Instant) -> int | None:
+    """Return who worked a customer at an instant, None in the pool."""
+    return tx.value(_worker_then(customer, at)) or None
+
+
+@prepared
+def _worker_then(customer: int, at: Instant) -> Query:
+    return CustomerTable.select(worker_at(at)).where(CustomerTable.id == customer)
+
+
 def of_deputy(agent: int | None) -> Query:
     """The customers whom somebody works for others."""
     row = StandInTable

@@ -27,6 +27,7 @@ class StoredCase(Struct, frozen=True):
     caused_at: Instant
     state: CaseState
     assignee: int | None
+    deputy: int | None
     raised_by: str
     handed_over: bool
     first_owner: int | None
@@ -35,8 +36,8 @@ class StoredCase(Struct, frozen=True):
 
 _CASE = (
     *(CaseTable.id, CaseTable.customer.alias("customer"), CaseTable.kind, CaseTable.rule, CaseTable.caused_at),
-    *(CaseTable.state, CaseTable.assignee.alias("assignee"), CaseTable.raised_by, CaseTable.handed_over),
-    *(CaseTable.first_owner.alias("first_owner"), CaseTable.milestone.alias("milestone")),
+    *(CaseTable.state, CaseTable.assignee.alias("assignee"), CaseTable.deputy.alias("deputy"), CaseTable.raised_by),
+    *(CaseTable.handed_over, CaseTable.first_owner.alias("first_owner"), CaseTable.milestone.alias("milestone")),
 )
 """The columns of a :class:`StoredCase`."""
 
@@ -117,6 +118,7 @@ def taken(tx: Tx, case: StoredCase, act: policy.CaseAct, *, by: str, reviewer: s
     worker = policy.Worker(
         settles=tx.grant.has(Right.SETTLE_CASES),
         has_it=tx.grant.agent is not None and tx.grant.agent == case.assignee,
+        stands_in=tx.grant.agent is not None and tx.grant.agent == case.deputy,
         concerned=_is_concerned(tx, case, reviewer),
     )
     found = policy.objection(act, case.kind, case.state, worker)

@@ -443,7 +443,8 @@ def refuse(tx: Tx, customer: int, ref: str, viewer: Viewer, now: Instant) -> Non
     kept = campaign_rows.get_all(tx)[one.campaign]
     campaign_rows.require_active(kept)
     book = tx.book(kept.version)
-    if book.callers != Callers() and not viewer.may_call(book, one.owner_id):
+    who = (one.owner_id,) if book.callers.never_own else (one.owner_id, one.worker_id)
+    if book.callers != Callers() and not any(viewer.may_call(book, owner) for owner in who):
         raise StoreError(Trouble.NOT_A_CALLER, agent=viewer.name)
     plan = policy.plan(book, kept.frame, one.facts, one.history, now)
     held = policy.dial_refused(plan, policy.gates(book, kept.frame, one.facts.zone, now))

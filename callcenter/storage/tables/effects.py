@@ -85,6 +85,7 @@ class CaseTable(Table):
     ``milestone`` is the one that its last close, or the department's answer, recorded; ``department``: of a hand-on.
     ``turn`` is the part whose turn it is, until ``act_by``, null = it is settled; ``close_by`` the end of all its
     time, null = the next tick works it out (docs/rules.md#case-ways). ``cause`` is that of a complaint, '' = not named.
+    ``deputy`` takes the steps of the ``assignee`` while that one is absent.
     """
 
     id = AutoField()
@@ -106,6 +107,7 @@ class CaseTable(Table):
     act_by = BigIntegerField(null=True)
     close_by = BigIntegerField(null=True)
     cause = TextField(default="")
+    deputy = ForeignKeyField(AgentTable, null=True, index=False)
 
     class Meta:
         table_name = "kase"  # `case` is a word of SQL

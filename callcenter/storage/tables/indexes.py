@@ -105,6 +105,7 @@ INDEXES = (
     "CREATE INDEX stand_in_customer ON stand_in (customer_id, since)",
     "CREATE INDEX kase_state ON kase (state, opened_at)",
     # Steps to be taken next: in own cases, those of a department, those that wait for a supervisor or for anybody.
+    "CREATE INDEX kase_deputy ON kase (deputy_id) WHERE deputy_id IS NOT NULL",
     "CREATE INDEX kase_turn ON kase (turn, assignee_id, department_id, act_by) WHERE turn IS NOT NULL",
     # Those whose times are not worked out yet are none, but after a new version.
     "CREATE INDEX kase_unknown ON kase (id) WHERE close_by IS NULL",

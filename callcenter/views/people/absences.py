@@ -27,11 +27,13 @@ class AbsenceReason(StrEnum):
 
 
 class DeputyLoad(Struct, frozen=True):
-    """The part of an absent agent's work that goes, or would go, to a deputy: customers, and promises to them."""
+    """The part of an absent agent's work that goes, or would go, to a deputy: customers, and promises to them, and the
+    next steps of cases."""
 
     deputy: str
     customers: int
     promises: int
+    cases: int = 0
 
 
 class AbsenceRow(Struct, frozen=True):

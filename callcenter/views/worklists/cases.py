@@ -22,7 +22,8 @@ class CaseEvent(Struct, frozen=True):
 
 
 class CaseRow(Struct, frozen=True):
-    """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer.
+    """A case in the list of mode 4. ``assignee`` has it, or had it last; ``owner`` has the customer;
+    ``deputy`` takes the steps of an absent assignee.
 
     ``due_at``: the end of the time in which the rulebook wants it settled; ``turn``: whose turn it is, None = nobody's,
     ``act_by``: until when; ``department``: to which it was handed on; ``cause``: of a complaint, '' = not named.
@@ -48,6 +49,7 @@ class CaseRow(Struct, frozen=True):
     act_by: Instant
     turn: CaseRole | None
     department: str | None
+    deputy: str | None = None
     cause: str = ""
     events: tuple[CaseEvent, ...] = ()
     company: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from callcenter.locale import _
-from callcenter.model import CaseRole, CaseState, Instant
+from callcenter.model import CaseState, Instant
 from callcenter.views.worklists.cases import CaseEvent, CaseRow
 from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.line_list import Drawn, LineList, LineRow, Tone, Toned
@@ -23,9 +23,9 @@ _STATE_TONES = {
 
 
 class CaseList(LineList):
-    """Row keys are case ids."""
+    """Row keys are case ids. The ``reader`` is told for whom they stand in."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, reader: str, *, id: str | None = None, classes: str | None = None) -> None:
         columns = (
             Column(_("due"), clocks.cells(), right=True),
             Column(_("close by"), 18, from_width=110),
@@ -41,12 +41,13 @@ class CaseList(LineList):
         )
         super().__init__(columns, id=id, classes=classes)
         self._cases: dict[str, CaseRow] = {}
+        self._reader = reader
 
     def show_cases(self, cases: Iterable[CaseRow], now: Instant) -> None:
         """Replace all; they stand in the order in which they come."""
         self._cases = {str(case.id): case for case in cases}
         self.tick(now)
-        self.set_rows([_case_line(case, now) for case in self._cases.values()])
+        self.set_rows([_case_line(case, now, self._reader) for case in self._cases.values()])
 
     @property
     def current(self) -> CaseRow | None:
@@ -58,7 +59,7 @@ class CaseList(LineList):
         return self._cases.get(str(case_id))
 
 
-def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
+def _case_line(case: CaseRow, shown_at: Instant, reader: str) -> LineRow:
     def clock(now: Instant) -> Drawn:
         if case.closed_at is not None:
             return clocks.case(case.due_at, case.closed_at, now)
@@ -78,19 +79,12 @@ def _case_line(case: CaseRow, shown_at: Instant) -> LineRow:
             rules.rule(case.rule) if case.rule else _("raised by hand"),
             names.tier(case.tier),
             customer_cell(case.customer, case.company),
-            _next_by(case),
+            names.case_actor(case.turn, case.assignee, case.deputy, case.department, reader),
             age,
             case.raised_by or _("the rule"),
             case.campaign,
         ),
     )
-
-
-def _next_by(case: CaseRow) -> str:
-    """The one who takes the next step: the assignee, a department, else a part; of a settled case who had it."""
-    if case.turn in (None, CaseRole.WORKER):
-        return case.assignee or "-"
-    return names.case_role(case.turn, case.department)
 
 
 class CaseEvents(LineList):

@@ -125,6 +125,8 @@ def bring_forward(tx: Tx) -> None:
         "ALTER TABLE kase ADD COLUMN act_by BIGINT",
         "ALTER TABLE kase ADD COLUMN close_by BIGINT",
         "ALTER TABLE kase ADD COLUMN cause TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE kase ADD COLUMN deputy_id INTEGER REFERENCES agent (id)",
+        "CREATE INDEX kase_deputy ON kase (deputy_id) WHERE deputy_id IS NOT NULL",
         "CREATE INDEX kase_opened ON kase (opened_at)",
         # Of the others the next tick works it out.
         "UPDATE kase SET close_by = 0 WHERE state = 'withdrawn'",
