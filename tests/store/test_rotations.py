@@ -269,3 +269,16 @@ def test_a_caller_from_the_pool_goes_to_whose_turn_it_is_when_the_call_is_saved(
     store.by(WANG).calls.finish(again.token, wrap, now=NOW + 180_000)
     assert (owner(store, ref), owner(store, lead(store, "韩梅"))) == (ZHAO.name, WANG.name)
     store.close()
+
+
+def test_who_is_absent_gets_no_lead_although_signed_in(database_url: str) -> None:
+    store = rotating(database_url, WANG, ZHAO)
+    chen = store.by(CHEN)
+    chen.absences.record(WANG.name, now=NOW)
+    assert chen.rotations.get("telesales", now=NOW).next == ZHAO.name
+    found = store.rotations.allocation_of(lead(store, "吴静", by=CHEN))
+    assert found is not None
+    assert (found.agent, found.skipped) == (ZHAO.name, (Skipped(WANG.name, Skip.ABSENT),))
+    chen.absences.back(WANG.name, now=NOW)
+    assert chen.rotations.get("telesales", now=NOW).next == WANG.name
+    store.close()
