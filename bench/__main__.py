@@ -14,6 +14,7 @@ from pathlib import Path
 from bench import (
     claiming,
     crowd,
+    deputies,
     figures,
     finding,
     hearing,
@@ -30,7 +31,21 @@ from bench import (
     world,
 )
 
-ROOMS = ("claims", "ticks", "acts", "locks", "start", "keys", "record", "imports", "finding", "sizes", "line", "pace")
+ROOMS = (
+    "claims",
+    "ticks",
+    "acts",
+    "deputies",
+    "locks",
+    "start",
+    "keys",
+    "record",
+    "imports",
+    "finding",
+    "sizes",
+    "line",
+    "pace",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +138,7 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         parser.error(f"no such room: {', '.join(unknown)}")
     extent = SMALL if asked.small else Extent()
     print(f"# Measured\n\n{figures.machine()}", flush=True)
-    if {"claims", "ticks", "acts", "locks"} & set(asked.rooms):
+    if {"claims", "ticks", "acts", "deputies", "locks"} & set(asked.rooms):
         _store(asked.rooms, extent, world.cached(extent.customers, kept))
     if "start" in asked.rooms:
         worlds = [world.cached(size, kept) for size in (extent.few, extent.customers)]
@@ -164,7 +179,9 @@ def _store(rooms: list[str], extent: Extent, large: world.World) -> None:
         title = f"{kind}, {extent.customers:,} customers"
         with copies(large) as copy:
             address = copy()
-            # Ticks first: they need two stores that are the same, and claims leave touches.
+            # Deputies and ticks first: they need two stores that are the same, and claims leave touches.
+            if "deputies" in rooms:
+                deputies.measure(title, address, copy(), rounds=extent.rounds)
             if "ticks" in rooms:
                 ticking.measure(title, address, copy(), rounds=extent.rounds, minutes=extent.minutes)
             if "claims" in rooms:

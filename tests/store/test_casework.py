@@ -328,3 +328,15 @@ def test_a_review_leaves_what_a_close_leaves(database_url: str) -> None:
     store.by(CHEN).cases.reopen(case, "heard again", now=NOW)
     assert recorded() == []
     store.close()
+
+
+def test_whom_the_first_agent_left_behind_stays_with_the_helper(database_url: str) -> None:
+    store = opened(database_url)
+    ref = customer(store, "吴静", "+8613812347731", owner=WANG.name)
+    chen = store.by(CHEN)
+    case = chen.cases.open(ref, CaseKind.EXCEPTION, "x", now=NOW)
+    chen.cases.assign(case, ZHAO.name, now=NOW)
+    chen.people.leave(WANG.name, now=NOW)  # nothing is hers at the moment
+    chen.cases.close(case, "settled", now=NOW)
+    assert owner(store, ref) == ZHAO.name
+    store.close()

@@ -282,3 +282,14 @@ def test_who_is_absent_gets_no_lead_although_signed_in(database_url: str) -> Non
     chen.absences.back(WANG.name, now=NOW)
     assert chen.rotations.get("telesales", now=NOW).next == WANG.name
     store.close()
+
+
+def test_who_has_left_is_proposed_no_more(database_url: str) -> None:
+    store = rotating(database_url, WANG, ZHAO, LI)
+    store.by(CHEN).people.leave(WANG.name, now=NOW)
+    found = store.rotations.get("telesales", now=NOW)
+    assert [seat.skip for seat in found.seats] == [Skip.LEFT, None, None]
+    assert found.proposed == (ZHAO.name, LI.name)
+    store.by(CHEN).rotations.set("telesales", found.proposed, now=NOW)
+    assert [seat.agent for seat in store.rotations.get("telesales", now=NOW).seats] == [ZHAO.name, LI.name]
+    store.close()

@@ -361,13 +361,13 @@ def _handed_over(tx: Tx, customer: int) -> list[HandedOver]:
 
 
 def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> str:
-    """Give the customer back, unless somebody else was made the owner meanwhile."""
+    """Give the customer back, unless somebody else was made the owner meanwhile, or the first one has left."""
     if not case.handed_over:
         return ""
     case_steps.change(tx, case.id, handed_over=False)
     over = HandedOver(case.assignee, case.first_owner)
     goes = policy.returns(over, _handed_over(tx, case.customer), ownership.owner_to_be(tx, case.customer))
-    if goes is None:
+    if goes is None or (goes.owner is not None and people.has_left(tx, goes.owner)):
         return ""
     return ownership.change(tx, case.customer, goes.owner, actor=actor.name, now=now, cause=Cause.CASE_CLOSED)
 

@@ -284,5 +284,6 @@ def _shown(turns: Turns, campaign: str) -> Rotation:
             )
         )
     following = turns.next()
-    proposed = tuple(names[agent] for agent in policy.proposed_order(list(names), signed))
+    there = [seat.agent_id for seat in turns.seats if not seat.left]
+    proposed = tuple(names[agent] for agent in policy.proposed_order(there, signed))
     return Rotation(campaign, tuple(shown), None if following is None else names[following], proposed)

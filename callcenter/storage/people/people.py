@@ -327,6 +327,12 @@ def _admins() -> Query:
     return AgentTable.select(AgentTable.name).where((AgentTable.role == Role.ADMIN.value) & AgentTable.can_sign_in)
 
 
+def has_left(tx: Tx, agent: int) -> bool:
+    """Tell whether a person has left for good."""
+    gone = AgentTable.select(AgentTable.id).where((AgentTable.id == agent) & AgentTable.left_at.is_null(False))
+    return tx.value(gone) is not None
+
+
 def staff(tx: Tx, name: str) -> StaffMember:
     """A person whom the one who acts may change.
 
