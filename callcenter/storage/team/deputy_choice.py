@@ -22,14 +22,12 @@ from callcenter.storage.history import stand_ins
 from callcenter.storage.tables.access import MembershipTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
-from callcenter.storage.tables.people import AgentTable, PresenceTable
+from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable, PlacementTable
 from callcenter.storage.tables.shifts import StandInTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn, peewee
 from callcenter.storage.team import absence_rows, shifts
-from callcenter.storage.team.presence import BROKEN_OFF
 from callcenter.views.people.absences import DeputyLoad
-from callcenter.views.people.shift import AgentState
 from callcenter.workdays import local_date, midnight, next_day
 
 
@@ -235,16 +233,13 @@ class _Candidate(Struct, frozen=True):
     name: str
     role: Role
     line: SalesLine | None
-    state: AgentState | None
-    heartbeat: Instant | None
 
 
 @prepared
 def _candidates() -> Query:
-    at = PresenceTable
     line = fn.NULLIF(AgentTable.line, "").alias("line")
-    known = AgentTable.select(AgentTable.id, AgentTable.name, AgentTable.role, line, at.state, at.heartbeat)
-    return known.join(at, JOIN.LEFT_OUTER).where(AgentTable.can_sign_in)
+    known = AgentTable.select(AgentTable.id, AgentTable.name, AgentTable.role, line)
+    return known.where(AgentTable.can_sign_in)
 
 
 class _Belongs(Struct, frozen=True):
@@ -281,26 +276,18 @@ def _deputies(
     units = defaultdict[int, set[int]](set)
     for belongs in tx.all(_Belongs, _belonging()):
         units[belongs.agent_id].add(belongs.unit_id)
-    plans = shifts.planned(tx, sorted(one.id for one in everybody), local_date(now, kept.frame.zone), kept.frame)
+    here = shifts.on_shift(tx, [one.id for one in everybody], kept.frame, now)
     found = [
         policy.Deputy(
             one.id,
             one.name,
             load=0,
-            on_shift=_on_shift(one, plans.get(one.id), now),
+            on_shift=one.id in here,
             near=bool(units[one.id] & units[absent]) or not (units[one.id] or units[absent]),
         )
         for one in everybody
     ]
     return found if chosen else policy.proposed_deputies(found)
-
-
-def _on_shift(one: _Candidate, plan: shifts.Planned | None, now: Instant) -> bool:
-    """Tell whether somebody is at work, or is to be later today."""
-    signed_in = one.state not in (None, AgentState.OFFLINE) and one.heartbeat is not None
-    if signed_in and one.heartbeat is not None and now - one.heartbeat <= BROKEN_OFF:
-        return True
-    return plan is not None and any(now < end for _start, end in plan.spans)
 
 
 # --- their load ---------------------------------------------------------------------------------------------
