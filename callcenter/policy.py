@@ -21,6 +21,7 @@ from callcenter.engine.cases.case_ways import (
     objection,
     recorded_milestone,
     recorded_next,
+    settled_by_call,
     taken_by_calling,
 )
 from callcenter.engine.cases.case_ways import cell as case_cell
@@ -171,6 +172,7 @@ __all__ = [
     "room_at",
     "rotation_skip",
     "segment_sets",
+    "settled_by_call",
     "shared_out",
     "shift_hours",
     "shift_spans",

@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from callcenter import policy
-from callcenter.model import CaseKind, CaseRole, CaseState
+from callcenter.model import CaseKind, CaseRole, CaseState, Result
 from callcenter.policy import CaseAct, CaseEffect, Objection, Worker
 
 PARTS = {
@@ -151,6 +151,7 @@ def test_each_step_changes_what_the_rules_want_changed() -> None:
     of_exceptions |= {CaseAct.TAKE: {goes}, CaseAct.GIVE: {goes}, CaseAct.CLOSE: {returns, milestone}}
     of_others: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct}
     of_others |= {CaseAct.CLOSE: {milestone}, CaseAct.REVIEW: {touch, milestone}, CaseAct.CALL_BACK: {touch}}
+    of_others |= {CaseAct.PASS: {milestone}}
     of_hand_ons: dict[CaseAct, set[CaseEffect]] = {act: set() for act in CaseAct} | {CaseAct.ANSWER: {milestone}}
     for kind, act, state in product(CaseKind, CaseAct, CaseState):
         cell = policy.case_cell(kind, act, state)
@@ -161,13 +162,16 @@ def test_each_step_changes_what_the_rules_want_changed() -> None:
             assert cell.effects == expected | ({back} if taken_up_again else set()), (kind, act, state)
 
 
-def test_a_rule_opens_what_is_closed_and_nothing_else() -> None:
+def test_rules_open_what_is_closed_and_close_what_passed_and_nothing_else() -> None:
     by_rules = {
         (kind, act, state, cell.to)
         for kind, act, state in product(CaseKind, CaseAct, CaseState)
         if (cell := policy.case_cell(kind, act, state)) is not None and CaseRole.BOOK in cell.by
     }
-    assert by_rules == {(kind, CaseAct.DISSATISFY, CaseState.CLOSED, CaseState.OPEN) for kind in CaseKind}
+    opened = {(kind, CaseAct.DISSATISFY, CaseState.CLOSED, CaseState.OPEN) for kind in CaseKind}
+    second, worked_on = CaseKind.SECOND_CALL, (CaseState.OPEN, CaseState.ASSIGNED, CaseState.REPORTED)
+    passed = {(second, CaseAct.PASS, state, CaseState.CLOSED) for state in worked_on}
+    assert by_rules == {*opened, *passed, (second, CaseAct.PASS_TAKEN_BACK, CaseState.CLOSED, CaseState.ASSIGNED)}
 
 
 def test_a_complaint_is_recorded_step_by_step() -> None:
@@ -185,3 +189,13 @@ def test_a_complaint_is_recorded_step_by_step() -> None:
 def test_who_makes_a_second_call_that_nobody_has_takes_it() -> None:
     taken = {(kind, state) for kind, state in product(CaseKind, CaseState) if policy.taken_by_calling(kind, state)}
     assert taken == {(CaseKind.SECOND_CALL, CaseState.OPEN)}
+
+
+def test_a_call_settles_its_case_by_passing_alone() -> None:
+    for kind, state, result in product(CaseKind, CaseState, (None, *Result)):
+        open_still = state in (CaseState.OPEN, CaseState.ASSIGNED, CaseState.REPORTED)
+        passed = kind is CaseKind.SECOND_CALL and open_still and result is Result.PASSED
+        step = policy.settled_by_call(kind, state, result)
+        assert (step is not None) is passed, (kind, state, result)
+        if step is not None:
+            assert step.to is CaseState.CLOSED

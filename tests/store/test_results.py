@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from callcenter.access import Origin
-from callcenter.model import CaseKind, CaseState, Channel, Disposition, Milestone, MilestoneKind, Result, Touch
+from callcenter.model import CaseKind, CaseState, Channel, Disposition, Instant, Milestone, MilestoneKind, Result, Touch
+from callcenter.rulebook import reader, shelf
 from callcenter.store import Store
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.upkeep.imports import StagedCustomer
@@ -214,4 +215,68 @@ def test_an_appealed_result_is_changed_by_the_review_alone(database_url: str) ->
     failed = Touch(NOW, Channel.CALL, disposition=Disposition.NEUTRAL, result=Result.FAILED, note="knows the account")
     store.by(WANG).touches.correct(key, failed, now=LATER, answers=True)
     assert [row.note for row in store.lookup.log(LogFilter())] == ["knows the account"], "all else can be corrected"
+    store.close()
+
+
+LEAVES = """
+[[closing]]
+case = "second_call"
+records = "complaint_resolved"
+
+[phases.settled]
+starts = "complaint_resolved"
+
+[[rules]]
+id = "after"
+kind = "within"
+phase = "settled"
+channel = "call"
+within = "2wd"
+"""
+
+
+def test_a_second_call_that_passed_leaves_what_a_close_leaves(database_url: str) -> None:
+    store = opened(database_url)
+    case = second(store)
+    book = reader.load(shelf.shipped_text("brokerage") + LEAVES, "brokerage")
+    store.by(CHEN).rulebooks.put("brokerage", book, now=NOW)
+
+    def left(now: Instant) -> tuple[list[Instant], list[Instant]]:
+        """What is recorded, and by when the call is owed for which it asks."""
+        view = store.details.get("K1", now=now)
+        stones = [one.at for one in view.facts.milestones if one.kind is MilestoneKind.COMPLAINT_RESOLVED]
+        return stones, [one.breach_at for one in view.plan.obligations if one.rule == "brokerage.after"]
+
+    store.by(ZHAO).appeals.record_second_call(case, branch_call(Result.FAILED), now=LATER)
+    assert left(LATER) == ([], [])
+    store.by(ZHAO).appeals.record_second_call(case, branch_call(Result.PASSED), now=LATER)
+    # Monday at ten: two working days run to the end of Wednesday, and the call itself is not the one that is owed.
+    passed, owed_until = LATER + 1, at("2026-03-05 00:00")
+    assert left(LATER + 1) == ([passed], [owed_until])
+    newest = store.lookup.log(LogFilter())[0]
+    tuesday = LATER + 86_400_000
+    right = replace(branch_call(Result.PASSED), note="shown the signed form, and the copy")
+    newest_id = store.by(ZHAO).touches.correct(newest.id, right, now=tuesday)
+    assert left(tuesday) == ([passed], [owed_until]), "a better note gives no longer time"
+    failed = replace(right, result=Result.FAILED)
+    store.by(ZHAO).touches.correct(newest_id, failed, now=tuesday, answers=True)
+    assert (left(tuesday), store.cases.get(case).state) == (([], []), CaseState.ASSIGNED)
+    store.by(ZHAO).appeals.record_second_call(case, replace(right, at=tuesday), now=tuesday)
+    assert left(tuesday + 1) == ([tuesday + 1], [at("2026-03-06 00:00")])
+    store.by(CHEN).cases.reopen(case, "the form is not theirs", now=tuesday + 2)
+    assert left(tuesday + 2) == ([], [])
+    store.close()
+
+
+def test_a_review_that_finds_the_first_call_passed_leaves_it_too(database_url: str) -> None:
+    store = opened(database_url)
+    case = second(store)
+    book = reader.load(shelf.shipped_text("brokerage") + LEAVES, "brokerage")
+    store.by(CHEN).rulebooks.put("brokerage", book, now=NOW)
+    (touch,) = store.lookup.log(LogFilter())
+    appeal = store.by(ZHAO).appeals.appeal(touch.id, "he said yes", now=LATER)
+    store.by(CHEN).appeals.review(appeal, Result.PASSED, "heard it", now=LATER)
+    assert store.cases.get(case).state is CaseState.CLOSED
+    stones = store.details.get("K1", now=LATER).facts.milestones
+    assert [one.at for one in stones if one.kind is MilestoneKind.COMPLAINT_RESOLVED] == [LATER]
     store.close()

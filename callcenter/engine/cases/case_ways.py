@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
-from callcenter.model import CaseKind, CaseRole, CaseState, MilestoneKind
+from callcenter.model import CaseKind, CaseRole, CaseState, MilestoneKind, Result
 from callcenter.rulebook.book import Rulebook
 
 
@@ -39,6 +39,10 @@ class CaseAct(Enum):
     """Review the result that is appealed, which settles the appeal."""
     CALL_BACK = auto()
     """Record the second follow-up call that it asks for."""
+    PASS = auto()
+    """A second follow-up call passed, which settles the case; so does a review that finds that the first one did."""
+    PASS_TAKEN_BACK = auto()
+    """The call that passed was taken back or corrected: whoever had the case has it again."""
 
 
 class CaseEffect(Enum):
@@ -128,6 +132,11 @@ def recorded_next(kind: CaseKind, state: CaseState) -> CaseAct:
     if kind is not CaseKind.COMPLAINT:
         return CaseAct.REPORT
     return _COMPLAINT_STEPS.get(state, CaseAct.INVESTIGATE)
+
+
+def settled_by_call(kind: CaseKind, state: CaseState, result: Result | None) -> CaseCell | None:
+    """The cell that a second follow-up call takes by its result; None where it settles nothing."""
+    return cell(kind, CaseAct.PASS, state) if result is Result.PASSED else None
 
 
 def recorded_milestone(book: Rulebook, kind: CaseKind) -> MilestoneKind | None:
@@ -261,11 +270,20 @@ _WAYS: dict[CaseKind, tuple[CaseCell, ...]] = {
     # R10: its close records the milestone that owes a call.
     CaseKind.REPAIR: (*_held(_NONE), _REPORTING, *_settled(_NOT_CLOSED, CaseEffect.MILESTONE)),
     CaseKind.NUMBER: (*_held(_NONE), _REPORTING, *_settled(_NOT_CLOSED, CaseEffect.MILESTONE)),
-    # R15: a second call of the branch; one that passed closes it.
+    # R15: a second call of the branch; one that passed closes it as a supervisor's close does.
     CaseKind.SECOND_CALL: (
         *_held(_NONE),
         _REPORTING,
         CaseCell(CaseAct.CALL_BACK, _NOT_CLOSED, _ANYBODY, Objection.CLOSED, None, frozenset({CaseEffect.TOUCH})),
+        CaseCell(CaseAct.PASS, _NOT_CLOSED, _BOOK, Objection.OTHER_WAY, _CLOSED, frozenset({CaseEffect.MILESTONE})),
+        CaseCell(
+            CaseAct.PASS_TAKEN_BACK,
+            frozenset({_CLOSED}),
+            _BOOK,
+            Objection.OTHER_WAY,
+            _ASSIGNED,
+            frozenset({CaseEffect.MILESTONE_TAKEN_BACK}),
+        ),
         *_settled(_NOT_CLOSED, CaseEffect.MILESTONE),
     ),
     # R15: reviewed by another person than who called or appealed.

@@ -559,7 +559,7 @@ def _learn(
         # Later than the touch of this call, which would count as the answer else (docs/rules.md#answer).
         over = call.ended_at if call.ended_at is not None else now
         milestones.append(Milestone(MilestoneKind.QUESTION, max(over, call.dialled_at + 1)))
-    written = [customers.write_milestone(tx, customer, one, actor=actor, now=now) for one in milestones]
+    written = [fact_history.write_milestone(tx, customer, one, actor=actor.name, now=now) for one in milestones]
     if wrap.tier is not None:
         customers.check_tier(tx, customer, wrap.tier)
         customers.write_tier(tx, customer, wrap.tier, reason=wrap.tier_reason, actor=actor, now=now)

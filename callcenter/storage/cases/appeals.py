@@ -8,6 +8,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from callcenter import policy
 from callcenter.access import Principal, Right
 from callcenter.model import CaseKind, CaseState, Channel, Direction, Disposition, Instant, Result, Touch
 from callcenter.policy import CaseAct, CaseEffect
@@ -147,4 +148,8 @@ def _settle_second_calls(tx: Tx, appeal: StoredCase, remark: str, actor: Princip
     second = of_call & (CaseTable.kind == CaseKind.SECOND_CALL.value)
     over = (CaseState.CLOSED.value, CaseState.WITHDRAWN.value)
     for key in tx.values(CaseTable.select(CaseTable.id).where(second & CaseTable.state.not_in(over))):
+        case = case_steps.load(tx, key)
+        step = policy.settled_by_call(case.kind, case.state, Result.PASSED)
         case_steps.close(tx, key, remark, actor=actor.name, now=now, result=Result.PASSED)
+        if step is not None and CaseEffect.MILESTONE in step.effects:
+            record_milestone(tx, case, actor, now)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.access import Principal, Right
-from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Milestone
+from callcenter.model import CaseKind, CaseRole, CaseState, Instant
 from callcenter.policy import CaseAct, CaseEffect, HandedOver
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
@@ -25,7 +25,7 @@ from callcenter.storage.history import loader
 from callcenter.storage.people import notices, people, units
 from callcenter.storage.plans import case_steps
 from callcenter.storage.search.found_rows import CUSTOMER
-from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
+from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.timeline import Cause
@@ -373,26 +373,15 @@ def _hand_back(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Insta
 
 
 def record_milestone(tx: Tx, case: case_steps.StoredCase, actor: Principal, now: Instant) -> None:
-    """Record what the close of a case, or a department's answer, leaves for rules to count from."""
-    book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, case.customer)].version)
-    kind = policy.recorded_milestone(book, case.kind)
-    if kind is None:
-        return
+    """Record what the close of a case, or a department's answer, leaves, and fold its customer again."""
 
-    def write(customer: int) -> None:
-        key = customers.write_milestone(tx, customer, Milestone(kind, now), actor=actor, now=now)
-        case_steps.change(tx, case.id, milestone=key)
+    def write(_customer: int) -> None:
+        case_steps.record_milestone(tx, case, at=now, actor=actor.name, now=now)
 
     customers.change_facts(tx, case.customer, now, write)
 
 
 def _take_up_again(tx: Tx, case: case_steps.StoredCase, now: Instant) -> None:
     """Take back the milestone that the last close or answer recorded."""
-    if case.milestone is None:
-        return
-
-    def withdraw(_customer: int) -> None:
-        tx.run(MilestoneTable.update(withdrawn=True).where(MilestoneTable.id == case.milestone))
-        case_steps.change(tx, case.id, milestone=None)
-
-    customers.change_facts(tx, case.customer, now, withdraw)
+    if case.milestone is not None:
+        customers.change_facts(tx, case.customer, now, lambda _customer: case_steps.withdraw_milestone(tx, case))

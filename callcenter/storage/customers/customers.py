@@ -119,22 +119,6 @@ def ensure_zone(tx: Tx, campaign: int, zone: str) -> None:
     tx.insert_each(ZoneGroupTable, [{"campaign": campaign, "zone": zone}], unless_there=True)
 
 
-def write_milestone(
-    tx: Tx, customer: int, milestone: Milestone, *, actor: Principal, now: Instant, import_id: int | None = None
-) -> int:
-    """Append a milestone; nothing is folded here."""
-    return tx.insert(
-        MilestoneTable,
-        customer=customer,
-        kind=milestone.kind.value,
-        at=milestone.at,
-        date_only=milestone.date_only,
-        recorded_at=now,
-        actor=actor.name,
-        import_id=import_id,
-    )
-
-
 def check_tier(tx: Tx, customer: int, tier: str | None) -> None:
     """Raise ``UNKNOWN_TIER`` where the rules that a customer is under have no such tier."""
     book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, customer)].version)
@@ -215,7 +199,9 @@ class Customers(Service, subject="customers"):
                 if owner is not None:
                     owner_notices.tell_given(tx, owner, [customer], actor=self._principal.name, now=now)
             if new.inquiry:
-                write_milestone(tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=self._principal, now=now)
+                fact_history.write_milestone(
+                    tx, customer, Milestone(MilestoneKind.INQUIRY, now), actor=self._principal.name, now=now
+                )
             if new.referrer:
                 referrer = loader.customer_id(tx, new.referrer)
                 if not scopes.holds(tx, referrer):
@@ -307,7 +293,7 @@ class Customers(Service, subject="customers"):
                 tx,
                 customer,
                 now,
-                lambda one: write_milestone(tx, one, milestone, actor=self._principal, now=now),
+                lambda one: fact_history.write_milestone(tx, one, milestone, actor=self._principal.name, now=now),
                 since=since,
             )
             if maker and milestone.kind is MilestoneKind.APPOINTMENT:

@@ -29,7 +29,7 @@ from callcenter.storage.database import clean_text
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
-from callcenter.storage.history import loader, stand_ins
+from callcenter.storage.history import fact_history, loader, stand_ins
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans import placements
@@ -217,7 +217,7 @@ class Tasks(Service, subject="tasks"):
 
             def write(whose: int) -> None:
                 told = Milestone(MilestoneKind.REPORTED, now)
-                milestone = customers.write_milestone(tx, whose, told, actor=self._principal, now=now)
+                milestone = fact_history.write_milestone(tx, whose, told, actor=self._principal.name, now=now)
                 tx.insert(LeadReportTable, milestone=milestone, actor=self._principal.name, text=clean_text.note(text))
 
             customers.change_facts(tx, customer, now, write)

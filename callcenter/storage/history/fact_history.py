@@ -1,4 +1,4 @@
-"""The history of a customer's stage: whoever sets it keeps here what it was and what brought it.
+"""The history of a customer's facts: milestones, and the stage with what it was and what brought it.
 
 The owner's is kept where owners are written (``customers/owner_rows.py``).
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from callcenter.model import Instant
+from callcenter.model import Instant, Milestone
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Change, Tx
 from callcenter.storage.history import decisions
-from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable
+from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable, MilestoneTable
 from callcenter.views.customers.timeline import Cause, Happening
 
 NO_DECISIONS = frozenset({Cause.IMPORT, Cause.IMPORT_UNDONE, Cause.UNDONE, Cause.SPLIT})
@@ -37,6 +37,22 @@ def put(
     tx.update_each(CustomerTable, [{**columns, "id": customer}])
     if cause not in NO_DECISIONS:
         decisions.mark(tx, customer, decisions.fields_of(columns))
+
+
+def write_milestone(
+    tx: Tx, customer: int, milestone: Milestone, *, actor: str, now: Instant, import_id: int | None = None
+) -> int:
+    """Append a milestone; nothing is folded here."""
+    return tx.insert(
+        MilestoneTable,
+        customer=customer,
+        kind=milestone.kind.value,
+        at=milestone.at,
+        date_only=milestone.date_only,
+        recorded_at=now,
+        actor=actor,
+        import_id=import_id,
+    )
 
 
 def note_for_audit(tx: Tx, customer: int, columns: Mapping[str, object]) -> None:

@@ -6,12 +6,14 @@ from msgspec import Struct
 
 from callcenter import policy
 from callcenter.access import Right
-from callcenter.model import CaseKind, CaseState, Instant, Result
+from callcenter.model import CaseKind, CaseState, Instant, Milestone, Result
+from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import fact_history, loader
 from callcenter.storage.plans import case_turns
 from callcenter.storage.tables.calls import TouchTable
-from callcenter.storage.tables.customers import CustomerTable
+from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import CaseStepTable, CaseTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.views.upkeep.trouble import StoreError, Trouble
@@ -107,6 +109,30 @@ def close(
     """Settle a case; what follows for the customer is the caller's."""
     change(tx, case_id, state=CaseState.CLOSED.value, closed_at=now)
     note(tx, case_id, "closed", remark, actor=actor, now=now, result=result, touch=touch)
+
+
+def record_milestone(tx: Tx, case: StoredCase, *, at: Instant, actor: str, now: Instant) -> None:
+    """Record what the close of a case, or a department's answer, leaves for rules to count from.
+
+    Nothing is folded here; a rulebook that asks for nothing has nothing recorded.
+    """
+    book = tx.book(campaign_rows.get_all(tx)[loader.campaign_of(tx, case.customer)].version)
+    kind = policy.recorded_milestone(book, case.kind)
+    if kind is not None:
+        stone = Milestone(kind, at)
+        key = fact_history.write_milestone(tx, case.customer, stone, actor=actor, now=now)
+        change(tx, case.id, milestone=key)
+
+
+def withdraw_milestone(tx: Tx, case: StoredCase) -> Instant | None:
+    """Take back the milestone that the last close or answer recorded; returns its instant. Nothing is folded here."""
+    if case.milestone is None:
+        return None
+    stone = MilestoneTable.id == case.milestone
+    at: Instant | None = tx.value(MilestoneTable.select(MilestoneTable.at).where(stone))
+    tx.run(MilestoneTable.update(withdrawn=True).where(stone))
+    change(tx, case.id, milestone=None)
+    return at
 
 
 def taken(tx: Tx, case: StoredCase, act: policy.CaseAct, *, by: str, reviewer: str) -> policy.CaseCell | None:

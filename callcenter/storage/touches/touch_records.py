@@ -160,10 +160,11 @@ def record(
         scripts=scripts,
         corrects=corrects,
     )
+    since = None
     if corrects is not None:
         _out_of_force(tx, corrects)
-        second_calls.take_back(tx, corrects, actor=actor.name, now=now)
-    second_calls.follow(tx, key, touch, actor=actor.name, now=now)
+        since = second_calls.take_back(tx, corrects, actor=actor.name, now=now)
+    second_calls.follow(tx, key, touch, actor=actor.name, now=now, since=since)
     if also is not None:
         also()
     placements.refold(tx, hit, now)
