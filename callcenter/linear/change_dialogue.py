@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from callcenter.desk.forms import contact_person_form, customer_form, milestone_dates
+from callcenter.desk.forms import contact_person_form, customer_form, hand_on, milestone_dates
 from callcenter.linear import facts
 from callcenter.linear.dialogue import NOTHING, Dialogue, Way, fact
 from callcenter.locale import _
@@ -74,6 +74,25 @@ class ChangeDialogue:
             with dialogue.once(f"case {view.ref} {kind} {remark}") as key:
                 dialogue.store.cases.open(view.ref, kind, remark, key=key, now=dialogue.now)
             dialogue.say(_("Raised: it is now among the supervisor's cases."))
+
+    def hand_on(self, view: CustomerView) -> None:
+        """Hand a matter of the customer on to a department, which answers within a day."""
+        self.hand_on_for(view.ref, view.name)
+
+    def hand_on_for(self, ref: str, customer: str) -> None:
+        """Hand a matter of a customer on to a department, which answers within a day."""
+        dialogue = self._dialogue
+        found = hand_on.departments(dialogue.store)
+        if not found:
+            dialogue.say(hand_on.no_departments())
+            return
+        department = dialogue.pick(found, str)
+        text = "" if department is None else dialogue.typed(_("what the department is to answer"))
+        if department is not None and text:
+            asked = hand_on.HandedOn(department, text)
+            with dialogue.once(asked.form(ref)) as key:
+                hand_on.write(dialogue.store, ref, asked, key=key, now=dialogue.now)
+            dialogue.say(asked.said(customer))
 
     def edit(self, view: CustomerView) -> None:
         """Change the form of the customer: name, numbers, and the rest."""

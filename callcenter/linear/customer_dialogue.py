@@ -38,7 +38,7 @@ class CustomerDialogue:
         self.dial = dial
         self._take = take
         self._back = False
-        self._changes = ChangeDialogue(dialogue)
+        self.changes = ChangeDialogue(dialogue)
         self.last_put_off: CustomerView | None = None
         """The customer whose call was postponed here last, for the undo of the shift."""
 
@@ -80,15 +80,16 @@ class CustomerDialogue:
         if view.plan.snooze is not None:
             offered.append(choice(6, "u", _("cancel the postponement"), lambda _text: self.due_again(view)))
         changes = (
-            (7, "t", _("tier"), self._changes.tier),
-            (8, "s", _("stage"), self._changes.stage),
-            (9, "p", _("appointment"), self._changes.appointment),
+            (7, "t", _("tier"), self.changes.tier),
+            (8, "s", _("stage"), self.changes.stage),
+            (9, "p", _("appointment"), self.changes.appointment),
             (10, "c", _("contact persons"), self._persons),
-            (11, "#", _("tags"), self._changes.tags),
-            (12, "n", _("pinned note"), self._changes.pin),
-            (13, "e", _("edit"), self._changes.edit),
-            (14, "M", _("key dates"), self._changes.milestones),
-            (15, "x", _("raise case"), self._changes.raise_case),
+            (11, "#", _("tags"), self.changes.tags),
+            (12, "n", _("pinned note"), self.changes.pin),
+            (13, "e", _("edit"), self.changes.edit),
+            (14, "M", _("key dates"), self.changes.milestones),
+            (15, "x", _("raise case"), self.changes.raise_case),
+            (16, "o", _("hand on to a department"), self.changes.hand_on),
         )
         offered += [choice(number, key, words, _on(act, view)) for number, key, words, act in changes]
         offered.append(choice(0, "b", _("back"), lambda _text: self._go_back()))
@@ -132,7 +133,7 @@ class CustomerDialogue:
         self._dial_number(view, phone)
 
     def _persons(self, view: CustomerView) -> None:
-        self._changes.persons(view, partial(self._dial_number, view))
+        self.changes.persons(view, partial(self._dial_number, view))
 
     def _dial_number(self, view: CustomerView, number: str) -> None:
         self._back = True

@@ -206,6 +206,11 @@ class Dialogue:
         return made
 
 
+def label_of(question: str) -> str:
+    """A question that screens ask, as a label: the dialogue sets its own colon."""
+    return question.rstrip(":： ")
+
+
 def hinted(field: FormField) -> str:
     """The label of a field, with its hint."""
     return f"{field.label} ({field.hint})" if field.hint else field.label

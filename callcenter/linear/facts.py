@@ -212,7 +212,7 @@ def case(row: CaseRow, now: Instant) -> str:
     """A case in one line."""
     what = rules.rule(row.rule) if row.rule else names.case_kind(row.kind)
     end = _("close by {end}").format(end=times.end(row.due_at, row.zone, now))
-    who = names.for_whom(row.assignee, row.deputy) or row.assignee or ""
+    who = row.department or names.for_whom(row.assignee, row.deputy) or row.assignee or ""
     return names.told(filter(None, (what, row.customer, names.case_state(row.state), who, end)))
 
 

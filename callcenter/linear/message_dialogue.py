@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from callcenter.desk import written_messages
-from callcenter.desk.forms import visit_line
+from callcenter.desk.forms import lead_report, visit_line
 from callcenter.linear import facts
 from callcenter.linear.customer_dialogue import CustomerDialogue
-from callcenter.linear.dialogue import Dialogue, Way
+from callcenter.linear.dialogue import Dialogue, Way, label_of
 from callcenter.locale import Language, _
 from callcenter.model import Channel, Direction, Instant
 from callcenter.texts.drafts import Draft, draft
@@ -48,6 +48,8 @@ class MessageDialogue:
             dialogue.say(_("No messages due."))
 
         def way(row: TaskRow) -> Way:
+            if row.is_report:
+                return facts.line(row, row.obligation, now), lambda: self._report(row)
             said = f"{names.channel(row.obligation.channel)} {facts.line(row, row.obligation, now)}"
             return said, lambda: self._record_visit(row) if row.obligation.channel is Channel.VISIT else self.write(row)
 
@@ -75,6 +77,16 @@ class MessageDialogue:
         )
         if visit.note:
             self._record(row, Channel.VISIT, visit.note, visit.at, visit.direction)
+
+    def _report(self, row: TaskRow) -> None:
+        """Report on a lead that was handed out; no message takes the place of that."""
+        dialogue = self._dialogue
+        dialogue.say(reasons.why(row.obligation, None, dialogue.now, row.zone))
+        text = dialogue.typed(label_of(lead_report.question(row)))
+        if text:
+            with dialogue.once(f"report {row.ref} {text}") as key:
+                lead_report.write(dialogue.store, row, text, key=key, now=dialogue.now)
+            dialogue.say(lead_report.said(row))
 
     # --- one message ------------------------------------------------------------------------------------------------
 

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.access import Right
 from callcenter.desk import written_messages
+from callcenter.desk.forms import hand_on
 from callcenter.desk.promise_changes import ANSWERED_BY, why_not_moved
 from callcenter.linear import facts
 from callcenter.linear.customer_dialogue import CustomerDialogue
-from callcenter.linear.dialogue import Dialogue, Way
+from callcenter.linear.dialogue import Dialogue, Way, label_of
 from callcenter.locale import _
-from callcenter.model import Because, Channel, Milestone, MilestoneKind
+from callcenter.model import Because, CaseKind, Channel, Milestone, MilestoneKind
 from callcenter.policy import CaseAct
 from callcenter.views.worklists.cases import CaseRow
 from callcenter.views.worklists.promises import PromiseRow, SnoozeRow
@@ -159,8 +160,13 @@ class WorklistDialogue:
         ]
         if self._may(CaseAct.TAKE, row):
             ways.append((_("take"), lambda: self._take(row)))
-        if self._may(policy.recorded_next(row.kind, row.state), row):
-            ways.append((_("report back"), lambda: self._report(row)))
+        recorded = policy.recorded_next(row.kind, row.state)
+        if self._may(recorded, row):
+            words = _("report back") if row.kind is not CaseKind.HAND_ON else self._recorded(row)
+            ways.append((words, lambda: self._report(row)))
+        if row.kind is CaseKind.HAND_ON and self._may(CaseAct.CHASE, row):
+            ways.append((_("chase: asked the department again"), lambda: self._chase(row)))
+        ways.append((_("hand on to a department"), lambda: self._customers.changes.hand_on_for(row.ref, row.customer)))
         dialogue.do_one(ways)
 
     def _may(self, act: CaseAct, row: CaseRow) -> bool:
@@ -182,13 +188,29 @@ class WorklistDialogue:
             self._take(row)
         self._customers.dial(row.ref)
 
-    def _report(self, row: CaseRow) -> None:
-        dialogue, act = self._dialogue, policy.recorded_next(row.kind, row.state)
-        step = policy.case_cell(row.kind, act, row.state)
+    @staticmethod
+    def _recorded(row: CaseRow) -> str:
+        """The words for what the next step of a case records."""
+        step = policy.case_cell(row.kind, policy.recorded_next(row.kind, row.state), row.state)
         assert step is not None
         assert step.to is not None
-        remark = dialogue.typed(names.case_record(step.to))
-        if remark:
-            with dialogue.once(f"report {row.id} {remark}") as key:
-                dialogue.store.cases.report(row.id, remark, act=act, key=key, now=dialogue.now)
+        return names.case_record(step.to)
+
+    def _report(self, row: CaseRow) -> None:
+        dialogue, act = self._dialogue, policy.recorded_next(row.kind, row.state)
+        causes = policy.causes_asked(dialogue.store.campaigns.book(row.campaign), act)
+        cause = dialogue.pick(causes, str) if causes else ""
+        remark = "" if cause is None else dialogue.typed(self._recorded(row))
+        if cause is not None and remark:
+            with dialogue.once(f"report {row.id} {cause} {remark}") as key:
+                dialogue.store.cases.report(row.id, remark, act=act, cause=cause, key=key, now=dialogue.now)
             dialogue.say(_("Reported to the supervisor.") if act is CaseAct.REPORT else _("Case updated."))
+
+    def _chase(self, row: CaseRow) -> None:
+        """Record that the department was asked again to answer."""
+        dialogue = self._dialogue
+        text = dialogue.typed(label_of(hand_on.chase_question(row)))
+        if text:
+            with dialogue.once(f"chase {row.id} {text}") as key:
+                hand_on.chase(dialogue.store, row.id, text, key=key, now=dialogue.now)
+            dialogue.say(_("Case updated."))

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from callcenter.desk.forms import hand_on as form
 from callcenter.locale import N_, _
-from callcenter.model import CaseKind, Instant, UnitKind
 from callcenter.screens.frame.desk import DeskScreen
 from callcenter.screens.frame.overlay import OverScreen
 from callcenter.widgets.base.commands import KeyCommand, Mention, Offers
@@ -24,14 +23,7 @@ from callcenter.widgets.lists.columns import Column
 from callcenter.widgets.lists.line_list import LineList, LineRow
 
 
-class HandedOn(Struct, frozen=True):
-    """Words that a department is to answer."""
-
-    department: str
-    text: str
-
-
-class HandOnScreen(OverScreen[HandedOn | None]):
+class HandOnScreen(OverScreen[form.HandedOn | None]):
     """Choice of a department by the arrows, and the words for it. Closes with both, None where it was left."""
 
     CSS_PATH = "hand_on.tcss"
@@ -65,7 +57,7 @@ class HandOnScreen(OverScreen[HandedOn | None]):
         if chosen is None or not text:
             self.app.bell()
         else:
-            self.dismiss(HandedOn(chosen, text))
+            self.dismiss(form.HandedOn(chosen, text))
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         event.stop()
@@ -78,31 +70,20 @@ def hand_on(screen: DeskScreen[Any], ref: str, customer: str) -> None:
     """Ask for a department and a text, and hand the matter of a customer on."""
     store = screen.desk.store
 
-    def departments(_now: Instant) -> tuple[str, ...]:
-        return tuple(one.name for one in store.units.all() if one.kind is UnitKind.DEPARTMENT)
-
     def ask(found: tuple[str, ...]) -> None:
         if found:
             screen.app.push_screen(HandOnScreen(customer, found), answered)
         else:
-            said = _("There are no departments yet: an administrator adds them with callcenter unit add.")
-            screen.notify(said, markup=False, severity="warning", timeout=5)
+            screen.notify(form.no_departments(), markup=False, severity="warning", timeout=5)
 
-    def answered(question: HandedOn | None) -> None:
-        if question is None:
+    def answered(asked: form.HandedOn | None) -> None:
+        if asked is None:
             return
 
         def done(_case: int) -> None:
-            said = _("{customer}: handed on to {department}.")
-            screen.notify(said.format(customer=customer, department=question.department), markup=False, timeout=3)
+            screen.notify(asked.said(customer), markup=False, timeout=3)
             screen.refill()
 
-        screen.write_once(
-            f"hand on {ref} {question.department} {question.text}",
-            lambda now, key: store.cases.open(
-                ref, CaseKind.HAND_ON, question.text, department=question.department, key=key, now=now
-            ),
-            done,
-        )
+        screen.write_once(asked.form(ref), lambda now, key: form.write(store, ref, asked, key=key, now=now), done)
 
-    screen.read(departments, ask, group="departments")
+    screen.read(lambda _now: form.departments(store), ask, group="departments")

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 
 from callcenter import policy
 from callcenter.access import Right
+from callcenter.desk.forms import hand_on as hand_on_form
 from callcenter.locale import N_, _
 from callcenter.model import CaseKind, CaseRole, CaseState, Instant, Result
 from callcenter.policy import CaseAct, Objection
@@ -398,10 +399,7 @@ class CasesScreen(ListScreen[None]):
         """Record that the department was asked again to answer (docs/rules.md#case-ways)."""
         case = self.list.current
         if case is not None:
-            question = _("Asked {department} again ({customer}):").format(
-                department=case.department or "", customer=case.customer
-            )
-            self.query_one(AskLine).ask(f"{_CHASE} {case.id}", question, required=True)
+            self.query_one(AskLine).ask(f"{_CHASE} {case.id}", hand_on_form.chase_question(case), required=True)
 
     def action_hand_on(self) -> None:
         """Have a department answer something of this customer."""
@@ -471,7 +469,7 @@ class CasesScreen(ListScreen[None]):
                 )
             case "chase":
                 self._settle(
-                    lambda now, key: store.cases.report(case_id, text, act=CaseAct.CHASE, key=key, now=now),
+                    lambda now, key: hand_on_form.chase(store, case_id, text, key=key, now=now),
                     _("Case updated."),
                     event,
                 )

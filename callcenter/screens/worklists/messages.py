@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from callcenter.access import Right
+from callcenter.desk.forms import lead_report
 from callcenter.locale import N_, NP_, _, ngettext, pgettext
 from callcenter.model import DAY, Channel, Instant
 from callcenter.screens.customers.pane.list_with_pane import ListWithPane
@@ -320,8 +321,7 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
     def _ask_report(self, row: TaskRow) -> None:
         """Ask how a lead stands that was handed out (docs/rules.md#r32)."""
         self._reported = row
-        question = _("Report on {name}, state and next step:").format(name=row.name)
-        self.query_one(AskLine).ask(f"{_REPORT} {task_key(row)}", question, required=False)
+        self.query_one(AskLine).ask(f"{_REPORT} {task_key(row)}", lead_report.question(row), required=False)
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         row, store = self._reported, self.desk.store
@@ -333,12 +333,12 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
             return
 
         def done(_none: None) -> None:
-            self.notify(_("Report on {name} recorded.").format(name=row.name), markup=False, timeout=3)
+            self.notify(lead_report.said(row), markup=False, timeout=3)
             self.refill()
 
         self.write_once(
             event.question,
-            lambda now, key: store.tasks.report(row.ref, event.text, key=key, now=now),
+            lambda now, key: lead_report.write(store, row, event.text, key=key, now=now),
             done,
             self.asking_again(event),
         )
