@@ -181,6 +181,7 @@ def _table() -> dict[str, Verb]:
         "absences.preview": Verb(Right.MANAGE_STAFF, *person),
         "absences.record": Verb(Right.MANAGE_STAFF, *person, audited=True),
         "absences.resume": upkeep,
+        "announcements.addressees": Verb(Right.ANNOUNCE, Scope.LIST),
         "announcements.all": Verb(Right.ANNOUNCE, Scope.LIST),
         "announcements.make": Verb(Right.ANNOUNCE, *person, audited=True),
         "appeals.appeal": Verb(Right.WORK, *touch),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callcenter.locale import N_, _, ngettext
 from callcenter.model import CaseKind, Instant
-from callcenter.views.people.notices import Announcement, Notice, NoticeKind
+from callcenter.views.people.notices import Addressee, Announcement, Notice, NoticeKind
 from callcenter.wording import names, phones, times
 
 _PROMISED = {
@@ -49,8 +49,8 @@ def moving(promises: int, cases: int) -> str:
     return names.listed(parts)
 
 
-def addressee(announcement: Announcement) -> str:
-    """Return for whom an announcement is."""
+def addressee(announcement: Announcement | Addressee) -> str:
+    """Return for whom an announcement is, or can be."""
     return announcement.agent or announcement.unit or _("everybody")
 
 

@@ -98,3 +98,32 @@ def test_an_announcement_is_about_no_customer(database_url: str) -> None:
     (notice,) = store.notices.unread(WANG.name)
     assert (notice.ref, notice.customer, notice.actor) == ("", "", CHEN.name)
     store.close()
+
+
+def test_whom_one_can_tell_is_whom_the_text_then_reaches(database_url: str) -> None:
+    one = office(database_url)
+    for who in ("陈主管", "老板"):
+        store = one.by(who)
+        found = store.announcements.addressees()
+        assert [(row.unit, row.agent) for row in found[:1]] == [("", "")]
+        for row in found:
+            reached = store.announcements.make("x", unit=row.unit or None, agent=row.agent or None, now=NOW)
+            assert reached == row.people, row
+        persons = [row.agent for row in found if row.agent]
+        assert found[0].people == len(persons)
+        assert who not in persons
+        assert persons == sorted(persons)
+    units = {row.unit for row in one.by("陈主管").announcements.addressees() if row.unit}
+    assert units < {row.unit for row in one.by("老板").announcements.addressees()}
+    assert "赵磊" not in {row.agent for row in one.by("陈主管").announcements.addressees()}
+    with pytest.raises(StoreError) as refused:
+        one.by("王敏").announcements.addressees()
+    assert refused.value.code is Trouble.NOT_ALLOWED
+    one.store.close()
+
+
+def test_with_nobody_to_tell_there_is_no_addressee(database_url: str) -> None:
+    store = Store.open(database_url, TEN)
+    store.by(CHEN).people.add(CHEN.name, role=Role.SUPERVISOR, team="一组", now=TEN)
+    assert store.by(CHEN).announcements.addressees() == ()
+    store.close()

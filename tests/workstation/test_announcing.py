@@ -10,6 +10,7 @@ import pytest
 from callcenter.model import Role
 from callcenter.screens.calls.call import CallScreen
 from callcenter.screens.shift.announcement import AnnouncementScreen
+from callcenter.screens.team.announce import AnnounceScreen
 from callcenter.screens.team.team import TeamScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
@@ -90,3 +91,42 @@ async def test_a_supervisor_tells_an_agent_and_everybody_and_sees_who_has_read_i
         for notice in store.notices.unread("王敏"):
             store.by(BOSS.__class__("王敏")).notices.mark_read(notice.id, now=MONDAY)
         await stage.until(lambda: "1/1" in stage.text() and "read by everybody" in stage.text())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_an_announcement_goes_to_a_unit_or_a_person_who_is_searched_for(
+    store: Store, size: tuple[int, int]
+) -> None:
+    for agent in ("周航[/b]", "坐席2", "坐席10"):
+        store.by(BOSS).people.add(agent, team="二组", now=MONDAY)
+    async with workstation(store, agent="陈静", size=size) as stage:
+        await stage.press("5", "e")
+        assert "Announcement to: everybody" in stage.text()
+        await stage.press(*typed("new script"), "tab", *typed("二"))
+        assert "Announcement to: 二组" in stage.text()
+        await stage.press("enter", *typed("!"), "enter")
+        assert isinstance(stage.app.screen, TeamScreen)
+        await stage.press("e", *typed("well done"), "tab", *typed("航[/"), "enter", "enter")
+        # Nobody fits: neither Enter sends, and the text stays.
+        await stage.press("e", *typed("lost"), "tab", *typed("zz"), "enter", "tab", "enter")
+        assert isinstance(stage.app.screen, AnnounceScreen)
+        assert "Announcement to no one" in stage.text()
+        await stage.press("escape")
+    of_person, of_unit = store.by(BOSS).announcements.all()
+    assert (of_unit.text, of_unit.unit, len(of_unit.receipts)) == ("new script!", "二组", 3)
+    assert (of_person.text, of_person.agent, of_person.unit) == ("well done", "周航[/b]", "")
+
+
+async def test_what_is_refused_stands_in_the_form_again(store: Store) -> None:
+    store.by(BOSS).people.add("周航", team="二组", now=MONDAY)
+    async with workstation(store, agent="陈静") as stage:
+        await stage.press("5", "e", *typed("well done"), "tab", *typed("二"))
+        store.by(BOSS).units.set("二组", rename="三组", now=MONDAY)
+        await stage.press("enter", "enter")
+        await stage.until(lambda: 'no unit "二组"' in stage.text())
+        assert isinstance(stage.app.screen, AnnounceScreen)
+        assert "well done" in stage.text()
+        # What was for one unit does not go to everybody by one more Enter.
+        await stage.press("enter")
+        assert "Announcement to no one" in stage.text()
+    assert store.by(BOSS).announcements.all() == ()

@@ -105,7 +105,12 @@ class TeamScreen(DeskScreen[None]):
             when="is_colleague",
         ),
         KeyCommand(
-            "team.announce", "e", "announce", N_("announce"), N_("announcement to everybody"), right=Right.ANNOUNCE
+            "team.announce",
+            "e",
+            "announce",
+            N_("announce"),
+            N_("announcement to everybody, a unit or one person"),
+            right=Right.ANNOUNCE,
         ),
         KeyCommand(
             "team.announcements",
@@ -243,11 +248,13 @@ class TeamScreen(DeskScreen[None]):
             self.query_one(AskLine).ask(f"{_NOTE} {row.agent}", said, required=True)
 
     def action_announce(self) -> None:
-        """Ask for an announcement to everybody."""
-        self.query_one(AskLine).ask(_NOTE, _("To everybody"), required=True)
+        """Ask for an announcement, and for whom it is."""
+        from callcenter.screens.team.announce import announce
+
+        announce(self)
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
-        store, agent = self.desk.store, event.question.removeprefix(_NOTE).strip() or None
+        store, agent = self.desk.store, event.question.removeprefix(_NOTE).strip()
 
         def told(readers: int) -> None:
             said = ngettext("Sent to {n} person.", "Sent to {n} people.", readers)

@@ -20,7 +20,7 @@ from callcenter.storage.tables.access import MembershipTable, UnitTable
 from callcenter.storage.tables.notices import AnnouncementReaderTable, AnnouncementTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
-from callcenter.views.people.notices import Announcement, NoticeKind, Receipt
+from callcenter.views.people.notices import Addressee, Announcement, NoticeKind, Receipt
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
@@ -62,6 +62,16 @@ def _rows(limit: int) -> Query:
         .order_by(table.id.desc())
         .limit(limit)
     )
+
+
+class _Named(Struct, frozen=True):
+    id: int
+    name: str
+
+
+class _Person(Struct, frozen=True):
+    name: str
+    team: str
 
 
 class _Receipt(Struct, frozen=True):
@@ -114,6 +124,30 @@ class Announcements(Service, subject="announcements"):
             return len(readers)
 
         return self._once(key, "announce", now, (said, unit, agent), int, work)
+
+    def addressees(self) -> tuple[Addressee, ...]:
+        """Those whom the one who acts can tell something: everybody in their scope, its units, each person, by name.
+
+        None of them where nobody would be told.
+        """
+
+        def work(tx: Tx) -> tuple[Addressee, ...]:
+            scope = scopes.of(tx)
+            everybody = _readers(tx, None, None)
+            if not everybody:
+                return ()
+            places = [
+                Addressee(unit=one.name, people=len(_readers(tx, one.id, None)))
+                for one in tx.all(_Named, UnitTable.select(UnitTable.id, UnitTable.name).order_by(UnitTable.name))
+                if scope is None or one.id in scope.units
+            ]
+            named = AgentTable.select(AgentTable.name, units.TEAM).where(AgentTable.id.in_(everybody))
+            persons = [
+                Addressee(agent=one.name, team=one.team) for one in tx.all(_Person, named.order_by(AgentTable.name))
+            ]
+            return (Addressee(people=len(everybody)), *(one for one in places if one.people), *persons)
+
+        return self._database.read(work)
 
     def all(self, *, limit: int = 100) -> tuple[Announcement, ...]:
         """Announcements, the newest first, with the receipts of whoever lies in the scope of the one who asks."""

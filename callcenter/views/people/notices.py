@@ -52,6 +52,18 @@ class Receipt(Struct, frozen=True):
     read_at: Instant | None
 
 
+class Addressee(Struct, frozen=True):
+    """Somebody whom an announcement can reach: a ``unit``, an ``agent`` with their ``team``, or everybody (both '').
+
+    ``people``: how many are told.
+    """
+
+    unit: str = ""
+    agent: str = ""
+    team: str = ""
+    people: int = 1
+
+
 class Announcement(Struct, frozen=True):
     """A text for one ``agent``, for a ``unit``, or for everybody in the scope of whoever made it (both '')."""
 
