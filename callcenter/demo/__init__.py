@@ -21,7 +21,7 @@ from callcenter.access import Origin, Principal
 from callcenter.clock import Clock
 from callcenter.demo import morning, past
 from callcenter.demo.people import TODAY, cast
-from callcenter.model import DAY, Instant, Role
+from callcenter.model import DAY, Instant, Role, UnitKind
 from callcenter.settings import Settings
 from callcenter.store import Store
 from callcenter.views.upkeep.imports import StagedCustomer, StagedTouch
@@ -54,6 +54,7 @@ def build(path: Path, *, seed: int = _SEED) -> DemoShift:
         for team, names in here.teams.items():
             for name in names:
                 store.by(boss).people.add(name, team=team, now=first)
+        store.by(boss).units.add(here.department, kind=UnitKind.DEPARTMENT, now=first)
         store.by(boss).campaigns.add(CAMPAIGN, timezone=here.zone, country=here.country, now=first)
         lives = past.lives(random, _CUSTOMERS, here)
         ready = morning.at_hand(random, _CUSTOMERS, here)

@@ -32,6 +32,9 @@ class Cast(Struct, frozen=True):
     teams: dict[str, tuple[str, ...]]
     """Those at work, by their team."""
 
+    department: str
+    """A department that answers what is handed on to it."""
+
     zone: str
     country: str
     name: str
@@ -99,6 +102,7 @@ CHINESE = Cast(
     agent="王敏",
     supervisor="陈静",
     teams={"一组": ("王敏", "赵磊", "周婷", "刘洋", "高洁"), "二组": ("张丽", "孙浩", "吴倩", "唐博")},
+    department="技术部",
     zone="Asia/Shanghai",
     country="CN",
     name="{surname}{given}",
@@ -130,6 +134,7 @@ ENGLISH = Cast(
         "team 1": ("Amy Lee", "Dan Shaw", "Priya Nair", "Liam Doyle", "Grace Hill"),
         "team 2": ("Aisha Khan", "Tom Becker", "Zoe Adams", "Mark Reid"),
     },
+    department="Technical support",
     zone="Europe/London",
     country="GB",
     name="{given} {surname}",

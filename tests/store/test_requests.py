@@ -49,6 +49,7 @@ COUNTED = {
         "reassigned_customer",
         "non_customer_call",
         "absence",
+        "lead_report",
         "customer_merge",
         "snooze",
         "do_not_call_lift",
@@ -199,6 +200,20 @@ def test_what_else_is_sent_again_is_written_once(proxy: Proxy, store: Store, nam
     answer = verb(store, ref, "form", touch)
     assert counts(store) == after
     assert verb(store, ref, "form", touch) == answer, "and the answer is the same each time"
+
+
+def test_a_report_on_a_lead_sent_again_is_one(proxy: Proxy, store: Store) -> None:
+    ref = customer(store, "吴刚", "+8613812347731", owner=WANG.name, campaign="export", tier=None)
+    store.by(WANG).customers.set_milestone(ref, Milestone(MilestoneKind.HANDED_OUT, NOW), now=NOW)
+    before = counts(store)
+
+    def report() -> None:
+        store.by(WANG).tasks.report(ref, "samples are on their way", key="form", now=NOW)
+
+    lose(proxy, store, report)
+    report()
+    assert counts(store) == before | {"lead_report": 1, "milestone": before["milestone"] + 1}
+    assert [one.text for one in store.tasks.reports(ref)] == ["samples are on their way"]
 
 
 def test_steps_of_a_case_sent_again_are_taken_once(proxy: Proxy, store: Store) -> None:

@@ -48,7 +48,7 @@ class HandOnScreen(OverScreen[form.HandedOn | None]):
             yield self.footer()
 
     def on_mount(self) -> None:
-        said = _("Hand on to a department, which answers within 24 hours: {customer}").format(customer=self._customer)
+        said = _("{customer}: a department answers within 24 hours").format(customer=self._customer)
         self.query_one("#question", SaidLine).say(said)
         self.query_one(LineList).set_rows(LineRow(one, (one,)) for one in self._departments)
 
