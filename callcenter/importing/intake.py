@@ -41,6 +41,7 @@ from callcenter.model import CampaignFrame, Channel, Facts, History, Instant, Mi
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import Rulebook
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customers.allocations import Allocated
 from callcenter.views.upkeep.campaigns import CampaignState
 from callcenter.views.upkeep.imports import (
     ImportPreview,
@@ -322,6 +323,8 @@ class _Customers:
         self._looked: set[str] = set()
         self._counts: Counter[str] = Counter()
         self._changes: list[PreviewedCustomer] = []
+        self._allocated: list[Allocated] = []
+        self._turns: Mapping[str, str] = {}
 
     def staged(self, drafts: Sequence[CustomerDraft]) -> Iterator[StagedCustomer | Rejection]:
         known = {**self._store.imports.known_customers([draft.ref for draft in drafts]), **self._above}
@@ -342,7 +345,7 @@ class _Customers:
 
     def preview(self) -> ImportPreview:
         """The outcome of the rows that were judged: of a dry run."""
-        return ImportPreview(dict(self._counts), tuple(self._changes))
+        return ImportPreview(dict(self._counts), tuple(self._changes), tuple(self._allocated), self._turns)
 
     def _look(self, rows: Sequence[StagedCustomer]) -> None:
         """Ask what rows would do. A ref that stood further up is asked for once, its later rows count as updates."""
@@ -355,10 +358,17 @@ class _Customers:
         self._looked |= set(first)
         chosen = self._options
         seen = self._store.imports.preview(
-            list(first.values()), now=self._now, overwrite=chosen.overwrite, only_empty=chosen.only_empty
+            list(first.values()),
+            now=self._now,
+            overwrite=chosen.overwrite,
+            only_empty=chosen.only_empty,
+            allocate=chosen.allocate,
+            after=self._turns,
         )
         self._counts.update(seen.counts)
         self._changes += seen.changes
+        self._allocated += seen.allocated
+        self._turns = seen.turns
 
     def _judge(self, draft: CustomerDraft, known: KnownCustomer | None) -> StagedCustomer | Rejection:
         def refused(code: RowFault, about: str, **params: str) -> Rejection:

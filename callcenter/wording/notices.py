@@ -39,6 +39,36 @@ def _given(notice: Notice, said: dict[str, str]) -> str:
     return _("{text}: {load}").format(text=text, load=load) if load else text
 
 
+def _by_list(notice: Notice, *, given: bool) -> str:
+    """Return the sentence of customers who went to or from the reader by a list, or by its undoing."""
+    count = int(notice.params["count"])
+    if given and notice.params["undone"]:
+        text = ngettext(
+            "{n} customer is yours again: the list {file} was undone ({actor})",
+            "{n} customers are yours again: the list {file} was undone ({actor})",
+            count,
+        )
+    elif given:
+        text = ngettext(
+            "{n} customer is now yours by the list {file} ({actor})",
+            "{n} customers are now yours by the list {file} ({actor})",
+            count,
+        )
+    elif notice.params["undone"]:
+        text = ngettext(
+            "{n} of your customers is no longer yours: the list {file} was undone ({actor})",
+            "{n} of your customers are no longer yours: the list {file} was undone ({actor})",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{n} of your customers is no longer yours by the list {file} ({actor})",
+            "{n} of your customers are no longer yours by the list {file} ({actor})",
+            count,
+        )
+    return text.format(n=times.number(count), file=notice.params["file"], actor=notice.actor)
+
+
 def moving(promises: int, cases: int) -> str:
     """Return the open work that goes with customers, '' where there is none."""
     parts = []
@@ -113,6 +143,8 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             return _(_PROMISED[params["what"]]).format(time=_time(notice, now), **said)
         case NoticeKind.PROMISE_MOVED:
             return _("{actor} moved your promise to {customer}: now {time}").format(time=_time(notice, now), **said)
+        case NoticeKind.CUSTOMERS_GIVEN | NoticeKind.CUSTOMERS_TAKEN if "file" in params:
+            return _by_list(notice, given=notice.kind is NoticeKind.CUSTOMERS_GIVEN)
         case NoticeKind.CUSTOMERS_GIVEN:
             return _given(notice, said)
         case NoticeKind.CUSTOMERS_TAKEN:

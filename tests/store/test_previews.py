@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from contextlib import suppress
 
 import pytest
 from msgspec.structs import replace
 
+from callcenter.access import Principal
 from callcenter.model import ContactPersonFacts, Disposition, Stage
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customers.allocations import Allocated
 from callcenter.views.upkeep.imports import FIELDS, PreviewedField, StagedCustomer
-from tests.store.building import CHEN, WANG, at, call, opened
+from tests.store.building import CHEN, WANG, ZHAO, at, call, opened
 from tests.store.test_decided import listed, taken
 
 NOW = "2026-03-03 09:00"
@@ -106,4 +110,57 @@ def test_an_import_is_taken_back_until_the_first_call(database_url: str) -> None
     next_morning, _ = taken(store, listed(tier="B"), listed("K2", tier="B"), now="2026-03-04 08:00")
     store.by(CHEN).imports.undo(next_morning, now=at("2026-03-04 08:05"))
     assert store.details.get("K1", now=at("2026-03-04 08:06")).facts.tier == "A"
+    store.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_preview_says_who_then_gets_whom(database_url: str, seed: int) -> None:
+    chance = random.Random(seed)
+    store, boss = opened(database_url), CHEN
+    for name in ("周航", "何静", "吴倩"):
+        store.by(boss).people.add(name, team="一组", now=at("2026-03-02 09:00"))
+    taken(store, listed("K0", None), now="2026-03-02 09:00")
+    store.by(boss).campaigns.add("来电", now=at("2026-03-02 09:00"))
+    everybody = [WANG.name, ZHAO.name, "周航", "何静", "吴倩"]
+    for campaign in chance.sample(["telesales", "来电"], chance.randint(1, 2)):
+        order = chance.sample(everybody, chance.randint(1, 5))
+        store.by(boss).rotations.set(campaign, order, now=at("2026-03-02 10:00"))
+    store.by(boss).people.leave(chance.choice(everybody), now=at("2026-03-02 11:00"))
+    for name in chance.sample(everybody, 3):
+        with suppress(StoreError):  # the one who has left
+            store.by(Principal(name)).presence.sign_in(name, now=at("2026-03-03 08:30"))
+    here = [row.name for row in store.people.all() if row.name in everybody and not row.left]
+    store.by(boss).absences.record(chance.choice(here), now=at("2026-03-03 08:00"))
+    rows = [
+        replace(
+            listed(f"K{number}", owner=chance.choice([None, None, "", "赵磊"])),
+            campaign=chance.choice(["telesales", "telesales", "来电", "key-account"]),
+            tier=None,
+            phones=(f"+861380000{number:04}",),
+        )
+        for number in chance.sample(range(1, 90), 60)
+    ]
+    before = [counted(store, table) for table in (*TABLES, "allocation", "notice")]
+    whole = store.by(boss).imports.preview(rows, now=at(NOW), allocate=True)
+    # In parts, as a list is read, each going on where the one before it ended.
+    parts: list[Allocated] = []
+    turns: Mapping[str, str] = {}
+    for start in range(0, len(rows), 25):
+        part = store.by(boss).imports.preview(rows[start : start + 25], now=at(NOW), allocate=True, after=turns)
+        parts += part.allocated
+        turns = part.turns
+    assert tuple(parts) == whole.allocated
+    assert [counted(store, table) for table in (*TABLES, "allocation", "notice")] == before
+    key = store.by(boss).imports.stage_begin("customers", "f", "d", now=at(NOW), allocate=True)
+    store.imports.stage_rows(key, rows)
+    store.imports.stage_ready(key, counts={})
+    while (row := store.by(boss).imports.stage_publish_chunk(key, now=at(NOW))).state != "done":
+        pass
+    assert row.counts.get("allocated", 0) == sum(one.agent is not None for one in whole.allocated)
+    expected = {one.ref: one for one in whole.allocated}
+    for one in rows:
+        found = store.rotations.allocation_of(one.ref)
+        assert found == expected.get(one.ref), (seed, one.ref)
+        owner = store.details.get(one.ref, now=at(NOW)).facts.owner
+        assert owner == (one.owner or (found.agent if found is not None else None))
     store.close()

@@ -19,8 +19,9 @@ from callcenter.commands.base.output_files import open_output, output_path
 from callcenter.commands.base.parameter_types import mapped
 from callcenter.locale import _, ngettext
 from callcenter.paths import expanded
-from callcenter.views.upkeep.imports import FIELDS, ImportRow
-from callcenter.wording import problems
+from callcenter.views.customers.allocations import AllocationReason
+from callcenter.views.upkeep.imports import FIELDS, ImportPreview, ImportRow
+from callcenter.wording import decisions, problems
 
 if TYPE_CHECKING:
     from callcenter.importing.drafts import BookKind, Rejection
@@ -105,6 +106,8 @@ def import_file(
             say(_would_be_overdue(taken))
         if dry_run:
             _say_preview(taken, say)
+            if allocate:
+                _say_shares(taken.preview, say)
         say(_nothing_done(taken, dry_run=dry_run))
     else:
         context.store.imports.stage_ready(
@@ -253,6 +256,27 @@ def _say_allocated(row: ImportRow, say: Say) -> None:
         if given or not new
         else _("no customers allocated: nobody in the rotation is available; callcenter rotation show CAMPAIGN")
     )
+
+
+def _say_shares(preview: ImportPreview, say: Say) -> None:
+    """Say who would get how many of the new customers and why, who is passed over, and whom nobody would get."""
+    new, given = preview.counts.get("new", 0), Counter(one.agent for one in preview.allocated)
+    for agent, n in sorted(given.items(), key=lambda share: (share[0] is None, -share[1], share[0] or "")):
+        reason = AllocationReason.NOBODY if agent is None else AllocationReason.ROTATION
+        said = ngettext("{agent}: {n} new customer ({why})", "{agent}: {n} new customers ({why})", n)
+        why = decisions.allocation_reason(reason)
+        say(said.format(agent=agent or _("the pool"), n=n, why=why))
+    passed = Counter((one.agent, one.why) for found in preview.allocated for one in found.skipped)
+    for (agent, skipped), n in sorted(passed.items(), key=lambda share: (-share[1], share[0])):
+        said = ngettext("{agent} is passed over {n} time: {why}", "{agent} is passed over {n} times: {why}", n)
+        say(said.format(agent=agent, n=n, why=decisions.skip(skipped)))
+    if rest := new - len(preview.allocated):
+        said = ngettext(
+            "{n} new customer is not allocated: the list names an owner, or the campaign has no rotation",
+            "{n} new customers are not allocated: the list names an owner, or the campaign has no rotation",
+            rest,
+        )
+        say(said.format(n=rest))
 
 
 def _would_be_overdue(taken: Taken) -> str:

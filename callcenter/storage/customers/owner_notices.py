@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from callcenter.model import Instant
+from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import notices
 from callcenter.storage.tables.people import AgentTable
@@ -29,6 +32,35 @@ def tell_taken(tx: Tx, reader: int, taken: list[int], owners: set[int | None], *
         notices.send(
             tx, reader, NoticeKind.CUSTOMERS_TAKEN, _only(taken), actor=actor, now=now, owner=names, count=count
         )
+
+
+class Moves:
+    """Customers who go from owner to owner by a list: counted, and told in one notice a person and list."""
+
+    def __init__(self) -> None:
+        self._given: Counter[int] = Counter()
+        self._taken: Counter[int] = Counter()
+
+    def note(self, before: int | None, after: int | None) -> None:
+        """Count a customer who goes from one owner to another, None = the pool."""
+        if before != after:
+            self._taken.update([] if before is None else [before])
+            self._given.update([] if after is None else [after])
+
+    def tell(self, tx: Tx, import_id: int, file: str, *, actor: str, now: Instant, undone: bool = False) -> None:
+        """Tell the former and the new owners so far; a notice of this list that is unread counts on.
+
+        Whoever brought the list knows. ``undone``: it was taken back.
+        """
+        said = {"file": clean_text.line(file), "import": str(import_id), "undone": "1" if undone else ""}
+        both = ((NoticeKind.CUSTOMERS_GIVEN, self._given), (NoticeKind.CUSTOMERS_TAKEN, self._taken))
+        by_themselves = known(tx, actor) if self._given or self._taken else None
+        # By the ids of the readers, so that two imports cannot wait for each other.
+        for kind, counts in both:
+            for reader in sorted(counts.keys() - {by_themselves}):
+                notices.send_counted(tx, reader, kind, {"count": counts[reader]}, actor=actor, now=now, **said)
+        self._given.clear()
+        self._taken.clear()
 
 
 def _only(customers: list[int]) -> int | None:

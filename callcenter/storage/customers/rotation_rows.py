@@ -28,7 +28,7 @@ from callcenter.storage.tables.rotations import (
     RotationTable,
 )
 from callcenter.storage.team import shifts
-from callcenter.views.customers.allocations import AllocationReason, Skip
+from callcenter.views.customers.allocations import Allocated, AllocationReason, Skip, Skipped
 from callcenter.views.customers.timeline import Happening
 
 _LEADS = [AllocationReason.NAMED.value, AllocationReason.ROTATION.value]
@@ -257,6 +257,21 @@ class Turns:
             ]
             self._tx.insert_each(RotationResultTable, results)
             self._new = []
+
+    @property
+    def last(self) -> str:
+        """Who of the rotation had the last turn, '' where nobody of it had one."""
+        return next((seat.name for seat in self.seats if seat.agent_id == self._last), "")
+
+    def begin_after(self, agent: str) -> None:
+        """Begin after an agent's turn, which is on record nowhere: the next part of a preview."""
+        self._last = next((seat.agent_id for seat in self.seats if seat.name == agent), self._last)
+
+    def told(self, choice: policy.LeadChoice, ref: str, customer: str, actor: str) -> Allocated:
+        """A choice by the names of those in it."""
+        agent = None if choice.agent is None else self._names[choice.agent]
+        skipped = tuple(Skipped(self._names[one], why) for one, why in choice.skipped)
+        return Allocated(ref, customer, self._now, agent, choice.reason, skipped, actor)
 
     def next(self) -> int | None:
         """The agent who would get the next lead, None = nobody."""

@@ -32,6 +32,7 @@ from callcenter.storage.tables.customers import CustomerTable, PhoneTable
 from callcenter.storage.tables.imports import ImportBatchTable, ImportFactTable, StageRowTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
+from callcenter.views.customers.allocations import Allocated
 from callcenter.views.upkeep.imports import (
     ImportFact,
     ImportPreview,
@@ -215,27 +216,36 @@ class Imports(Service, subject="imports"):
         now: Instant,
         overwrite: Iterable[str] = (),
         only_empty: Iterable[str] = (),
+        allocate: bool = False,
+        after: Mapping[str, str] | None = None,
     ) -> ImportPreview:
         """Tell what customers' rows would do, were they imported now; nothing of it stays.
 
-        A ref stands in them once. The options are those of :meth:`stage_begin`.
+        A ref stands in them once. The options are those of :meth:`stage_begin`. ``after``: whose turn came last in the
+        rotations of campaigns, by an earlier part of the same list.
         """
         publication.load()
         about = (_UNSTORED, "customers", "", "", self._principal.name, "publishing", now, None, len(rows))
-        batch = ImportRow(*about, {}, tuple(overwrite), False, tuple(only_empty))
+        batch = ImportRow(*about, {}, tuple(overwrite), False, tuple(only_empty), allocate)
         counts: Counter[str] = Counter()
         changes: list[PreviewedCustomer] = []
+        allocated: list[Allocated] = []
+        turns = dict(after or {})
         for start in range(0, len(rows), _STEP):
             some = rows[start : start + _STEP]
             try:
-                self._database.write(partial(self._look, batch, some, now))
+                self._database.write(partial(self._look, batch, some, now, turns))
             except previews.RolledBack as looked:
                 counts.update(looked.seen.counts)
                 changes += looked.seen.changes
-        return ImportPreview(dict(counts), tuple(changes))
+                allocated += looked.seen.allocated
+                turns |= looked.seen.turns
+        return ImportPreview(dict(counts), tuple(changes), tuple(allocated), turns)
 
-    def _look(self, batch: ImportRow, rows: Sequence[StagedCustomer], now: Instant, tx: Tx) -> None:
-        previews.look(tx, batch, self._principal, now, rows)
+    def _look(
+        self, batch: ImportRow, rows: Sequence[StagedCustomer], now: Instant, after: Mapping[str, str], tx: Tx
+    ) -> None:
+        previews.look(tx, batch, self._principal, now, rows, after)
 
     def resume(self, *, now: Instant, budget: int | None = None) -> tuple[ImportRow, ...]:
         """Finish what was being published, or taken back, when a program ended; returns those imports.
@@ -410,6 +420,7 @@ def _publish(tx: Tx, import_id: int, actor: Principal, now: Instant, budget: int
         left -= len(rows)
         if not pace.has_room():
             break
+    published.moves.tell(tx, import_id, batch.filename, actor=actor.name, now=now)
     for name, number in published.counts.items():
         counts[name] = counts.get(name, 0) + number
     _set(tx, import_id, counts=json.dumps(counts), rows_left=left)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from callcenter.access import Principal
 from callcenter.model import Instant
-from callcenter.storage.customers import contact_persons, customers, owner_rows, ownership, tags
+from callcenter.storage.customers import contact_persons, customers, owner_notices, owner_rows, ownership, tags
 from callcenter.storage.database.prepared import Condition
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, do_not_call_lists, fact_history, loader, phone_rows, retraction
@@ -21,6 +21,7 @@ from callcenter.storage.search import search_keys
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable, MergeTable, MilestoneTable
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable
+from callcenter.storage.tables.rotations import AllocationTable
 from callcenter.storage.tables.slim_peewee import SQL, Value, fn
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.imports import ImportRow
@@ -142,13 +143,18 @@ def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) ->
     tx.lock_customers(standing)
     placements.settle(tx, standing, now)
     gone = _untouched(tx, [one.customer for one in changed if not one.before])
+    moves = owner_notices.Moves()
+    given = AllocationTable.customer.in_(gone) & AllocationTable.agent.is_null(False)
+    for agent in tx.values(AllocationTable.select(AllocationTable.agent).where(given)):
+        moves.note(agent, None)
     known = {one.customer: json.loads(one.before) for one in changed if one.before}
     on_record = retraction.on_record(tx, _dated(tx, batch.id, list(known)), now)
     cohorts.leave(tx, gone, now)
     search_keys.remove(tx, gone)
     tx.run(CustomerTable.delete().where(CustomerTable.id.in_(gone)))
     for key, before in known.items():
-        _restore(tx, batch.id, key, before, actor, now)
+        _restore(tx, batch.id, key, before, moves, actor, now)
+    moves.tell(tx, batch.id, batch.filename, actor=actor.name, now=now, undone=True)
     _forget(tx, ImportChangeTable, batch, ids)
     _forget(tx, ImportFactTable, batch, ids)
     placements.refold(tx, set(standing) - set(gone), now)
@@ -177,7 +183,15 @@ def _dated(tx: Tx, import_id: int, ids: Sequence[int]) -> dict[int, Instant]:
     return {one.customer: one.at for one in tx.all(_Since, dated)}
 
 
-def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], actor: Principal, now: Instant) -> None:
+def _restore(
+    tx: Tx,
+    import_id: int,
+    customer: int,
+    before: dict[str, object],
+    moves: owner_notices.Moves,
+    actor: Principal,
+    now: Instant,
+) -> None:
     phones, brought, persons = before.pop("phones"), before.pop("brought", []), before.pop("persons", {})
     assert isinstance(persons, dict)
     contact_persons.take_back(tx, customer, import_id, persons)
@@ -206,8 +220,11 @@ def _restore(tx: Tx, import_id: int, customer: int, before: dict[str, object], a
     written = bool(columns)
     if "owner_id" in columns:
         owner = cast("int | None", columns.pop("owner_id"))
+        held = ownership.owner_to_be(tx, customer)
         if not ownership.defer(tx, customer, owner, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE):
             owner_rows.write(tx, {customer: owner}, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
+            if loader.standing(tx, customer) == customer:
+                moves.note(held, owner)
     fact_history.put(tx, customer, columns, actor=actor.name, now=now, cause=Cause.IMPORT_UNDONE)
     if written:
         # Campaign and zone may have been changed one after the other: together they may be a pair that is new.

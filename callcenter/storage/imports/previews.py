@@ -6,7 +6,7 @@ See docs/rules.md#preview.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -42,14 +42,27 @@ class RolledBack(Exception):
         self.seen = seen
 
 
-def look(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, rows: Sequence[StagedCustomer]) -> None:
-    """Do what the rows ask for and take it back. Raises :class:`RolledBack` always."""
-    published = Publication(tx, batch, actor, now, folds=False)
+def look(
+    tx: Tx,
+    batch: ImportRow,
+    actor: Principal,
+    now: Instant,
+    rows: Sequence[StagedCustomer],
+    after: Mapping[str, str],
+) -> None:
+    """Do what the rows ask for and take it back. Raises :class:`RolledBack` always.
+
+    ``after``: whose turn came last in the rotations of campaigns, by the rows before these.
+    """
+    published = Publication(tx, batch, actor, now, folds=False, after=after)
     published.customers(rows)
     change = ImportChangeTable
     known = change.select(change.customer.alias("customer"), change.before)
     noted = tx.all(_Noted, known.where((change.import_id == batch.id) & (change.before != "")).order_by(change.id))
-    raise RolledBack(ImportPreview(dict(published.counts), tuple(_changed(tx, batch.id, one) for one in noted)))
+    changes = tuple(_changed(tx, batch.id, one) for one in noted)
+    place = {row.ref: number for number, row in enumerate(rows)}
+    allocated = sorted(published.allocated, key=lambda one: place[one.ref])  # they went round by campaign
+    raise RolledBack(ImportPreview(dict(published.counts), changes, tuple(allocated), published.last_turns))
 
 
 def _changed(tx: Tx, import_id: int, noted: _Noted) -> PreviewedCustomer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from callcenter.model import Channel, Instant, Milestone, Touch
 from callcenter.plain_text import MAX_NOTE
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.customers import contact_persons, customers, merges, owner_rows, ownership, tags
+from callcenter.storage.customers import contact_persons, customers, merges, owner_notices, owner_rows, ownership, tags
 from callcenter.storage.customers.rotation_rows import Turns
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Query, prepared
@@ -34,6 +34,7 @@ from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, P
 from callcenter.storage.tables.imports import ImportChangeTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import fn
+from callcenter.views.customers.allocations import Allocated
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.imports import ImportRow, StagedCustomer, StagedTouch
 
@@ -140,16 +141,29 @@ def load() -> None:
 class Publication:
     """State of one transaction of an import: campaigns, agents by name, and what it counted.
 
-    Without ``folds`` no plan is worked out anew: for a transaction that is rolled back.
+    Without ``folds`` no plan is worked out anew: for a transaction that is rolled back. ``after``: whose turn came last
+    in the rotations of campaigns, where transactions before this one were rolled back.
     """
 
-    def __init__(self, tx: Tx, batch: ImportRow, actor: Principal, now: Instant, *, folds: bool = True) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        batch: ImportRow,
+        actor: Principal,
+        now: Instant,
+        *,
+        folds: bool = True,
+        after: Mapping[str, str] | None = None,
+    ) -> None:
         self._tx = tx
         self._folds = folds
         self._import = batch.id
         self._history_until = batch.started_at if batch.from_today else None
         self._allocate = batch.allocate
         self._turns: dict[int, Turns] = {}
+        self._after = after or {}
+        self.allocated: list[Allocated] = []
+        self.moves = owner_notices.Moves()
         self._overwrite = decisions.NOTHING
         for name in batch.overwrite:
             self._overwrite |= decisions.BY_NAME[name]
@@ -311,7 +325,7 @@ class Publication:
             customers.ensure_zone(tx, *pair)
         self._note_changes([(ids[row.ref], "") for row in rows])
         if self._allocate:
-            self._give_round([(ids[row.ref], self._campaign(row.campaign)) for row in rows if not row.owner])
+            self._give_round([(ids[row.ref], row) for row in rows if not row.owner])
         for row in rows:
             self._persons_and_tags(ids[row.ref], row)
             if row.do_not_call:
@@ -369,19 +383,38 @@ class Publication:
             change = {"import_id": self._import, "customer": customer, "before": text}
             self._tx.update_each(ImportChangeTable, [change], by=("import_id", "customer"))
 
-    def _give_round(self, customers: Sequence[tuple[int, StoredCampaign]]) -> None:
+    def _give_round(self, customers: Sequence[tuple[int, StagedCustomer]]) -> None:
         """Give new customers to the agents of their campaign's rotation, in the order of the list."""
         tx, actor = self._tx, self._actor.name
+        by_campaign = defaultdict[str, list[tuple[int, StagedCustomer]]](list)
+        for customer, row in customers:
+            by_campaign[row.campaign].append((customer, row))
         # Always in the order of ids, so that two imports cannot wait for each other's rotations.
-        for kept in sorted({one.id: one for _, one in customers}.values(), key=lambda one: one.id):
-            turns = self._turns.setdefault(kept.id, Turns(tx, kept, self._now))
+        for name in sorted(by_campaign, key=lambda one: self._campaign(one).id):
+            turns = self._turns_of(self._campaign(name))
             if not turns.is_there:
                 continue
-            chosen = [(customer, turns.choose()) for customer, one in customers if one.id == kept.id]
-            turns.keep(chosen, actor=actor)
-            owners = {customer: choice.agent for customer, choice in chosen if choice.agent is not None}
+            chosen = [(customer, row, turns.choose()) for customer, row in by_campaign[name]]
+            turns.keep([(customer, choice) for customer, _row, choice in chosen], actor=actor)
+            self.allocated += [turns.told(choice, row.ref, row.name or "", actor) for _customer, row, choice in chosen]
+            owners = {customer: choice.agent for customer, _row, choice in chosen if choice.agent is not None}
             owner_rows.write(tx, owners, actor=actor, now=self._now, cause=Cause.ROTATION)
+            for owner in owners.values():
+                self.moves.note(None, owner)
             self.counts["allocated"] += len(owners)
+
+    @property
+    def last_turns(self) -> dict[str, str]:
+        """Whose turn came last in the rotation of each campaign, by name."""
+        turns = {kept.name: self._turns[kept.id].last for kept in self._campaigns.values() if kept.id in self._turns}
+        return {campaign: agent for campaign, agent in turns.items() if agent}
+
+    def _turns_of(self, kept: StoredCampaign) -> Turns:
+        if kept.id not in self._turns:
+            turns = self._turns[kept.id] = Turns(self._tx, kept, self._now)
+            if kept.name in self._after:
+                turns.begin_after(self._after[kept.name])
+        return self._turns[kept.id]
 
     def _update(self, stored: dict[str, Any], row: StagedCustomer) -> bool:
         tx = self._tx
@@ -416,6 +449,8 @@ class Publication:
                 del changed["owner_id"]
             else:
                 owner_rows.write(tx, {key: new["owner_id"]}, actor=actor, now=now, cause=cause)
+                if loader.standing(tx, key) == key:  # the survivor of a merge is told of by itself
+                    self.moves.note(before["owner_id"], new["owner_id"])
         fact_history.put(tx, key, facts, actor=actor, now=now, cause=cause)
         if phones != numbers:
             phone_rows.replace(tx, key, phone_rows.written(phones))

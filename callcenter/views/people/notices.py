@@ -15,8 +15,9 @@ class NoticeKind(StrEnum):
 
     OWNER_WAITS = "owner_waits"  # owner: '' the pool; to who has the customer on the line
     OWNER_CHANGED = "owner_changed"  # owner; the reassignment that waited has taken effect
-    CUSTOMERS_GIVEN = "customers_given"  # count, promises, cases; about a customer where it is one
+    CUSTOMERS_GIVEN = "customers_given"  # count, promises, cases; about a customer where it is one; see below
     CUSTOMERS_TAKEN = "customers_taken"  # count, owner: to whom; about a customer where it is one
+    # Both of an import: count, file: the list, import: its id, undone: '' or 1
     CASE_GIVEN = "case_given"  # case: its kind
     DEPUTY_FOR = "deputy_for"  # agent: who is absent; customers, promises
     DEPUTY_ENDS = "deputy_ends"  # agent: whose customers have gone back; customers

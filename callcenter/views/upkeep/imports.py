@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from callcenter.model import ContactPersonFacts, Instant, Milestone, Stage, Touch
+from callcenter.views.customers.allocations import Allocated
 
 FIELDS = (
     "name",
@@ -127,10 +128,16 @@ class PreviewedCustomer(Struct, frozen=True):
 
 
 class ImportPreview(Struct, frozen=True):
-    """Outcome of rows, were they imported now: the counts of :class:`ImportRow`, and what would change of whom."""
+    """Outcome of rows, were they imported now: the counts of :class:`ImportRow`, and what would change of whom.
+
+    ``allocated``: the new customers who would go round, in the order of the list, with whoever gets them and why;
+    ``turns``: whose turn came last then, by campaign.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[PreviewedCustomer, ...] = ()
+    allocated: tuple[Allocated, ...] = ()
+    turns: Mapping[str, str] = field(default_factory=dict)
 
 
 class ImportFact(Struct, frozen=True):
