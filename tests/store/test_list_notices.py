@@ -5,6 +5,8 @@ See docs/architecture.md#ownership.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from callcenter import locale
@@ -19,7 +21,7 @@ NOW, LATER = at("2026-03-03 09:00"), at("2026-03-03 10:00")
 MANY = 60
 
 
-def listed(owners: dict[str, str | None]) -> list[StagedCustomer]:
+def listed(owners: Mapping[str, str | None]) -> list[StagedCustomer]:
     return [
         StagedCustomer(line, ref, campaign="telesales", name=ref, owner=owner, phones=(f"+861380000{line:04}",))
         for line, (ref, owner) in enumerate(owners.items(), 2)
