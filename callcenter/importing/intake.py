@@ -42,14 +42,9 @@ from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import Rulebook
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.allocations import Allocated
+from callcenter.views.customers.import_previews import ImportPreview, PreviewedCustomer
 from callcenter.views.upkeep.campaigns import CampaignState
-from callcenter.views.upkeep.imports import (
-    ImportPreview,
-    KnownCustomer,
-    PreviewedCustomer,
-    StagedCustomer,
-    StagedTouch,
-)
+from callcenter.views.upkeep.imports import KnownCustomer, StagedCustomer, StagedTouch
 
 DEFAULT_CAMPAIGN = "telesales"
 LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_because"

@@ -13,7 +13,8 @@ from callcenter.access import Principal
 from callcenter.model import ContactPersonFacts, Disposition, Stage
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.allocations import Allocated
-from callcenter.views.upkeep.imports import FIELDS, PreviewedField, StagedCustomer
+from callcenter.views.customers.import_previews import PreviewedField
+from callcenter.views.upkeep.imports import FIELDS, StagedCustomer
 from tests.store.building import CHEN, WANG, ZHAO, at, call, opened
 from tests.store.test_decided import listed, taken
 

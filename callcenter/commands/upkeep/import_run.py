@@ -20,7 +20,8 @@ from callcenter.commands.base.parameter_types import mapped
 from callcenter.locale import _, ngettext
 from callcenter.paths import expanded
 from callcenter.views.customers.allocations import AllocationReason
-from callcenter.views.upkeep.imports import FIELDS, ImportPreview, ImportRow
+from callcenter.views.customers.import_previews import ImportPreview
+from callcenter.views.upkeep.imports import FIELDS, ImportRow
 from callcenter.wording import decisions, problems
 
 if TYPE_CHECKING:

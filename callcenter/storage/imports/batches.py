@@ -33,15 +33,8 @@ from callcenter.storage.tables.imports import ImportBatchTable, ImportFactTable,
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import JOIN, fn
 from callcenter.views.customers.allocations import Allocated
-from callcenter.views.upkeep.imports import (
-    ImportFact,
-    ImportPreview,
-    ImportRow,
-    KnownCustomer,
-    PreviewedCustomer,
-    StagedCustomer,
-    StagedTouch,
-)
+from callcenter.views.customers.import_previews import ImportPreview, PreviewedCustomer
+from callcenter.views.upkeep.imports import ImportFact, ImportRow, KnownCustomer, StagedCustomer, StagedTouch
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 _STEP = 8  # rows published between two looks at the time

@@ -20,7 +20,8 @@ from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.imports import ImportChangeTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.views.upkeep.imports import ImportPreview, ImportRow, PreviewedCustomer, PreviewedField, StagedCustomer
+from callcenter.views.customers.import_previews import ImportPreview, PreviewedCustomer, PreviewedField
+from callcenter.views.upkeep.imports import ImportRow, StagedCustomer
 
 _NAMES = {column: LISTED.get(field, field) for column, field in FIELDS.items()} | {
     "created_at": "created_at",

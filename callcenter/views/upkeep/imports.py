@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from callcenter.model import ContactPersonFacts, Instant, Milestone, Stage, Touch
-from callcenter.views.customers.allocations import Allocated
 
 FIELDS = (
     "name",
@@ -108,36 +107,6 @@ class ImportRow(Struct, frozen=True):
     def under_way(self) -> bool:
         """Tell whether its rows are being published or taken back, by whatever program."""
         return self.state in ("publishing", "undoing")
-
-
-class PreviewedField(Struct, frozen=True):
-    """A field that an import would change: its name in a list, and the values as text. Of ``dates`` ``after`` names the
-    new ones."""
-
-    name: str
-    before: str
-    after: str
-
-
-class PreviewedCustomer(Struct, frozen=True):
-    """A known customer whom an import would change."""
-
-    ref: str
-    name: str
-    fields: tuple[PreviewedField, ...]
-
-
-class ImportPreview(Struct, frozen=True):
-    """Outcome of rows, were they imported now: the counts of :class:`ImportRow`, and what would change of whom.
-
-    ``allocated``: the new customers who would go round, in the order of the list, with whoever gets them and why;
-    ``turns``: whose turn came last then, by campaign.
-    """
-
-    counts: Mapping[str, int] = field(default_factory=dict)
-    changes: tuple[PreviewedCustomer, ...] = ()
-    allocated: tuple[Allocated, ...] = ()
-    turns: Mapping[str, str] = field(default_factory=dict)
 
 
 class ImportFact(Struct, frozen=True):
