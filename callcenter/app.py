@@ -146,6 +146,7 @@ class Workstation(DeskApp):
             "reveal",
             meaning=N_("show full numbers for this customer (supervisor)"),
             right=Right.REVEAL,
+            on_record=True,
         ),
         KeyCommand(
             "app.language",

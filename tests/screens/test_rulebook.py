@@ -320,3 +320,34 @@ async def test_hostile_names(store: Store, lang: str) -> None:
         assert isinstance(stage.app.screen, RuleCustomersScreen)
         assert stage.app.screen.query_one("#asked", Static).display
     assert locale.current() == "en"
+
+
+async def test_the_customers_of_a_rule_are_sorted_by_column(store: Store) -> None:
+    async with workstation(store, agent=CHEF, size=(120, 36)) as stage:
+        await stage.press("b", "enter")
+
+        def shown() -> list[str]:
+            return [str(row.cells[3]).partition(" ")[0] for row in customers(stage).list.rows]
+
+        def header() -> str:
+            return next(line for line in stage.text().splitlines() if "owner" in line and "tier" in line)
+
+        await stage.until(lambda: len(shown()) == 4)
+        usual = shown()
+        assert "^due" in header()
+        await stage.press("v")
+        await stage.until(lambda: "vdue" in header())
+        assert shown() == usual[::-1]
+        await stage.press("s")
+        await stage.until(lambda: "^tier" in header())
+        assert shown()[:2] == ["李雷", "孙小美"]
+        await stage.press("f7")
+        await stage.until(lambda: "^customer" in header())
+        assert shown() == ["李雷", "孙小美", "吴静", "周航"]
+        await stage.press("v")
+        await stage.until(lambda: "vcustomer" in header())
+        assert shown() == ["周航", "吴静", "孙小美", "李雷"]
+        # What changes elsewhere is read in the order that was chosen.
+        lead(store, "阿明", "+8613800138009", "2026-03-02 09:50")
+        await stage.until(lambda: "阿明" in shown())
+        assert shown() == ["周航", "吴静", "孙小美", "李雷", "阿明"]

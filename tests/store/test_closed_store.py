@@ -233,3 +233,16 @@ def test_a_row_outside_the_scope_holds_ref_and_owner(closed: Office) -> None:
         assert (row.ref, row.owner, row.outside) == (closed.other, COLLEAGUE, True)
         assert not any((row.name, row.company, row.tier, row.phone, row.campaign, row.matches))
         assert row.stage is Stage.NONE
+
+
+def test_the_team_counts_the_cases_that_its_supervisor_finds_in_their_list(closed: Office) -> None:
+    boss = closed.by(BOSS)
+    for ref in (closed.own, closed.other, closed.pool):
+        boss.cases.open(ref, CaseKind.COMPLAINT, "x", now=NOW)
+    counted = {}
+    for name in ("陈主管", "刘经理"):
+        theirs = closed.by(name)
+        counted[name] = theirs.team.overview(now=NOW).cases
+        assert counted[name] == len(theirs.cases.all()), name
+        assert counted[name] == theirs.team.overview(now=NOW, campaign="telesales").cases
+    assert counted["陈主管"] < counted["刘经理"] == 3, "the other team's customer is not hers"

@@ -13,7 +13,7 @@ import pytest
 from callcenter.model import DAY, HOUR, Disposition, Instant, Milestone, MilestoneKind, State
 from callcenter.store import Store, StoreError
 from callcenter.views.upkeep.trouble import Trouble
-from callcenter.views.worklists.rules import OwedPage, RuleCount
+from callcenter.views.worklists.rules import OwedOrder, OwedPage, OwedRow, RuleCount
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened, ticked
 
 FIRST, SMS, DAY1, DAY4 = (f"telesales.{rule}" for rule in ("first_call", "thanks_sms", "intro.N+1", "intro.N+4"))
@@ -108,6 +108,42 @@ def test_pages_make_up_the_whole(store: Store) -> None:
         pages = [store.rule_counts.owed("telesales", DAY4, now=now, limit=size, offset=at) for at in range(0, 27, size)]
         assert tuple(row for page in pages for row in page.rows) == whole.rows
     assert store.rule_counts.owed("telesales", DAY4, now=now, limit=5, offset=27).rows == ()
+
+
+@pytest.mark.parametrize("agent", [None, ZHAO.name])
+@pytest.mark.parametrize("down", [False, True])
+def test_the_customers_of_a_rule_sorted_by_a_column(store: Store, agent: str | None, *, down: bool) -> None:
+    for number, name in enumerate(["张三", "李四", "陈五", "王六", "赵七"]):
+        owner = (ZHAO.name, WANG.name, None)[number % 3]
+        tier = ("A", "B", "C", None)[number % 4]
+        customer(
+            store, name, f"+86139000001{number:02}", now=f"2026-03-0{2 + number % 2} 08:00", owner=owner, tier=tier
+        )
+    now = at("2026-03-06 10:00")
+
+    def owed(order: OwedOrder, limit: int = 200, offset: int = 0) -> tuple[OwedRow, ...]:
+        asked = {"now": now, "agent": agent, "limit": limit, "offset": offset, "order": order, "down": down}
+        return store.rule_counts.owed("telesales", DAY4, **asked).rows  # type: ignore[arg-type]
+
+    usual = store.rule_counts.owed("telesales", DAY4, now=now, agent=agent)
+    assert {row.obligation.due_at <= now for row in usual.rows} == {True, False}
+    whole = {order: owed(order) for order in OwedOrder}
+    assert all({row.ref for row in rows} == {row.ref for row in usual.rows} for rows in whole.values())
+    if down:
+        assert whole[OwedOrder.DUE] == usual.rows[::-1]
+    else:
+        assert whole[OwedOrder.DUE] == usual.rows
+    for order, column in ((OwedOrder.TIER, "tier"), (OwedOrder.OWNER, "owner")):
+        found = [getattr(row, column) for row in whole[order]]
+        said = [one for one in found if one is not None]
+        assert said == sorted(said, reverse=down)
+        assert found == [*said, *[None] * found.count(None)], "who has none stands last either way"
+    by_pinyin = ["陈五", "后来", "李雷", "李四", "钱多", "王六", "吴静", "张三", "赵七", "周航"]
+    shown = [row.name for row in whole[OwedOrder.CUSTOMER]]
+    assert shown == [one for one in (by_pinyin[::-1] if down else by_pinyin) if one in shown]
+    for order, rows in whole.items():
+        pages = [owed(order, 3, start) for start in range(0, len(rows), 3)]
+        assert tuple(row for page in pages for row in page) == rows
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from textual.widgets import Static
 from callcenter.locale import _
 from callcenter.model import Instant
 from callcenter.screens.frame.desk import Desk
-from callcenter.screens.frame.list_screen import BACK, DIAL, FIND, HELP, OPEN, WHY, ListScreen
-from callcenter.views.worklists.rules import OwedPage
+from callcenter.screens.frame.list_screen import BACK, DIAL, FIND, HELP, OPEN, SORT, TURN, WHY, ListScreen
+from callcenter.views.worklists.rules import OwedOrder, OwedPage
 from callcenter.widgets.base.commands import Offers
 from callcenter.widgets.lines.bar import words
 from callcenter.widgets.lists.line_list import Edge, LineList
@@ -30,6 +30,8 @@ class RuleCustomersScreen(ListScreen[None]):
         OPEN,
         DIAL,
         WHY,
+        SORT,
+        TURN,
         BACK,
         FIND,
         HELP,
@@ -42,6 +44,7 @@ class RuleCustomersScreen(ListScreen[None]):
         self._asked = asked
         self._agent = agent
         self._changes_at: Instant | None = None
+        self._order, self._down = OwedOrder.DUE, False
 
     def compose(self) -> ComposeResult:
         asked = Static(words(self._asked), id="asked", markup=False)
@@ -60,8 +63,33 @@ class RuleCustomersScreen(ListScreen[None]):
 
     def _page(self, now: Instant, limit: int, offset: int) -> OwedPage:
         return self.desk.store.rule_counts.owed(
-            self._campaign, self.rule, now=now, agent=self._agent, limit=limit, offset=offset
+            self._campaign,
+            self.rule,
+            now=now,
+            agent=self._agent,
+            limit=limit,
+            offset=offset,
+            order=self._order,
+            down=self._down,
         )
+
+    def action_sort(self) -> None:
+        orders = tuple(OwedOrder)
+        self._order, self._down = orders[(orders.index(self._order) + 1) % len(orders)], False
+        self._read_sorted()
+
+    def action_turn(self) -> None:
+        self._down = not self._down
+        self._read_sorted()
+
+    def _read_sorted(self) -> None:
+        """Read the head of the list in the order that was chosen: it may be longer than what is loaded."""
+
+        def show(page: OwedPage) -> None:
+            self.list.show_page(page, self.desk.now, self._order, down=self._down)
+            self.list.action_cursor_first()
+
+        self.read(lambda now: self._page(now, _PAGE, 0), show, group="customers")
 
     def refill(self) -> None:
         # Not query_one: a screen that is on its way out is resumed once more, without its widgets.
@@ -90,7 +118,7 @@ class RuleCustomersScreen(ListScreen[None]):
             self.list.set_empty(_("Plans are being updated. What is due appears shortly."))
         else:
             self.list.set_empty(_("No customers under this rule now."))
-        self.list.show_page(page, now)
+        self.list.show_page(page, now, self._order, down=self._down)
         # Another place in the list only comes with the time of one of these; the rows beyond are like those ahead.
         ahead = [at for row in page.rows for at in (row.obligation.due_at, row.obligation.breach_at) if at > now]
         self._changes_at = min(ahead, default=None)

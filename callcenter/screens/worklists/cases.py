@@ -119,7 +119,13 @@ class CasesScreen(ListScreen[None]):
         KeyCommand("cases.hand_on", "h", "hand_on", N_("hand on"), N_("hand on to a department")),
         FILTER,
         SAVED_FILTERS,
-        KeyCommand("cases.others", "s", "show_others", N_("others"), N_("cases: open, your turn, mine or closed")),
+        KeyCommand(
+            "cases.others",
+            "s",
+            "show_others",
+            N_("switch list"),
+            N_("switch list: not closed, your turn, mine, closed"),
+        ),
         KeyCommand("cases.dial", "d,f3", "dial", N_("dial"), N_("dial; a second follow-up call becomes yours")),
         OPEN,
         KeyCommand(

@@ -24,7 +24,7 @@ from callcenter.storage.search.found_rows import CUSTOMER, plan_tier
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import peewee
-from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
+from callcenter.views.worklists.rules import OwedOrder, OwedPage, OwedRow, RuleCount
 
 _DUE = (
     "SELECT o.rule, sum(CASE WHEN o.breach_at > ? THEN 1 ELSE 0 END) AS open,"
@@ -57,6 +57,27 @@ _KEYS = (
 
 _IS_DUE = "<= ? ORDER BY o.breach_at, o.due_at, o.customer_id"
 _LIES_AHEAD = "> ? ORDER BY o.due_at, o.breach_at, o.customer_id"
+
+
+_SORTED_KEYS = (
+    "SELECT o.customer_id AS customer, o.due_at FROM obligation o {theirs}"
+    " JOIN customer c ON c.id = o.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
+    " WHERE o.rule = ? AND {of} ORDER BY {by} LIMIT ? OFFSET ?"
+)
+"""A stretch of a rule's obligations in another order. All of them are sorted for each page: 200 ms at 100,000, for a
+list that somebody has sorted by hand."""
+
+_TIER = "(SELECT t.plan_tier FROM placement t WHERE t.customer_id = o.customer_id AND t.edition_id = o.edition_id)"
+_SORTED_BY = {
+    OwedOrder.TIER: (f"{_TIER} IS NULL", f"{_TIER} {{way}}"),
+    OwedOrder.CUSTOMER: ("c.pinyin {way}", "c.name {way}"),
+    OwedOrder.OWNER: ("a.name IS NULL", "a.name {way}"),
+}
+_LATEST_FIRST = (
+    "CASE WHEN o.due_at <= ? THEN 1 ELSE 0 END, CASE WHEN o.due_at <= ? THEN o.breach_at ELSE o.due_at END DESC,"
+    " CASE WHEN o.due_at <= ? THEN o.due_at ELSE o.breach_at END DESC, o.customer_id DESC"
+)
+"""The usual order turned round."""
 
 
 class _Due(Struct, frozen=True):
@@ -111,9 +132,18 @@ class RuleCounts(Service, subject="rule_counts"):
         return self._database.read(work)
 
     def owed(
-        self, campaign: str, rule: str, *, now: Instant, agent: str | None = None, limit: int = 200, offset: int = 0
+        self,
+        campaign: str,
+        rule: str,
+        *,
+        now: Instant,
+        agent: str | None = None,
+        limit: int = 200,
+        offset: int = 0,
+        order: OwedOrder = OwedOrder.DUE,
+        down: bool = False,
     ) -> OwedPage:
-        """The customers of a rule: what is due first, the earliest breach at the head; then what lies ahead.
+        """The customers of a rule, in an ``order``, ``down`` = turned round; who has no tier or owner stands last.
 
         With ``agent`` their own customers and the pool. Raises ``UNKNOWN_CAMPAIGN``, ``UNKNOWN_AGENT``.
         """
@@ -122,14 +152,36 @@ class RuleCounts(Service, subject="rule_counts"):
             whose = _customers(tx, campaign, agent)
             totals = tx.one(_Totals, _TOTALS.format(**whose), (now, now, now, rule))
             assert totals is not None
-            keys = tx.all(_Key, _KEYS.format(**whose, when=_IS_DUE), (rule, now, limit, offset))
-            if len(keys) < limit:
-                further = (rule, now, limit - len(keys), max(offset - totals.due, 0))
-                keys += tx.all(_Key, _KEYS.format(**whose, when=_LIES_AHEAD), further)
+            if order is OwedOrder.DUE and not down:
+                keys = tx.all(_Key, _KEYS.format(**whose, when=_IS_DUE), (rule, now, limit, offset))
+                if len(keys) < limit:
+                    further = (rule, now, limit - len(keys), max(offset - totals.due, 0))
+                    keys += tx.all(_Key, _KEYS.format(**whose, when=_LIES_AHEAD), further)
+            else:
+                keys = _sorted_keys(tx, whose, rule, order, down=down, now=now, limit=limit, offset=offset)
             breached = totals.breached
             return OwedPage(_rows(tx, rule, keys), breached, totals.due - breached, totals.total)
 
         return self._database.read(work)
+
+
+def _sorted_keys(
+    tx: Tx,
+    whose: dict[str, str],
+    rule: str,
+    order: OwedOrder,
+    *,
+    down: bool,
+    now: Instant,
+    limit: int,
+    offset: int,
+) -> list[_Key]:
+    """A stretch of a rule's obligations in another order than that in which they come."""
+    if order is OwedOrder.DUE:
+        return tx.all(_Key, _SORTED_KEYS.format(**whose, by=_LATEST_FIRST), (rule, now, now, now, limit, offset))
+    way = "DESC" if down else "ASC"
+    by = ", ".join((*_SORTED_BY[order], "o.breach_at", "o.due_at", "o.customer_id")).format(way=way)
+    return tx.all(_Key, _SORTED_KEYS.format(**whose, by=by), (rule, limit, offset))
 
 
 def _customers(tx: Tx, campaign: str, agent: str | None) -> dict[str, str]:

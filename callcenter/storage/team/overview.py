@@ -94,14 +94,13 @@ class Team(Service, subject="team"):
         def work(tx: Tx) -> TeamView:
             campaigns = campaign_rows.select(tx, campaign)
             only = _only(campaigns, campaign)
-            cases = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.turn.is_null(False))
             return TeamView(
                 at=now,
                 rows=_rows(tx, campaigns, campaign, now),
                 hours=load.by_hour(tx, campaigns, only, now),
                 ahead=load.ahead(tx, campaigns, now),
                 breaches=int(tx.value(_breached(tx, campaign_rows.editions_of(campaigns.values())))),
-                cases=tx.value(narrowed(cases, CaseTable.customer, only)),
+                cases=int(tx.value(narrowed(_open_cases(tx), CaseTable.customer, only))),
                 behind=lag.behind(tx, campaigns, now),
             )
 
@@ -388,6 +387,14 @@ def _breached(tx: Tx, editions: list[int]) -> Query:
         return counted
     joined = counted.join(CustomerTable, on=CustomerTable.id == plan.customer)
     return scopes.within(tx, joined)
+
+
+def _open_cases(tx: Tx) -> Select:
+    """Count the cases that are somebody's turn, in the scope of the one who acts, as their list has them."""
+    counted = CaseTable.select(fn.COUNT(CaseTable.id)).where(CaseTable.turn.is_null(False))
+    if scopes.of(tx) is None:
+        return counted
+    return scopes.within(tx, counted.join(CustomerTable, on=CustomerTable.id == CaseTable.customer))
 
 
 _F = TypeVar("_F", bound=_OfAgent)

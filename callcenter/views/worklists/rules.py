@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from callcenter.model import Instant, Obligation
+
+
+class OwedOrder(StrEnum):
+    """Orders in which the customers of a rule are listed."""
+
+    DUE = "due"
+    """What is due first, the earliest breach at the head, then what lies ahead."""
+    TIER = "tier"
+    CUSTOMER = "customer"
+    OWNER = "owner"
 
 
 class RuleCount(Struct, frozen=True):

@@ -25,7 +25,8 @@ class KeyCommand(Struct, frozen=True):
 
     ``title``: word in the footer, '' = not there. ``meaning``: words in help, palette and guide, '' = goes without
     saying. ``right``: without it the command is not offered. ``when``: name of a property of the screen or widget
-    that answers whether it is possible.
+    that answers whether it is possible. ``on_record``: whoever lacks the right may try all the same: the store refuses,
+    and has that in its audit.
     """
 
     id: str
@@ -36,6 +37,7 @@ class KeyCommand(Struct, frozen=True):
     right: Right | None = None
     when: str = ""
     priority: bool = False
+    on_record: bool = False
 
     @property
     def binding(self) -> Binding:
@@ -86,10 +88,11 @@ class Commanded(_Node):
 
     def action_command(self, name: str) -> object:
         """Carry out one of the commands here, or say why it is not possible. Gives what the framework is to await."""
-        if refusal := self.refusal(name):
+        command = self._by_id[name]
+        if (refusal := self.refusal(name)) and not (command.on_record and self._lacks_right(command)):
             self.tell_refusal(refusal)
             return None
-        return self.app.run_action(self._by_id[name].action, self)
+        return self.app.run_action(command.action, self)
 
     def tell_refusal(self, said: str) -> None:
         """Say why a command is not possible."""
@@ -112,9 +115,12 @@ class Commanded(_Node):
             found: Possible = getattr(self, command.when) if command.when else True
         except NoMatches:  # on its way in or out, without its widgets
             return False
-        if found is not False and command.right is not None and not self.has_right(command.right):
+        if found is not False and self._lacks_right(command):
             return _("Only a supervisor can do this.")
         return found
+
+    def _lacks_right(self, command: KeyCommand) -> bool:
+        return command.right is not None and not self.has_right(command.right)
 
 
 def meaning(binding: Binding) -> str:

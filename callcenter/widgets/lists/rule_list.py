@@ -7,7 +7,7 @@ from functools import partial
 
 from callcenter.locale import _
 from callcenter.model import Channel, Instant, State
-from callcenter.views.worklists.rules import OwedPage, OwedRow, RuleCount
+from callcenter.views.worklists.rules import OwedOrder, OwedPage, OwedRow, RuleCount
 from callcenter.widgets.base.plain import ELLIPSIS
 from callcenter.widgets.lists.clock_cells import clock_cell
 from callcenter.widgets.lists.columns import Column
@@ -91,6 +91,10 @@ def _until(at: Instant | None, now: Instant) -> Drawn:
     return "-" if at is None else times.rough(max(at - now, 0))
 
 
+_PLACES = {OwedOrder.DUE: 0, OwedOrder.TIER: 2, OwedOrder.CUSTOMER: 3, OwedOrder.OWNER: 4}
+"""The columns of the orders."""
+
+
 class RuleCustomers(LineList):
     """Customers whom a rule asks for, in the order in which they come; the rows stay available (:attr:`current`)."""
 
@@ -106,9 +110,10 @@ class RuleCustomers(LineList):
         super().__init__(columns, id=id, classes=classes)
         self._owed: dict[str, OwedRow] = {}
 
-    def show_page(self, page: OwedPage, now: Instant) -> None:
-        """Show the first customers, or all those loaded so far, read again."""
+    def show_page(self, page: OwedPage, now: Instant, order: OwedOrder = OwedOrder.DUE, *, down: bool = False) -> None:
+        """Show the first customers, or all those loaded so far, read again in their order."""
         self._owed = {}
+        self.show_order(_PLACES[order], down=down)
         self.tick(now)
         self.set_rows(self._lines(page.rows), after=len(page.rows) < page.total, total=page.total)
 
