@@ -49,7 +49,7 @@ async def test_ticked_customers_go_together_and_come_back(store: Store) -> None:
         assert "王敏: 4 customers, 2 ticked" in stage.text()
         await stage.press("r")
         await stage.until(lambda: isinstance(stage.app.screen, PersonScreen))
-        assert "Reassign 2 customers to" in stage.text()
+        assert "Give 2 customers to" in stage.text()
         await stage.press(*"赵磊", "enter")
         await stage.until(lambda: owned(store, "赵磊") == {"韩梅", "李雷"})
         assert told(stage) == "2 customers now belong to 赵磊."

@@ -41,12 +41,12 @@ class AnnounceScreen(OverScreen[Announced | None]):
     AUTO_FOCUS = "#text"
     offers: ClassVar[Offers] = (
         Mention("entry.send", N_("announce")),
-        KeyCommand("announce.next", "down", "move('down')", N_("next"), N_("next unit or person")),
-        KeyCommand("announce.narrow", "tab,shift+tab", "narrow", N_("search"), N_("search for a unit or person")),
-        KeyCommand("announce.back", "escape", "dismiss(None)", N_("back")),
-        KeyCommand("announce.previous", "up", "move('up')", meaning=N_("previous unit or person")),
-        KeyCommand("announce.page_down", "pagedown", "move('page_down')", meaning=N_("page down")),
-        KeyCommand("announce.page_up", "pageup", "move('page_up')", meaning=N_("page up")),
+        KeyCommand("announcement.next", "down", "move('down')", N_("next"), N_("next unit or person")),
+        KeyCommand("announcement.narrow", "tab,shift+tab", "narrow", N_("search"), N_("search for a unit or person")),
+        KeyCommand("announcement.back", "escape", "dismiss(None)", N_("back")),
+        KeyCommand("announcement.previous", "up", "move('up')", meaning=N_("previous unit or person")),
+        KeyCommand("announcement.page_down", "pagedown", "move('page_down')", meaning=N_("page down")),
+        KeyCommand("announcement.page_up", "pageup", "move('page_up')", meaning=N_("page up")),
     )
 
     def __init__(self, found: Sequence[Addressee], again: Announced | None = None, trouble: str = "") -> None:

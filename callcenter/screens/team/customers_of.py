@@ -220,7 +220,7 @@ class CustomersOfScreen(ListScreen[None]):
         if len(rows) == 1:
             question = _("Reassign {customer} to").format(customer=rows[0].name)
         else:
-            question = ngettext("Reassign {n} customer to", "Reassign {n} customers to", len(rows))
+            question = ngettext("Give {n} customer to", "Give {n} customers to", len(rows))
             question = question.format(n=times.number(len(rows)))
         comes = notices.moving(load.promises, load.cases)
         return _("{question} ({load})").format(question=question, load=comes) if comes else question

@@ -299,19 +299,15 @@ def _state(row: ShiftRow) -> str:
 
 
 def _deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> str:
-    parts = [
-        (
-            _("{deputy} {customers} (promises: {promises}, cases: {cases})")
-            if one.cases
-            else _("{deputy} {customers} (promises: {promises})")
-        ).format(
-            deputy=one.deputy,
-            customers=times.number(one.customers),
-            promises=times.number(one.promises),
-            cases=times.number(one.cases),
-        )
-        for one in deputies
-    ]
+    parts = []
+    for one in deputies:
+        said = "{deputy} {customers}"
+        if one.cases:
+            said = _("{deputy} {customers} (promises: {promises}, cases: {cases})")
+        elif one.promises:
+            said = _("{deputy} {customers} (promises: {promises})")
+        counts = {"customers": one.customers, "promises": one.promises, "cases": one.cases}
+        parts.append(said.format(deputy=one.deputy, **{name: times.number(number) for name, number in counts.items()}))
     if uncovered:
         text = ngettext("nobody for {n} customer", "nobody for {n} customers", uncovered)
         parts.append(text.format(n=times.number(uncovered)))

@@ -64,7 +64,7 @@ _SORTED_KEYS = (
     " JOIN customer c ON c.id = o.customer_id LEFT JOIN agent a ON a.id = c.owner_id"
     " WHERE o.rule = ? AND {of} ORDER BY {by} LIMIT ? OFFSET ?"
 )
-"""A stretch of a rule's obligations in another order, which no index has: of 100,000 the head takes 0.1 to 0.3 s, a page
+"""A stretch of a rule's obligations in another order, which no index has: of 100,000 the head takes up to 0.3 s, a page
 from their middle up to 1 s, in a reading thread and for a list that somebody has sorted by hand."""
 
 _TIER = "(SELECT t.plan_tier FROM placement t WHERE t.customer_id = o.customer_id AND t.edition_id = o.edition_id)"
