@@ -347,7 +347,7 @@ async def test_the_customers_of_a_rule_are_sorted_by_column(store: Store) -> Non
         await stage.press("v")
         await stage.until(lambda: "vcustomer" in header())
         assert shown() == ["周航", "吴静", "孙小美", "李雷"]
-        # What changes elsewhere is read in the order that was chosen.
+        # Changes made elsewhere are read in the order that was chosen.
         lead(store, "阿明", "+8613800138009", "2026-03-02 09:50")
         await stage.until(lambda: "阿明" in shown())
         assert shown() == ["周航", "吴静", "孙小美", "李雷", "阿明"]

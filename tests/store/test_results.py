@@ -242,7 +242,7 @@ def test_a_second_call_that_passed_leaves_what_a_close_leaves(database_url: str)
     store.by(CHEN).rulebooks.put("brokerage", book, now=NOW)
 
     def left(now: Instant) -> tuple[list[Instant], list[Instant]]:
-        """What is recorded, and by when the call is owed for which it asks."""
+        """The instants on record, and by when the call is owed for which they ask."""
         view = store.details.get("K1", now=now)
         stones = [one.at for one in view.facts.milestones if one.kind is MilestoneKind.COMPLAINT_RESOLVED]
         return stones, [one.breach_at for one in view.plan.obligations if one.rule == "brokerage.after"]

@@ -126,7 +126,7 @@ async def test_what_is_refused_stands_in_the_form_again(store: Store) -> None:
         await stage.until(lambda: 'no unit "二组"' in stage.text())
         assert isinstance(stage.app.screen, AnnounceScreen)
         assert "well done" in stage.text()
-        # What was for one unit does not go to everybody by one more Enter.
+        # A text for one unit does not go to everybody by one more Enter.
         await stage.press("enter")
         assert "Announcement to no one" in stage.text()
     assert store.by(BOSS).announcements.all() == ()

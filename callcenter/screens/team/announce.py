@@ -68,7 +68,7 @@ class AnnounceScreen(OverScreen[Announced | None]):
 
     def on_mount(self) -> None:
         self._show("")
-        self.query_one("#text", FormInput).select_on_focus = False  # whoever comes back to it goes on typing
+        self.query_one("#text", FormInput).select_on_focus = False  # back in it, one goes on typing
         if self._again is not None and not self.query_one(LineList).show_key(_key(self._again.to)):
             # Gone meanwhile: nobody is chosen, as everybody must not get what was for one.
             self.query_one("#part", FormInput).value = addressee(self._again.to)

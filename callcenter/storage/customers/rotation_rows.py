@@ -260,7 +260,7 @@ class Turns:
 
     @property
     def last(self) -> str:
-        """Who of the rotation had the last turn, '' where nobody of it had one."""
+        """The agent of the rotation who had the last turn, '' where none of them had one."""
         return next((seat.name for seat in self.seats if seat.agent_id == self._last), "")
 
     def begin_after(self, agent: str) -> None:

@@ -405,7 +405,7 @@ class Publication:
 
     @property
     def last_turns(self) -> dict[str, str]:
-        """Whose turn came last in the rotation of each campaign, by name."""
+        """The agents whose turn came last in the rotations, by campaign."""
         turns = {kept.name: self._turns[kept.id].last for kept in self._campaigns.values() if kept.id in self._turns}
         return {campaign: agent for campaign, agent in turns.items() if agent}
 

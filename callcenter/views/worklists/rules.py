@@ -13,7 +13,7 @@ class OwedOrder(StrEnum):
     """Orders in which the customers of a rule are listed."""
 
     DUE = "due"
-    """What is due first, the earliest breach at the head, then what lies ahead."""
+    """Due ones first, the earliest breach at the head, then those that lie ahead."""
     TIER = "tier"
     CUSTOMER = "customer"
     OWNER = "owner"
