@@ -9,9 +9,11 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
+from callcenter import policy
 from callcenter.access import Principal
 from callcenter.model import (
     DAY,
@@ -22,6 +24,9 @@ from callcenter.model import (
     Disposition,
     Instant,
 )
+from callcenter.storage.campaigns import campaign_rows
+from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import loader
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import CustomerView, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
@@ -80,8 +85,8 @@ class Month:
     def today(self) -> date:
         return date.fromordinal(FIRST.toordinal() + (self.now - at("2026-03-02 00:00")) // DAY)
 
-    def view(self, ref: str, as_of: Instant | None = None) -> CustomerView:
-        return self.store.details.get(ref, now=self.now, as_of=as_of)
+    def view(self, ref: str) -> CustomerView:
+        return self.store.details.get(ref, now=self.now)
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
@@ -237,8 +242,8 @@ class Month:
 
     def leave(self, name: str, *to: str) -> None:
         """Somebody leaves for good: everything goes to others in turn; what they did stays under their name."""
-        promised = [ref for ref in self.plain.owner if any(one.commitment for one in self.view(ref).plan.obligations)]
         refs = [ref for ref, owner in self.plain.owner.items() if owner == name]
+        promised = [ref for ref in refs if any(one.commitment for one in self.view(ref).plan.obligations)]
         done = {ref: [touch for touch in self.view(ref).history.touches if touch.agent == name] for ref in refs}
         for act in self.boss.reassignments.begin_all(name, to, now=self.now):
             while self.boss.reassignments.go_on(act, now=self.now).under_way:
@@ -310,7 +315,9 @@ class Month:
         """Compare owners, deputies, lists of who must act, promises and queues with the recount."""
         plain, now = self.plain, self.now
         away = plain.away(now)
-        assert {ref: self.view(ref).facts.owner for ref in plain.owner} == plain.owner
+        people = (*plain.team, CHEN.name)
+        owned = {row.ref: name for name in people for row in self.store.lookup.customers_of(name)}
+        assert owned == {ref: owner for ref, owner in plain.owner.items() if owner is not None}
         for name in (*plain.agents(), CHEN.name):
             assert [case.id for case in self.by(name).cases.must_act()] == plain.must_act(name), name
             assert self.by(name).cases.must_act_count() == len(plain.must_act(name))
@@ -319,11 +326,19 @@ class Month:
             for one in self.boss.absences.all(now=now)
         }
         assert stands_in == {one.agent: self._standing(one) for one in plain.absences}
+        pools = []
         for name in plain.agents():
             rows = self.store.queue.page(now=now, agent=name, limit=1_000).rows
             assert {plain.worker(row.ref) for row in rows} <= {None, name}
-            if name in away:
-                assert all(row.owner is None for row in rows)
+            assert name not in away or all(row.owner is None for row in rows)
+            pools.append({row.ref for row in rows if row.owner is None})
+        self.look_at_pool(pools)
+
+    def look_at_pool(self, offered: list[set[str]]) -> None:
+        """Everybody is offered the same of the pool: of the customers without an owner."""
+        free = {ref for ref, owner in self.plain.owner.items() if owner is None}
+        for refs in offered:
+            assert refs == offered[0] <= free
 
     def look_at_promises(self) -> None:
         """Every promise of today has a person who is there, in whose list it stands."""
@@ -357,21 +372,7 @@ class Month:
     def _owed_today(self) -> dict[str, list[Owed]]:
         """Promises of today, calls that are or will be offered today, other tasks of today, by customer."""
         ends = at(f"{self.today + timedelta(days=1)} 00:00")
-        found: dict[str, list[Owed]] = {}
-        for ref in self.plain.owner:
-            plan = self.view(ref).plan
-            then = plan.valid_until
-            offered = plan.placement is not None or (
-                then is not None and then < ends and self.view(ref, then).plan.placement is not None
-            )
-            found[ref] = [
-                (one.commitment, one.due_at, one.breach_at)
-                for one in plan.obligations
-                if one.due_at < ends
-                and not (one.until_breach and one.breach_at <= self.now)
-                and (one.commitment or not one.dialled or offered)
-            ]
-        return found
+        return self.store.database.read(partial(_owed, now=self.now, ends=ends))
 
     def _adopt_cases(self) -> None:
         """Take over the cases that were raised or that the rules opened or withdrew, and the ends of turns."""
@@ -383,6 +384,27 @@ class Month:
             case = self.plain.cases.setdefault(key, Case(row.ref, row.kind.value))
             case.act_by = row.act_by
             assert (row.state.value, row.assignee, row.deputy) == (case.state, case.assignee, case.deputy), row
+
+
+def _owed(tx: Tx, now: Instant, ends: Instant) -> dict[str, list[Owed]]:
+    campaigns, found = campaign_rows.get_all(tx), dict[str, list[Owed]]()
+    ids = tx.values("SELECT id FROM customer ORDER BY id")
+    for start in range(0, len(ids), loader.CHUNK):
+        for one in loader.load(tx, ids[start : start + loader.CHUNK]):
+            kept = campaigns[one.campaign]
+            fold = partial(policy.plan, tx.book(kept.version), kept.frame, one.facts, one.history)
+            plan = fold(now)
+            then = plan.valid_until
+            offered = plan.placement is not None
+            offered = offered or (then is not None and then < ends and fold(then).placement is not None)
+            found[one.facts.ref] = [
+                (owed.commitment, owed.due_at, owed.breach_at)
+                for owed in plan.obligations
+                if owed.due_at < ends
+                and not (owed.until_breach and owed.breach_at <= now)
+                and (owed.commitment or not owed.dialled or offered)
+            ]
+    return found
 
 
 def run(month: Month, days: int) -> None:

@@ -18,6 +18,7 @@ from callcenter.screens.calls.call import CallScreen
 from callcenter.store import Store
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
+from callcenter.views.worklists.calls import WrapUp
 from tests.workstation.stage import BOSS, MONDAY, Stage, add, at, open_store, workstation
 
 LI = "13800138001"
@@ -139,3 +140,41 @@ async def test_a_result_is_filtered_appealed_and_reviewed_by_another_person(stor
     assert (row.result, row.agent) == (Result.PASSED, "王敏")
     assert store.cases.all() == ()
     assert Principal("陈静").name == store.cases.get(appeal.id).events[-1].actor
+
+
+async def test_a_deputy_reports_on_the_case_of_an_absent_colleague(store: Store) -> None:
+    ref = add(store, "赵铁", "13800138003", MONDAY, owner="陈静")
+    case = store.by(BOSS).cases.open(ref, CaseKind.REPAIR, "no tone", now=MONDAY)
+    store.by(BOSS).cases.assign(case, "王敏", now=MONDAY)
+    store.by(BOSS).absences.record("王敏", deputies=["赵磊"], now=MONDAY)
+    while store.absences.resume(now=MONDAY, budget=10_000):
+        pass
+    for lang, said, notice in (
+        ("en", "for 王敏", "王敏 is absent: you take over 1 case for now"),
+        ("zh", "代 王敏", "王敏 缺勤：1 张工单暂由您代班"),
+    ):
+        async with workstation(store, agent="赵磊", lang=lang) as stage:
+            await stage.press("4")
+            assert said in stage.text()
+            assert notice in stage.text()
+    async with workstation(store, agent="赵磊") as stage:
+        await stage.press("4", "t")
+        assert told(stage) == "Only a supervisor can take over another person's case."
+        await stage.press("r", *"mended", "enter")
+    found = store.cases.get(case)
+    assert (found.state, found.assignee, found.events[-1].actor) == (CaseState.REPORTED, "王敏", "赵磊")
+
+
+async def test_the_second_call_of_an_absent_colleague_is_made_by_the_deputy(store: Store) -> None:
+    ref = called_back(store)
+    (case,) = store.cases.all()
+    store.by(BOSS).cases.assign(case.id, "王敏", now=MONDAY)
+    store.by(BOSS).absences.record("王敏", deputies=["赵磊"], now=MONDAY)
+    while store.absences.resume(now=MONDAY, budget=10_000):
+        pass
+    zhao = store.by(Principal("赵磊"))
+    line = zhao.calls.start(zhao.claims.take(ref, now=MONDAY), now=MONDAY)
+    store.calls.mark_answered(line.token, now=MONDAY)
+    wrap = WrapUp(Disposition.NEUTRAL, "all is well with him", result=Result.PASSED)
+    zhao.calls.finish(line.token, wrap, now=MONDAY)
+    assert store.cases.get(case.id).state is CaseState.CLOSED

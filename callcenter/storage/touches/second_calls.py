@@ -14,14 +14,16 @@ from callcenter.storage.tables.effects import CaseStepTable, CaseTable
 
 @prepared
 def _newest_of(customer: int, agent: int) -> Query:
-    theirs = (CaseTable.customer == customer) & (CaseTable.assignee == agent)
+    mine = (CaseTable.assignee == agent) | (CaseTable.deputy == agent)
+    theirs = (CaseTable.customer == customer) & mine
     assigned = (CaseTable.kind == CaseKind.SECOND_CALL.value) & (CaseTable.state == CaseState.ASSIGNED.value)
     cases = CaseTable.select(CaseTable.id).where(theirs & assigned)
     return cases.order_by(CaseTable.caused_at.desc(), CaseTable.id.desc()).limit(1)
 
 
 def case_for(tx: Tx, customer: int, agent: int) -> int | None:
-    """The case that an agent's call with a customer is made for: the newest second follow-up call that they have."""
+    """The case that an agent's call with a customer is made for: the newest second follow-up call that they have,
+    or make for somebody absent."""
     found: int | None = tx.value(_newest_of(customer, agent))
     return found
 
