@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 Owed = tuple[bool, int, int]
 """An obligation of today: whether it is a promise, when it is due, when it is overdue."""
@@ -80,6 +80,8 @@ class Recount:
         self.supervisor = supervisor
         self.left: set[str] = set()
         self.signed_in: set[str] = set()
+        self.planned: set[str] = set()
+        """Whose shift is Monday to Friday until 18:00."""
         self.absences: list[Absence] = []
         self.campaign: dict[str, str] = {}
         self.owner: dict[str, str | None] = {}
@@ -95,6 +97,12 @@ class Recount:
 
     def agents(self) -> list[str]:
         return [name for name in self.team if name not in self.left]
+
+    def on_shift(self, now: int) -> set[str]:
+        """Who is signed in, or has a shift that is not over today, and is not absent."""
+        local = datetime.fromtimestamp(now / 1000, timezone(timedelta(hours=8)))
+        planned = self.planned if local.weekday() < 5 and local.hour < 18 else set()
+        return (self.signed_in | planned) - self.away(now)
 
     # --- R5 -------------------------------------------------------------------------------------------------------
 
@@ -112,7 +120,7 @@ class Recount:
                 why = "left"
             elif self.is_out(rotation, agent, today):
                 why = "conversion"
-            elif agent not in self.signed_in or agent in self.away(now):
+            elif agent not in self.on_shift(now):
                 why = "absent"
             else:
                 rotation.last = agent
@@ -204,7 +212,7 @@ class Recount:
             orphans.append((not promises, first, ref.encode(), ref, owed, cases, untaken, known))
         if not orphans:
             return
-        deputies = self._deputies(absence, away)
+        deputies = self._deputies(absence, now)
         loads = {name: self._load(name, today) for name in deputies}
         for _later_ones, _first, _bytes, ref, owed, cases, untaken, known in sorted(orphans, key=lambda one: one[:3]):
             if not deputies:
@@ -219,16 +227,17 @@ class Recount:
             for case in cases:
                 case.deputy = chosen
 
-    def _deputies(self, absence: Absence, away: set[str]) -> list[str]:
+    def _deputies(self, absence: Absence, now: int) -> list[str]:
+        away, here = self.away(now), self.on_shift(now)
         named = [name for name in absence.named if name not in away]
         if named:
             return named
         there = [name for name in self.agents() if name not in away and name != absence.agent]
         near = [name for name in there if self.team[name] == self.team[absence.agent]]
         for fits in (
-            [name for name in near if name in self.signed_in],
+            [name for name in near if name in here],
             near,
-            [name for name in there if name in self.signed_in],
+            [name for name in there if name in here],
         ):
             if fits:
                 return fits

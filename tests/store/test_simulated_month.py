@@ -15,6 +15,7 @@ import pytest
 
 from callcenter import policy
 from callcenter.access import Principal
+from callcenter.campaign_settings import spans_of_day
 from callcenter.model import (
     DAY,
     HOUR,
@@ -66,6 +67,10 @@ class Month:
             self.boss.campaigns.ensure_shipped(campaign, now=self.now)
             self.boss.rotations.set(campaign, names, now=self.now)
             self.plain.rotations[campaign] = Rotation(list(names))
+        for name in names[::3]:  # the others come as they like
+            week = frozenset(range(5))
+            self.boss.shifts.set_week(name, week, spans_of_day("09:00-12:00,13:30-18:00"), now=self.now)
+            self.plain.planned.add(name)
         self.seen = Counter[str]()
         self.phones = iter(range(13900000000, 13999999999))
         self.list = [self._list_row(place, names) for place in range(list_size)]
