@@ -339,6 +339,7 @@ class Because(StrEnum):
     YEARLY = "yearly"  # year(int), group(str|None)
     DRAWN = "drawn"  # year(int), place(int, from 1), size(int)
     GREETING = "greeting"  # on(str), at(Instant, 00:00 of the day)
+    POOL = "pool"  # base(Instant), touched(bool), days(int)
     ESCALATED = "escalated"  # at(Instant), dead(bool), within(str)
     NEGATIVE = "negative"  # at(Instant): an offer, no rule asks for it
 
@@ -472,6 +473,8 @@ class Facts(Struct, frozen=True):
     cohorts of the campaign say of the customer; ``snoozes`` the calls that were put off, in the order in which that was
     recorded. ``history_until``: what was breached before is history and not owed (docs/rules.md#from-today).
     ``updated_at``: when a person last changed the record by hand, None where nobody did (docs/rules.md#r6-record).
+    For the pool (docs/rules.md#r33): ``owned_since`` the later of the owner's beginning and the import, None where it
+    is off; ``pool_since`` when its terms began for them; ``away`` the owner's absences, ``worked`` the cases.
     """
 
     ref: str
@@ -495,6 +498,10 @@ class Facts(Struct, frozen=True):
     snoozes: tuple[Snooze, ...] = ()
     history_until: Instant | None = None
     updated_at: Instant | None = None
+    owned_since: Instant | None = None
+    pool_since: Instant = 0
+    away: tuple[tuple[Instant, Instant | None], ...] = ()
+    worked: tuple[tuple[Instant, Instant | None], ...] = ()
 
 
 class Candidate(Struct, frozen=True):

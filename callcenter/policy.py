@@ -53,7 +53,8 @@ from callcenter.engine.customers.ownership import (
     first_owner,
     returns,
 )
-from callcenter.engine.plan import attempts, commitments, number_caps, obligations, put_offs
+from callcenter.engine.customers.pool import PoolRefusal, PoolRefused, pool_refusal
+from callcenter.engine.plan import attempts, commitments, number_caps, obligations, pool_clock, put_offs
 from callcenter.engine.plan.calendar_rules import commitments_listed_since
 from callcenter.engine.plan.caller_budgets import free_at as caller_number_free_at
 from callcenter.engine.plan.group_gates import closed_on, gates
@@ -117,6 +118,8 @@ __all__ = [
     "MonthResult",
     "Objection",
     "Orphan",
+    "PoolRefusal",
+    "PoolRefused",
     "Return",
     "Shortfall",
     "Worker",
@@ -163,6 +166,7 @@ __all__ = [
     "order_key",
     "places",
     "plan",
+    "pool_refusal",
     "proposed_deputies",
     "proposed_order",
     "reached",
@@ -326,6 +330,7 @@ def _obligations(
     found += commitments.appointment(standing)
     found += commitments.hand_on(standing)
     found += commitments.report(standing)
+    found += pool_clock.warning(standing)
     found += attempts.retry_obligation(standing, running)
     if standing.unreachable or standing.barred:
         found = [o for o in found if o.channel not in (Channel.CALL, Channel.SMS)]

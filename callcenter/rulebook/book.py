@@ -20,6 +20,7 @@ Percent = Annotated[float, Meta(gt=0, le=100)]
 Years = Annotated[int, Meta(ge=1, le=100)]
 Months = Annotated[int, Meta(ge=1, le=1200)]
 DayNumber = Annotated[int, Meta(ge=0, le=CENTURY)]
+PoolDays = Annotated[int, Meta(ge=1, le=CENTURY)]
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
 
 
@@ -458,6 +459,26 @@ class ReportTimes(Strict, frozen=True, kw_only=True):
     every: Span | None = None
 
 
+class PoolRule(Strict, frozen=True, kw_only=True):
+    """Return of customers to the pool (docs/rules.md#r33): after so many ``days`` without a reached follow-up, by tier
+    where ``tiers`` names it, None = never; ``warning_days`` of them are left when the owner is warned.
+
+    An agent has at most ``holding`` customers of a campaign by taking, and takes ``per_day`` of them on a day; who lost
+    one waits ``former_owner_days``.
+    """
+
+    days: PoolDays | None = None
+    tiers: dict[str, PoolDays] = field(default_factory=dict)
+    warning_days: DayNumber = 3
+    holding: Positive
+    per_day: Positive
+    former_owner_days: DayNumber = 7
+
+    def days_of(self, tier: str | None) -> int | None:
+        """The days of a tier; None where its customers never return."""
+        return self.days if tier is None else self.tiers.get(tier, self.days)
+
+
 class NumberCap(Strict, frozen=True, kw_only=True):
     """At most so many outgoing ``calls`` to one number in any stretch of ``per`` (docs/rules.md#number-cap)."""
 
@@ -507,6 +528,7 @@ class Rulebook(Struct, frozen=True):
     breaches: BreachSteps
     complaint: Complaint
     report: ReportTimes | None
+    pool: PoolRule | None
     provisional_tier_until_reached: int | None
     includes: tuple[str, ...]
     text: str
@@ -559,6 +581,8 @@ class ProblemCode(StrEnum):
     DOUBLE_TIER = "double_tier"
     BACKWARD_WINDOW = "backward_window"
     UNFIT_SPAN = "unfit_span"
+    WARNED_TOO_SOON = "warned_too_soon"
+    POOL_OF_NOBODY = "pool_of_nobody"
     NOT_TEXT = "not_text"
     TIER_WITHOUT_RULE = "tier_without_rule"
     UNKNOWN_GROUP = "unknown_group"
@@ -635,6 +659,7 @@ COMMON_RULES = (
     "appointment.no_show",
     "callback",
     "hand_on",
+    "pool_warning",
     "report",
     "retry",
 )

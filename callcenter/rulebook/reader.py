@@ -47,6 +47,7 @@ from callcenter.rulebook.book import (
     NumberCap,
     OnceRule,
     Phase,
+    PoolRule,
     Positive,
     Problem,
     ProblemCode,
@@ -90,6 +91,7 @@ class _Book(Strict, frozen=True, kw_only=True):
     breaches: BreachSteps = BREACH_STEPS
     complaint: Complaint = Complaint()
     report: ReportTimes | None = None
+    pool: PoolRule | None = None
     provisional_tier_until_reached: Positive | None = None
     callers: Callers = Callers()
     uses: tuple[str, ...] = ()
@@ -347,6 +349,7 @@ def _assemble(reader: _Reader, head: _Book, parts: _Parts, text: str) -> Ruleboo
         breaches=head.breaches,
         complaint=head.complaint,
         report=head.report,
+        pool=head.pool,
         provisional_tier_until_reached=head.provisional_tier_until_reached,
         includes=head.include,
         text=text,
@@ -479,6 +482,8 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
     for name, span in (("supervisor", head.breaches.supervisor), ("manager", head.breaches.manager)):
         if span is not None and span.unit not in (Unit.WORKING_HOURS, Unit.WORKING_DAYS):
             reader.add(ProblemCode.UNFIT_SPAN, f"breaches.{name}", found=str(span), expected="wh, wd")
+    if head.pool is not None:
+        _check_pool(reader, head.pool, head)
     causes = [cause.strip().casefold() for cause in head.complaint.causes]
     for i, cause in enumerate(causes):
         if not cause or cause in causes[:i]:
@@ -487,6 +492,21 @@ def _check_names(reader: _Reader, head: _Book, parts: _Parts) -> None:
     for i, cap in enumerate(parts.number_caps):
         if cap.per.unit not in (Unit.HOURS, Unit.DAYS, Unit.WEEKS):
             reader.add(ProblemCode.UNFIT_SPAN, f"number_cap[{i}].per", found=str(cap.per), expected="h, d, w")
+
+
+def _check_pool(reader: _Reader, pool: PoolRule, head: _Book) -> None:
+    if pool.days is None and not pool.tiers:
+        reader.add(ProblemCode.MISSING_KEY, "pool", expected="days")
+    for tier in pool.tiers:
+        if tier not in head.tiers:
+            reader.add(ProblemCode.UNKNOWN_TIER, f"pool.tiers.{tier}", found=tier, choices=", ".join(head.tiers))
+    shortest = min((days for days in (pool.days, *pool.tiers.values()) if days is not None), default=None)
+    if shortest is not None and pool.warning_days >= shortest:
+        reader.add(
+            ProblemCode.WARNED_TOO_SOON, "pool.warning_days", found=str(pool.warning_days), expected=str(shortest)
+        )
+    if head.callers.never_own:
+        reader.add(ProblemCode.POOL_OF_NOBODY, "pool")
 
 
 def _check_rules(reader: _Reader, parts: _Parts) -> None:

@@ -94,6 +94,8 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "double_tier": N_('duplicate tier "{found}"; remove one'),
     "backward_window": N_("{found} ends before it begins; the last day must follow the first"),
     "unfit_span": N_("{found} does not fit here; possible units: {expected}"),
+    "warned_too_soon": N_("{found} days of warning leave none before it; name fewer than {expected}"),
+    "pool_of_nobody": N_("nobody calls their own customers under this rulebook; remove this"),
     "not_text": N_("this is not UTF-8 text; save it as UTF-8"),
     "tier_without_rule": N_('no rule names tier "{found}": its customers have no follow-up rule of their own'),
     "block_outside_windows": N_("{span} of this block lies outside calling hours: no customers then"),

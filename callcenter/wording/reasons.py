@@ -284,6 +284,11 @@ def _facts(obligation: Obligation, now: Instant, zone: str, *, brief: bool) -> s
             return _("{occasion} on {day}").format(occasion=occasion(str(params["on"])), day=when("at"))
         case Because.NEGATIVE:
             return _("call on {day} went badly").format(day=when("at"))
+        case Because.POOL:
+            told = {"span": times.span(f"{params['days']}d"), "when": when("base")}
+            if params["touched"]:
+                return _("to the pool if not reached for {span}, last reached {when}").format(**told)
+            return _("to the pool if not reached for {span}, with the owner since {when}").format(**told)
         case Because.ESCALATED:
             span = times.span(str(params["within"]))
             if params["dead"]:

@@ -15,6 +15,7 @@ _RULES: Mapping[str, Term] = {
     "appointment.no_show": NP_("rule", "missed appointment"),
     "callback": NP_("rule", "callback"),
     "hand_on": NP_("rule", "call after a department's answer"),
+    "pool_warning": NP_("rule", "follow-up before the return to the pool"),
     "report": NP_("rule", "report on a lead"),
     "retry": NP_("rule", "retry"),
     "number": NP_("rule", "dead number"),

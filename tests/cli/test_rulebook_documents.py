@@ -19,6 +19,7 @@ from callcenter.rulebook.book import (
     Condition,
     NumberCap,
     Phase,
+    PoolRule,
     Quota,
     Retry,
 )
@@ -61,7 +62,7 @@ def test_every_kind_and_every_key_is_taught(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     taught = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]+`|```.*?```", text, re.DOTALL))))
     kinds: list[Any] = [kind for union in (AnyRule, AnyCase, AnyFinding, AnyCohort) for kind in get_args(union)]
-    for struct in (*kinds, Phase, Condition, Callers, Retry, NumberCap, Quota):
+    for struct in (*kinds, Phase, Condition, Callers, Retry, NumberCap, PoolRule, Quota):
         assert struct.__struct_config__.tag in {None, *taught}, struct
         assert set(struct.__struct_encode_fields__) <= taught, struct
 

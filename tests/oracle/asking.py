@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tests.oracle.days import Every, day_of, end_of, hours_run_from, midnight, plus_months, utc, working_days_after
 from tests.oracle.model import DAY, HOUR, MINUTE, Attempt, Facts, Milestone, Obligation, OTouch
+from tests.oracle.pool import pool_warning
 from tests.oracle.touches import (
     all_numbers_dead,
     at,
@@ -280,6 +281,7 @@ def all_obligations(f: Facts) -> list[Obligation]:
     if f.customer.stage in ("lost", "closed") or must_not_be_called(f):
         return []
     found = [*f.book.rules(f), *appointment(f), *callback(f), *answered_hand_on(f), *lead_report(f), *retry(f)]
+    found += pool_warning(f)
     history = f.customer.history_until
     if history is not None:  # a breach of before is not owed (docs/rules.md#from-today)
         found = [o for o in found if o.breach_at >= history]

@@ -35,6 +35,7 @@ class OCustomer:
     """Customer as known; ``milestones`` stand in the order in which they were recorded.
 
     ``attributes`` are the columns that rulebooks classify by (docs/rules.md#columns), as they stand in the file.
+    ``away`` and ``cases`` are stretches, None = it lasts; ``snoozes``: made, until, taken back.
     """
 
     ref: str
@@ -52,6 +53,12 @@ class OCustomer:
     revenue: Decimal | None = None
     history_until: datetime | None = None
     updated_at: datetime | None = None
+    owned_since: datetime | None = None
+    pool_since: datetime | None = None
+    away: Sequence[tuple[datetime, datetime | None]] = ()
+    cases: Sequence[tuple[datetime, datetime | None]] = ()
+    snoozes: Sequence[tuple[datetime, datetime, datetime | None]] = ()
+    lifted: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +176,16 @@ def theirs_and_the_pool(owner: str | None, agent: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """Return to the pool: ``days`` of the tiers that are not named, None = never (docs/rules.md#r33)."""
+
+    days: int | None
+    tiers: Mapping[str, int]
+    warning_days: int
+    no_tier_as: str | None = None
+
+
+@dataclass(frozen=True)
 class Book:
     """Rules of one or two of docs/rules.md#rulebooks.
 
@@ -187,5 +204,6 @@ class Book:
     counts: Callable[[OTouch], bool] = every_reach_counts
     retries: bool = False
     report: tuple[int, int] | None = None
+    pool: Pool | None = None
     is_preferred: Callable[[Facts], bool] = nobody
     is_offered_to: Callable[[str | None, str], bool] = theirs_and_the_pool

@@ -156,5 +156,6 @@ def all_numbers_dead(f: Facts) -> bool:
 
 
 def must_not_be_called(f: Facts) -> bool:
-    """`do_not_call` ends every obligation, for good (docs/rules.md#do-not-call)."""
-    return any(t.disposition == "do_not_call" for t in f.touches)
+    """`do_not_call` ends every obligation, for good, unless it was lifted since (docs/rules.md#do-not-call)."""
+    asked = [at(f, t) for t in f.touches if t.disposition == "do_not_call"]
+    return bool(asked) and not any(max(asked) < lifted <= f.now for lifted in f.customer.lifted)

@@ -20,6 +20,7 @@ from callcenter.model import (
     Milestone,
     MilestoneKind,
     Plan,
+    Snooze,
     Stage,
     Touch,
 )
@@ -72,7 +73,20 @@ def facts_of(campaign: OCampaign, customer: OCustomer, places: tuple[CohortPlace
         places=places,
         history_until=None if customer.history_until is None else instant(customer.history_until),
         updated_at=None if customer.updated_at is None else instant(customer.updated_at),
+        lifted=tuple(sorted(instant(at) for at in customer.lifted)),
+        snoozes=tuple(
+            Snooze(instant(at), instant(until), "王敏", "", None if back is None else instant(back))
+            for at, until, back in customer.snoozes
+        ),
+        owned_since=None if customer.owned_since is None else instant(max(customer.owned_since, customer.imported_at)),
+        pool_since=0 if customer.pool_since is None else instant(customer.pool_since),
+        away=_stretches(customer.away),
+        worked=_stretches(customer.cases),
     )
+
+
+def _stretches(known: Sequence[tuple[datetime, datetime | None]]) -> tuple[tuple[Instant, Instant | None], ...]:
+    return tuple((instant(since), None if until is None else instant(until)) for since, until in known)
 
 
 def places_of(member: Member, members: Sequence[Member], now: datetime) -> tuple[CohortPlace, ...]:

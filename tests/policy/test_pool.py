@@ -1,23 +1,22 @@
-"""The clock of the pool, its pauses worked out by hand (RULES R33)."""
+"""The clock of the pool, its pauses worked out by hand (docs/rules.md#r33)."""
 
 from __future__ import annotations
 
 import pytest
 
 from callcenter.engine.customers.pool import (
-    PoolLimits,
     PoolPause,
     PoolRefusal,
+    PoolRefused,
     PoolReturn,
-    PoolTerms,
-    pool_base,
     pool_refusal,
     pool_return,
 )
 from callcenter.model import DAY, HOUR
+from callcenter.rulebook.book import PoolRule
 from tests.store.building import at
 
-TERMS = PoolTerms(days=15, warning_days=3)
+DAYS, WARNED = 15, 3
 BASE = at("2026-03-02 10:00")
 
 
@@ -63,31 +62,47 @@ def test_the_clock_stands_still_in_pauses(
     pauses: tuple[PoolPause, ...], warned: str | None, returns: str | None
 ) -> None:
     expected = PoolReturn(*(None if text is None else at(text) for text in (warned, returns)))
-    assert pool_return(TERMS, BASE, pauses) == expected
-    assert pool_return(TERMS, BASE, reversed(pauses)) == expected
+    assert pool_return(DAYS, WARNED, BASE, pauses) == expected
+    assert pool_return(DAYS, WARNED, BASE, reversed(pauses)) == expected
 
 
-def test_the_clock_begins_with_the_latest() -> None:
-    first, second, third = BASE, BASE + DAY, BASE + 2 * DAY
-    assert pool_base(first, None, None) == first
-    assert pool_base(first, second, third) == third
-    assert pool_base(third, second, first) == third
-    assert pool_base(first, third, None) == third
-
-
-def test_a_warning_of_all_days_is_given_at_once() -> None:
-    for days in (15, 20):
-        assert pool_return(PoolTerms(15, days), BASE, ()) == PoolReturn(BASE, BASE + 15 * DAY)
+@pytest.mark.parametrize(
+    ("not_before", "pauses", "warned", "returns"),
+    [
+        # The terms began before the warning would have come: nothing changes.
+        ("2026-03-13 10:00", (), "2026-03-14 10:00", "2026-03-17 10:00"),
+        # They began after it: warned then, and three days are left.
+        ("2026-03-15 10:00", (), "2026-03-15 10:00", "2026-03-18 10:00"),
+        ("2026-04-20 00:00", (), "2026-04-20 00:00", "2026-04-23 00:00"),
+        # Absent for two of those days.
+        ("2026-04-20 00:00", (pause("2026-04-21 00:00", "2026-04-23 00:00"),), "2026-04-20 00:00", "2026-04-25 00:00"),
+        # A case without an end keeps the customer.
+        ("2026-04-20 00:00", (pause("2026-04-21 00:00", None),), "2026-04-20 00:00", None),
+    ],
+)
+def test_nobody_goes_unwarned_as_the_terms_begin(
+    not_before: str, pauses: tuple[PoolPause, ...], warned: str, returns: str | None
+) -> None:
+    expected = PoolReturn(at(warned), None if returns is None else at(returns))
+    assert pool_return(DAYS, WARNED, BASE, pauses, not_before=at(not_before)) == expected
 
 
 def test_taking_is_limited() -> None:
-    limits = PoolLimits(holding=30, per_day=2, former_owner_days=7)
+    rule = PoolRule(days=15, holding=30, per_day=2, former_owner_days=7)
+    tomorrow = at("2026-03-03 00:00")
 
-    def refused(held: int = 0, taken: int = 0, lost: int | None = None) -> PoolRefusal | None:
-        return pool_refusal(limits, held=held, taken_today=taken, lost_at=lost, now=BASE)
+    def refused(held: int = 0, taken: int = 0, lost: int | None = None) -> PoolRefused | None:
+        return pool_refusal(rule, held=held, taken_today=taken, lost_at=lost, now=BASE, next_day=tomorrow)
 
     assert [refused(), refused(29, 1)] == [None, None]
-    assert [refused(30), refused(0, 2)] == [PoolRefusal.HOLDING, PoolRefusal.PER_DAY]
-    assert refused(lost=BASE - 7 * DAY + HOUR) is PoolRefusal.FORMER_OWNER
+    assert refused(30) == PoolRefused(PoolRefusal.HOLDING, None)
+    assert refused(0, 2) == PoolRefused(PoolRefusal.PER_DAY, tomorrow)
+    assert refused(lost=BASE - 7 * DAY + HOUR) == PoolRefused(PoolRefusal.FORMER_OWNER, BASE + HOUR)
     assert refused(lost=BASE - 7 * DAY) is None
-    assert pool_refusal(PoolLimits(), held=10_000, taken_today=500, lost_at=BASE, now=BASE) is None
+
+
+def test_days_by_tier() -> None:
+    some = PoolRule(tiers={"A": 7}, holding=1, per_day=1)
+    assert [some.days_of(tier) for tier in ("A", "B", None)] == [7, None, None]
+    everybody = PoolRule(days=30, tiers={"A": 7}, holding=1, per_day=1)
+    assert [everybody.days_of(tier) for tier in ("A", "B", None)] == [7, 30, 30]

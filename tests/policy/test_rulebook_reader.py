@@ -153,6 +153,27 @@ def test_a_mistake_is_named_by_its_line(text: str, code: ProblemCode, line: int)
         load(text, "ours")
 
 
+@pytest.mark.parametrize(
+    ("keys", "mistakes"),
+    [
+        ("days = 15\nholding = 30\nper_day = 5\n", []),
+        ("tiers = { A = 15 }\nholding = 30\nper_day = 5\nformer_owner_days = 0\n", []),
+        ("holding = 30\nper_day = 5\n", [(ProblemCode.MISSING_KEY, 5)]),
+        ("days = 15\nper_day = 5\n", [(ProblemCode.MISSING_KEY, 5)]),
+        ("days = 0\nholding = 30\nper_day = 5\n", [(ProblemCode.WRONG_VALUE, 6)]),
+        ("tiers = { A = 15, Z = 9 }\nholding = 30\nper_day = 5\n", [(ProblemCode.UNKNOWN_TIER, 6)]),
+        ("days = 15\nholding = 30\nper_day = 5\nwarning_days = 15\n", [(ProblemCode.WARNED_TOO_SOON, 9)]),
+        ("days = 15\ntiers = { A = 3 }\nholding = 30\nper_day = 5\n", [(ProblemCode.WARNED_TOO_SOON, 5)]),
+        ("days = 15\nholding = 30\nper_day = 5\nquota = 3\n", [(ProblemCode.UNKNOWN_KEY, 9)]),
+        ("days = 15\nholding = 30\nper_day = 5\n[callers]\nnever_own = true\n", [(ProblemCode.POOL_OF_NOBODY, 5)]),
+    ],
+)
+def test_mistakes_of_a_pool(keys: str, mistakes: list[tuple[ProblemCode, int]]) -> None:
+    text = HEAD + 'tiers = ["A", "B"]\n[pool]\n' + keys
+    found = [one for one in codes(text) if not one[0].is_warning]
+    assert found == mistakes
+
+
 def test_a_rulebook_that_is_in_no_seed_is_toml_alone() -> None:
     """A fitness club: the first weeks, lapsing members by their visits a month, a letter on the day of joining."""
     text = (

@@ -21,6 +21,8 @@ from callcenter.model import (
     DAY,
     HOUR,
     MINUTE,
+    CaseKind,
+    CaseState,
     Channel,
     Direction,
     Disposition,
@@ -55,6 +57,17 @@ CAMPAIGNS = ["telesales", "telesales", "ny", "shut"]
 ZONES = ["Asia/Shanghai", "America/New_York", "Asia/Kolkata"]
 STRICTER = shelf.shipped_text("telesales").replace('within = "24h"', 'within = "1h"', 1)
 SHORTER = shelf.shipped_text("telesales").replace("10:00", "10:30")
+POOLED = (
+    shelf.shipped_text("telesales")
+    + """
+[pool]
+days = 6
+tiers = { A = 2, D = 3 }
+warning_days = 1
+holding = 20
+per_day = 5
+"""
+)
 
 
 class Shift:
@@ -82,6 +95,7 @@ class Shift:
                 *(self._touch, self._touch, self._call, self._call, self._correct, self._fact),
                 *(self._import, self._tick, self._claim, self._change_a_little, self._change_a_little),
                 *(self._merge, self._merge, self._split, self._put_off, self._put_off, self._take_back),
+                *(self._case, self._case, self._absence),
             ]
         )
         try:
@@ -189,7 +203,7 @@ class Shift:
         elif fact == 6:
             store.by(WANG).customers.edit(ref, CustomerChanges(zone=self.random.choice(ZONES)), now=now)
         else:
-            text = self.random.choice([shelf.shipped_text("telesales"), SHORTER, STRICTER])
+            text = self.random.choice([shelf.shipped_text("telesales"), SHORTER, STRICTER, POOLED])
             book = reader.load(text, "telesales")
             books = store.by(CHEN).rulebooks
             put = books.put if self.random.random() < 0.5 else books.begin
@@ -269,6 +283,29 @@ class Shift:
             assert self.store.details.get(ref, now=self.now).plan.snooze is None
             assert self.store.details.get(ref, now=self.now, as_of=before).plan.snooze is not None
             self._check_rows()
+
+    def _case(self) -> None:
+        """A case is raised, or one is settled or taken up again: the clock of the pool stands still meanwhile."""
+        cases = self.store.by(CHEN).cases
+        known = [*cases.all(), *cases.all(state=CaseState.CLOSED)]
+        if not known or self.random.random() < 0.4:
+            cases.open(self._ref(), CaseKind.COMPLAINT, "太慢", now=self.now)
+            return
+        case = self.random.choice(known)
+        if case.closed_at is None:
+            cases.assign(case.id, "赵磊", now=self.now)
+            cases.close(case.id, "已解决", now=self.now)
+        else:
+            cases.reopen(case.id, "又来了", now=self.now)
+
+    def _absence(self) -> None:
+        """Somebody falls ill, or is back."""
+        absences, agent = self.store.by(CHEN).absences, self.random.choice(["王敏", "赵磊"])
+        if self.random.random() < 0.5:
+            absences.back(agent, now=self.now)
+        else:
+            until = self.random.choice([None, self.now + DAY, self.now + 9 * DAY])
+            absences.record(agent, since=self.now + self.random.choice([0, DAY]), until=until, now=self.now)
 
     def _split(self) -> None:
         merged = self.store.database.read(
@@ -418,7 +455,7 @@ def _office(url: str) -> None:
     zone = {"timezone": "America/New_York", "country": "US"}
     store.by(CHEN).campaigns.add("ny", **zone, closed_holidays=True, now=BEGAN)  # type: ignore[arg-type]
     days = [date(2026, 3, day) for day in (4, 5, 11, 20)]
-    store.by(CHEN).campaigns.add("shut", closed_days=days, now=BEGAN)
+    store.by(CHEN).campaigns.add("shut", rulebook=reader.load(POOLED, "telesales"), closed_days=days, now=BEGAN)
     store.close()
 
 

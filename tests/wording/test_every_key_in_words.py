@@ -51,6 +51,14 @@ causes = ["delivery", "product"]
 within = "3wd"
 every = "1mo"
 
+[pool]
+days = 30
+tiers = { gold = 15 }
+warning_days = 4
+holding = 200
+per_day = 20
+former_owner_days = 8
+
 [breaches]
 supervisor = "3wh"
 manager = "2wd"

@@ -170,6 +170,16 @@ GROUNDS = [
         "昨天 17:00 的通话不愉快",
     ),
     (
+        owed("pool_warning", Because.POOL, base=at("2026-03-09 10:30"), touched=True, days=15),
+        "to the pool if not reached for 15 days, last reached Mon 9 Mar 10:30",
+        "15天未联系上即退回公海，上次联系上 3月9日 周一 10:30",
+    ),
+    (
+        owed("pool_warning", Because.POOL, base=at("2026-03-09 10:30"), touched=False, days=15),
+        "to the pool if not reached for 15 days, with the owner since Mon 9 Mar 10:30",
+        "15天未联系上即退回公海，归属人 3月9日 周一 10:30 接手",
+    ),
+    (
         owed("branch_visit", Because.ESCALATED, at=at("2026-03-15 17:00"), dead=False, within="10wd"),
         "attempts used up yesterday 17:00, within 10 working days",
         "昨天 17:00 拨打次数用尽，须在10个工作日内",

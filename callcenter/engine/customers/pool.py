@@ -1,6 +1,6 @@
-"""Return of customers to the pool: a clock that stops, a warning, the return, and the taking from it (RULES R33).
+"""Return of customers to the pool: a clock that stops, a warning, the return, and the taking from it.
 
-Times are running time: a day is 24 hours in which nothing stops the clock.
+Times are running time: a day is 24 hours in which nothing stops the clock. See docs/rules.md#r33.
 """
 
 from __future__ import annotations
@@ -11,14 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from callcenter.model import DAY, Instant
-
-
-class PoolTerms(Struct, frozen=True):
-    """Terms of one tier: ``days`` without a reached follow-up bring the return, ``warning_days`` of them are left when
-    the owner is warned."""
-
-    days: int
-    warning_days: int
+from callcenter.rulebook.book import PoolRule
 
 
 class PoolPause(Struct, frozen=True):
@@ -38,14 +31,6 @@ class PoolReturn(Struct, frozen=True):
     returns_at: Instant | None
 
 
-class PoolLimits(Struct, frozen=True):
-    """Limits of taking: how many customers one agent may have and take a day, and how long the former owner waits."""
-
-    holding: int | None = None
-    per_day: int | None = None
-    former_owner_days: int = 0
-
-
 class PoolRefusal(StrEnum):
     """The reasons for which nobody gets a customer of the pool."""
 
@@ -54,16 +39,28 @@ class PoolRefusal(StrEnum):
     FORMER_OWNER = "former_owner"
 
 
-def pool_base(owned_since: Instant, reached_at: Instant | None, imported_at: Instant | None) -> Instant:
-    """The beginning of the clock: the latest of the owner's, the newest reached touch and the import."""
-    return max(at for at in (owned_since, reached_at, imported_at) if at is not None)
+class PoolRefused(Struct, frozen=True):
+    """A customer of the pool is not to be had: why, and from when on; None = nobody can know."""
+
+    reason: PoolRefusal
+    opens_at: Instant | None
 
 
-def pool_return(terms: PoolTerms, base: Instant, pauses: Iterable[PoolPause]) -> PoolReturn:
-    """Return when the owner is warned, and when the customer goes."""
-    standing = _apart(base, pauses)
-    warned_after = max(terms.days - terms.warning_days, 0) * DAY
-    return PoolReturn(_after(base, warned_after, standing), _after(base, terms.days * DAY, standing))
+def pool_return(
+    days: int, warning_days: int, base: Instant, pauses: Iterable[PoolPause], *, not_before: Instant = 0
+) -> PoolReturn:
+    """Return when the owner is warned, and when the customer goes: after ``days`` from the base.
+
+    ``not_before``: nobody is warned sooner, and from there on the days of the warning are left.
+    """
+    known = list(pauses)
+    after_base, after_floor = _apart(base, known), _apart(not_before, known)
+    warned = _after(base, (days - warning_days) * DAY, after_base)
+    ways = [_after(base, days * DAY, after_base), _after(not_before, warning_days * DAY, after_floor)]
+    ends = [at for at in ways if at is not None]
+    return PoolReturn(
+        None if warned is None else max(warned, not_before), max(ends) if len(ends) == len(ways) else None
+    )
 
 
 def _apart(base: Instant, pauses: Iterable[PoolPause]) -> list[PoolPause]:
@@ -94,14 +91,17 @@ def _after(base: Instant, running: int, pauses: Iterable[PoolPause]) -> Instant 
 
 
 def pool_refusal(
-    limits: PoolLimits, *, held: int, taken_today: int, lost_at: Instant | None, now: Instant
-) -> PoolRefusal | None:
-    """Return why an agent may not take a customer; None where they may. ``lost_at``: when the pool took them away from
-    this agent, None if that was another or nobody."""
-    if lost_at is not None and now < lost_at + limits.former_owner_days * DAY:
-        return PoolRefusal.FORMER_OWNER
-    if limits.holding is not None and held >= limits.holding:
-        return PoolRefusal.HOLDING
-    if limits.per_day is not None and taken_today >= limits.per_day:
-        return PoolRefusal.PER_DAY
+    rule: PoolRule, *, held: int, taken_today: int, lost_at: Instant | None, now: Instant, next_day: Instant
+) -> PoolRefused | None:
+    """Return why an agent may not take a customer; None where they may.
+
+    ``lost_at``: when the pool took them away from this agent, None if that was another or nobody. ``next_day``: 00:00
+    of the next campaign day.
+    """
+    if lost_at is not None and now < lost_at + rule.former_owner_days * DAY:
+        return PoolRefused(PoolRefusal.FORMER_OWNER, lost_at + rule.former_owner_days * DAY)
+    if held >= rule.holding:
+        return PoolRefused(PoolRefusal.HOLDING, None)
+    if taken_today >= rule.per_day:
+        return PoolRefused(PoolRefusal.PER_DAY, next_day)
     return None

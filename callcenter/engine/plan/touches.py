@@ -57,7 +57,12 @@ def qualifies(book: Rulebook, touch: Touch, channel: Channel, team: str = "") ->
 
 
 def closes(book: Rulebook, touch: Touch, obligation: Obligation) -> bool:
-    """Tell whether a touch closes an obligation that is due: it qualifies, or its rule counts every touch."""
+    """Tell whether a touch closes an obligation that is due: it qualifies, or its rule counts every touch.
+
+    A warning of the pool is over with whatever reached (docs/rules.md#r33).
+    """
+    if obligation.rule == f"{book.name}.pool_warning":
+        return reached(touch)
     counts_all = any(
         isinstance(rule, EveryRule) and rule.counts is Counts.RECORDED and rule.id == obligation.rule
         for rule in book.rules

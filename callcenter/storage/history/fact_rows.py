@@ -22,6 +22,7 @@ from callcenter.model import (
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.history import stand_ins
+from callcenter.storage.history.pool_facts import Owned
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import (
@@ -62,9 +63,17 @@ class CustomerRow(Struct, frozen=True):
     revenue: str
     attributes: str
     edition: int
+    version: int
+    coming: int
     survivor: int | None
     history_until: Instant | None
     updated_at: Instant | None
+
+    def owned(self, key: int) -> Owned | None:
+        """Return what the pool asks of them, whose id is this; None for a customer without an owner."""
+        if self.owner_id is None:
+            return None
+        return Owned(key, self.campaign, (self.version, self.coming), self.owner_id, self.recorded_at)
 
     @property
     def came(self) -> Milestone:
@@ -80,6 +89,8 @@ _ZONE = peewee.Case(None, [(CustomerTable.zone == EditionTable.zone_before, Camp
 
 @prepared
 def people(ids: list[int]) -> Query:
+    coming = EditionTable.alias()
+    is_coming = (coming.campaign == CampaignTable.id) & (coming.state == "preparing")
     return (
         CustomerTable.select(
             *columns(
@@ -88,12 +99,15 @@ def people(ids: list[int]) -> Query:
                 customer=CustomerTable.id,
                 owner=AgentTable.name,
                 edition=CampaignTable.edition,
+                version=CampaignTable.rulebook_version,
+                coming=fn.COALESCE(coming.rulebook_version, 0),
                 zone=_ZONE,
                 deputy_id=StandInTable.deputy,
             )
         )
         .join(CampaignTable)
         .join_from(CampaignTable, EditionTable, on=EditionTable.id == CampaignTable.edition)
+        .join_from(CampaignTable, coming, peewee.JOIN.LEFT_OUTER, on=is_coming)
         .join_from(CustomerTable, AgentTable, peewee.JOIN.LEFT_OUTER)
         .join_from(CustomerTable, StandInTable, peewee.JOIN.LEFT_OUTER, on=stand_ins.running())
         .where(CustomerTable.id.in_(ids))

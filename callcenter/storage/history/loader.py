@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from callcenter.model import CohortPlace, Disposition, Facts, ForeignCall, History, Instant, ListedNumber, Snooze, Touch
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import fact_rows
+from callcenter.storage.history import fact_rows, pool_facts
 from callcenter.storage.history.fact_rows import NO_NUMBER
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, DoNotCallTable, PhoneTable
@@ -75,14 +75,15 @@ def load(tx: Tx, ids: Sequence[int]) -> list[Loaded]:
         touches=touches,
         asked=asked,
         foreign=tx.grouped(ForeignCall, fact_rows.foreign(wanted)),
+        pool={},
     )
     doubles = defaultdict[int, list[int]](list)
     for customer, survivor in sorted(merged.items()):
         doubles[survivor].append(customer)
     people = records.people
-    return [
-        records.loaded(key, doubles[key]) for key in sorted({*wanted} & people.keys()) if people[key].survivor is None
-    ]
+    keys = [key for key in sorted({*wanted} & people.keys()) if people[key].survivor is None]
+    records.pool.update(pool_facts.load(tx, [owned for key in keys if (owned := people[key].owned(key)) is not None]))
+    return [records.loaded(key, doubles[key]) for key in keys]
 
 
 class _Records(Struct, frozen=True):
@@ -101,6 +102,7 @@ class _Records(Struct, frozen=True):
     asked: defaultdict[int, list[Instant]]
     """The instants at which each of all asked not to be called."""
     foreign: defaultdict[int, list[ForeignCall]]
+    pool: dict[int, pool_facts.PoolFacts]
 
     def loaded(self, key: int, doubles: Sequence[int]) -> Loaded:
         """A customer, and those who are merged into them."""
@@ -132,6 +134,8 @@ class _Records(Struct, frozen=True):
             history_until=person.history_until,
             updated_at=person.updated_at,
         )
+        if (of_pool := self.pool.get(key)) is not None:
+            facts = replace(facts, **asdict(of_pool))
         since = person.cases_since
         if doubles:
             facts = self._of_all(facts, [key, *doubles])

@@ -11,7 +11,7 @@ from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import fact_history, loader
-from callcenter.storage.plans import case_turns
+from callcenter.storage.plans import case_turns, pool_clocks
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable
 from callcenter.storage.tables.effects import CaseStepTable, CaseTable
@@ -92,6 +92,7 @@ def note(
         touch=touch,
     )
     case_turns.write(tx, (case_id,))
+    pool_clocks.moved_by_case(tx, case_id, now)
     tx.mark_changed()
     return key
 

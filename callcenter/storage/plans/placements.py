@@ -95,7 +95,8 @@ def _fold(
         stored = plan_rows.stored(tx, chunk)
         before = _have_counted(tx, {edition for plans in stored.values() for edition in plans} - live)
         writes = Writes()
-        for one in loader.load(tx, chunk):
+        loaded = loader.load(tx, chunk)
+        for one in loaded:
             kept = campaigns[one.campaign]
             plans = stored.get(one.id, {})
             if not coming_only:
@@ -123,7 +124,17 @@ def _fold(
                     writes.leavers.add(one.id)
                     writes.cohort_keys.append((edition, old.cohort_key, ""))
         breaches += plan_rows.write(tx, writes, now)
+        again = _moved_in_the_pool(tx, writes, loaded)
+        breaches += _fold(tx, again, now, import_id=None, replay=False) if again else 0
     return breaches
+
+
+def _moved_in_the_pool(tx: Tx, writes: Writes, loaded: Iterable[Loaded]) -> list[int]:
+    """Return whose clock of the pool goes otherwise by what their fold has brought: a case, a tier."""
+    moved = {customer for customer, _case in (*writes.cases, *writes.reopenings)}.union(writes.retiered)
+    concerned = [one for one in loaded if one.id in moved and one.facts.owned_since is not None]
+    again = {one.id: one.facts for one in loader.load(tx, [one.id for one in concerned])}
+    return [one.id for one in concerned if again[one.id] != one.facts]
 
 
 def _living(one: Loaded, kept: StoredCampaign, edition: EditionOf) -> Loaded:
@@ -258,6 +269,7 @@ def _gather_tier(
     if left:
         old = left[max(left)]
     if plan.tier != old.tier:
+        writes.retiered.add(one.id)
         writes.tiers.append({"customer": one.id, "at": now, "actor": book.name, "old": old.tier, "new": plan.tier})
 
 

@@ -161,6 +161,7 @@ class Writes(Struct):
     findings: list[tuple[int, FindingOwed, int]] = field(default_factory=list)
     facts: list[dict[str, object]] = field(default_factory=list)
     tiers: list[dict[str, object]] = field(default_factory=list)
+    retiered: set[int] = field(default_factory=set)
     cohort_keys: list[tuple[int, str, str]] = field(default_factory=list)
 
 

@@ -23,7 +23,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Database, Tx
 from callcenter.storage.history import loader, retraction
-from callcenter.storage.plans import case_turns
+from callcenter.storage.plans import case_turns, pool_clocks
 from callcenter.storage.tables.calls import WHILE_CALLED, ClaimNumberTable, ClaimTable
 from callcenter.storage.tables.campaigns import CampaignTable, EditionTable
 from callcenter.storage.tables.customers import CustomerTable
@@ -174,6 +174,7 @@ def _judge_cases(tx: Tx, limit: Instant, now: Instant, size: int) -> int:
     withdrawn = {"state": CaseState.WITHDRAWN.value, "closed_at": now, "turn": None, "act_by": None}
     tx.update_each(CaseTable, [{**withdrawn, "id": case.id} for case in gone])
     case_turns.write(tx, [case.id for case in stands])
+    pool_clocks.moved_by_cases(tx, sorted({case.customer for case in found}), now)
     return len(found)
 
 

@@ -17,6 +17,7 @@ from callcenter.storage.access.service import Service
 from callcenter.storage.database.pace import Pace
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import people
+from callcenter.storage.plans import pool_clocks
 from callcenter.storage.tables.shifts import AbsenceDeputyTable, AbsenceTable
 from callcenter.storage.team import absence_rows, deputy_choice, deputy_work, shifts
 from callcenter.storage.team.absence_rows import StoredAbsence
@@ -74,6 +75,7 @@ class Absences(Service, subject="absences"):
                 actor=self._principal.name,
             )
             tx.insert_each(AbsenceDeputyTable, [{"absence": made, "agent": deputy} for deputy in chosen])
+            pool_clocks.moved_by_absence(tx, one.id, now)
             tx.mark_changed()
             return made
 
@@ -91,6 +93,7 @@ class Absences(Service, subject="absences"):
             first = min(open_ones, key=lambda one: one.since)
             ended = AbsenceTable.update(ended_at=max(first.since, now), ended_by=self._principal.name)
             tx.run(ended.where((AbsenceTable.id == first.id) & AbsenceTable.ended_at.is_null()))
+            pool_clocks.moved_by_absence(tx, key, now)
             tx.mark_changed()
 
         self._database.write(work)

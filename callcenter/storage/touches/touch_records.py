@@ -21,7 +21,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import decisions, loader, phone_rows, retraction
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.people import people
-from callcenter.storage.plans import placements, promise_makers, reopened_cases
+from callcenter.storage.plans import placements, pool_clocks, promise_makers, reopened_cases
 from callcenter.storage.plans.obligations import Owed
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
@@ -268,6 +268,7 @@ def retract_cases(tx: Tx, customer: int, before: set[tuple[str, Instant]], now: 
     for rule, caused_at in before - owed_cases(tx, customer, now):
         tx.run(withdrawn.where((CaseTable.rule == rule) & (CaseTable.caused_at == caused_at)))
         reopened_cases.retract(tx, customer, rule, caused_at, now)
+        pool_clocks.moved_by_cases(tx, [customer], now)
 
 
 class _Replaced(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcenter.locale import _, ngettext
 from callcenter.model import Segment
-from callcenter.rulebook.book import AnyCohort, ClassifyStep, Condition, CustomerGroup, DrawCohort, Rulebook
+from callcenter.rulebook.book import AnyCohort, ClassifyStep, Condition, CustomerGroup, DrawCohort, PoolRule, Rulebook
 from callcenter.wording import names, times
 from callcenter.wording.names import listed
 from callcenter.wording.rulebooks import rulebook_names
@@ -143,3 +143,36 @@ def callers(shown: Rulebook) -> Iterator[str]:
         yield _("no one in the {line} line may call").format(line=names.line(shown.callers.never_line))
     if shown.callers.never_own:
         yield _("no one may call their own customers; everyone else may")
+
+
+def pool(asked: PoolRule) -> Iterator[str]:
+    """Yield when customers return to the pool, and what limits the taking (docs/rules.md#r33)."""
+    told = [
+        _("{tier} after {span}").format(tier=names.tier(tier), span=times.span(f"{days}d"))
+        for tier, days in asked.tiers.items()
+    ]
+    if asked.days is not None:
+        span = times.span(f"{asked.days}d")
+        told.append(_("all others after {span}").format(span=span) if told else _("after {span}").format(span=span))
+    yield _("a customer who is not reached goes back to the pool: {times}").format(times=listed(told))
+    if asked.warning_days:
+        span = times.span(f"{asked.warning_days}d")
+        yield _("the owner is warned {span} before, in the list of messages and tasks").format(span=span)
+    yield _(
+        "counted from the owner's first day, the last contact that reached the customer, or the import, whichever is"
+        " latest; the clock stops while the owner is absent, a call is postponed, a case is open, a promise lies ahead"
+        " or the customer is marked do not call"
+    )
+    yield ngettext(
+        "nobody takes a customer from the pool while they have {n} customer of the campaign",
+        "nobody takes a customer from the pool while they have {n} customers of the campaign",
+        asked.holding,
+    ).format(n=times.number(asked.holding))
+    yield ngettext(
+        "at most {n} customer a day is taken by one agent",
+        "at most {n} customers a day are taken by one agent",
+        asked.per_day,
+    ).format(n=times.number(asked.per_day))
+    if asked.former_owner_days:
+        span = times.span(f"{asked.former_owner_days}d")
+        yield _("who lost a customer to the pool waits {span} before taking them again").format(span=span)

@@ -98,7 +98,7 @@ def statements(shown: Rulebook) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def rule_ids(shown: Rulebook) -> tuple[str, ...]:
     """Every rule that customers can owe something under: the book's own, then those of every rulebook."""
-    set_by_book = {"report": shown.report, "retry": shown.retry}
+    set_by_book = {"pool_warning": shown.pool, "report": shown.report, "retry": shown.retry}
     names = (*rulebook_commons.COMMITMENTS, *(name for name, told in set_by_book.items() if told is not None))
     return (*(one.id for one in shown.rules), *(f"{shown.name}.{name}" for name in names))
 
@@ -117,6 +117,8 @@ def rule(shown: Rulebook, rule_id: str) -> tuple[str, ...]:
         return _("{rule}: {asked}").format(rule=rule_words(rule_id), asked=_retry(shown.retry)), _spent()
     if name == "report" and shown.report is not None:
         return tuple(_report(shown.report))
+    if name == "pool_warning" and shown.pool is not None:
+        return tuple(rulebook_customers.pool(shown.pool))
     return ()
 
 
@@ -142,6 +144,7 @@ def _own_sections(shown: Rulebook) -> list[tuple[str, list[str]]]:
         (_("Findings"), list(_findings(shown))),
         (_("Causes of complaints"), list(shown.complaint.causes)),
         (_("Reports on leads"), list(_reports(shown))),
+        (_("Return to the pool"), list(_pool(shown))),
         (_("Overdue work"), list(_breaches(shown.breaches))),
         (_("Included rulebooks"), list(_included(shown))),
     ]
@@ -498,6 +501,13 @@ def _reports(shown: Rulebook) -> Iterator[str]:
     if shown.report is not None:
         first, *rest = _report(shown.report)
         yield _line(f"{shown.name}.report", first)
+        yield from rest
+
+
+def _pool(shown: Rulebook) -> Iterator[str]:
+    if shown.pool is not None:
+        first, *rest = rulebook_customers.pool(shown.pool)
+        yield _line(f"{shown.name}.pool_warning", first)
         yield from rest
 
 
