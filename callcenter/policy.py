@@ -62,6 +62,8 @@ from callcenter.engine.plan.horizon import Horizon, earlier
 from callcenter.engine.plan.known_state import Standing, inquiry_in_force
 from callcenter.engine.plan.number_caps import room_at
 from callcenter.engine.plan.placement import place, segment_sets, segments_of
+from callcenter.engine.plan.pool_clock import is_over as pool_over
+from callcenter.engine.plan.pool_clock import rule_of as pool_rule
 from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provisional
 from callcenter.engine.plan.put_offs import latest as latest_snooze
 from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted_by
@@ -166,7 +168,9 @@ __all__ = [
     "order_key",
     "places",
     "plan",
+    "pool_over",
     "pool_refusal",
+    "pool_rule",
     "proposed_deputies",
     "proposed_order",
     "reached",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from callcenter.storage.customers.lookup import Lookup
     from callcenter.storage.customers.merges import Merges
     from callcenter.storage.customers.ownership import Ownership
+    from callcenter.storage.customers.pool import Pool
     from callcenter.storage.customers.reassignments import Reassignments
     from callcenter.storage.customers.rotations import Rotations
     from callcenter.storage.customers.tags import Tags
@@ -330,6 +331,13 @@ class Store:
         from callcenter.storage.customers.ownership import Ownership
 
         return Ownership(self.database, self.principal)
+
+    @_loaded
+    def pool(self) -> Pool:
+        """Customers without an owner."""
+        from callcenter.storage.customers.pool import Pool
+
+        return Pool(self.database, self.principal)
 
     @_loaded
     def reassignments(self) -> Reassignments:

@@ -66,6 +66,7 @@ class Upkeep:
                 self._caught_up = not any(row.under_way for row in rest)
             desk.store.rulebooks.resume(now=now, budget=_RESUME_BUDGET)
             desk.store.reassignments.resume(now=now, budget=_RESUME_BUDGET)
+            desk.store.pool.resume(now=now, budget=_RESUME_BUDGET)
             if not 0 <= now - self._shared_out_at < _ABSENCES_EACH:
                 left = desk.store.absences.resume(now=now, budget=_RESUME_BUDGET)
                 self._shared_out_at = 0 if left else now

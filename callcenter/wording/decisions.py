@@ -33,6 +33,8 @@ _CAUSES: Mapping[Cause, Term] = {
     Cause.NAMED: NP_("decision", "the caller named them"),
     Cause.ROTATION: NP_("decision", "next in the rotation"),
     Cause.RECORD: NP_("decision", "record not kept up to date"),
+    Cause.POOL: NP_("decision", "not reached in time"),
+    Cause.TAKEN: NP_("decision", "taken from the pool"),
 }
 
 

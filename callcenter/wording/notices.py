@@ -123,6 +123,25 @@ def _back(count: int, promises: int) -> str:
     return _("{text}: {load}").format(text=text, load=load) if load else text
 
 
+_KEPT = {
+    "holding": N_("you have as many customers of the campaign as the rulebook allows"),
+    "per_day": N_("you have taken as many customers today as the rulebook allows"),
+    "former_owner": N_("they went back to the pool from you"),
+}
+"""Reasons for which somebody who was reached stays in the pool (``policy.PoolRefusal``)."""
+
+
+def _returned(count: int, customer: str) -> str:
+    """Return the sentence of customers whom the pool took back."""
+    if customer:
+        return _("{customer} is back in the pool: not reached in time").format(customer=customer)
+    return ngettext(
+        "{n} of your customers is back in the pool: not reached in time",
+        "{n} of your customers are back in the pool: not reached in time",
+        count,
+    ).format(n=times.number(count))
+
+
 def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: str) -> str:
     """Return the sentence of a notice for ``reader``, whose clock is in ``zone`` and telephone in ``country``."""
     params = notice.params
@@ -174,6 +193,14 @@ def sentence(notice: Notice, reader: str, now: Instant, *, zone: str, country: s
             return text.format(agent=params["agent"], n=times.number(count))
         case NoticeKind.WORK_BACK:
             return _back(int(params["customers"]), int(params["promises"]))
+        case NoticeKind.POOL_RETURNED:
+            return _returned(int(params["count"]), notice.customer)
+        case NoticeKind.POOL_KEPT:
+            said["reason"] = _(_KEPT[params["reason"]])
+            if not params["since"]:
+                return _("{customer} stays in the pool: {reason}").format(**said)
+            said["time"] = times.near(int(params["since"]), notice.zone, now)
+            return _("{customer} stays in the pool: {reason} (until {time})").format(**said)
         case NoticeKind.BREAK_ENDED:
             return _("{actor} ended your break, {time}").format(time=times.near(notice.at, zone, now), **said)
         case NoticeKind.CALL_ENDED:

@@ -430,6 +430,7 @@ SAFE_WITHOUT_A_KEY = {
     "search.fill": "fills only what is missing",
     "catch_up.stop": "a lease that was given back stays given back",
     "plans.tick": "folds only what is behind",
+    "pool.resume": "returns only who is somebody's",
     # The door: each sets what it is given, or is refused the second time.
     "backups.make": "another copy is no harm",
     "caller_numbers.add": "a name that is taken is refused",

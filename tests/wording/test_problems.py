@@ -21,7 +21,7 @@ NAMES = """
     actor agent byte campaign cells choices column country encoding expected fields field filesystem found headings high
     id key known limit line low nearest needed path phone reason ref rulebook seconds seen sheet span tier tiers unit
     value zone minutes program length begins need characters token customer customers cases calls os_user keys example
-    causes
+    causes time
 """
 ALL = {name: f"<{name}>" for name in NAMES.split()}
 

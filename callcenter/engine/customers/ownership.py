@@ -32,7 +32,8 @@ def becomes_owner(
     """Tell whether the agent of a call gets its customer: from the pool, by a call placed here that reached.
 
     ``own_pool`` is the campaign's word; ``promised``: an owner waits for the end of the call. Where nobody calls their
-    own customers, who calls becomes nobody's owner (docs/rules.md#r15-callers).
+    own customers, who calls becomes nobody's owner (docs/rules.md#r15-callers). Where the book has a pool its limits
+    hold on top (:func:`~callcenter.engine.customers.pool.pool_refusal`).
     """
     if not own_pool or book.callers.never_own or owned or promised:
         return False

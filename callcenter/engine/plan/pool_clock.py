@@ -8,9 +8,20 @@ from callcenter.engine.customers.pool import PoolPause, pool_return
 from callcenter.engine.plan import touches as counting
 from callcenter.engine.plan.commitments import CALLBACK_GRACE
 from callcenter.engine.plan.known_state import Standing
-from callcenter.model import Because, Channel, Disposition, Ground, Instant, MilestoneKind, Obligation
+from callcenter.model import Because, Channel, Disposition, Ground, Instant, MilestoneKind, Obligation, Plan
+from callcenter.rulebook.book import Rulebook
 
 _EVER = -(2**62)
+
+
+def rule_of(book: Rulebook) -> str:
+    """The id of the rule under which owners are warned."""
+    return f"{book.name}.pool_warning"
+
+
+def is_over(book: Rulebook, plan: Plan) -> bool:
+    """Tell whether a customer with this plan returns to the pool now."""
+    return any(owed.rule == rule_of(book) and owed.breach_at <= plan.at for owed in plan.obligations)
 
 
 def warning(standing: Standing) -> list[Obligation]:
@@ -32,7 +43,7 @@ def warning(standing: Standing) -> list[Obligation]:
     if found.warned_at is None or found.returns_at is None:
         return []
     ground = Ground(Because.POOL, {"base": base, "touched": reached is not None and base == reached, "days": days})
-    rule = f"{standing.book.name}.pool_warning"
+    rule = rule_of(standing.book)
     return [Obligation(rule, Channel.ANY, found.warned_at, found.returns_at, ground, task=True)]
 
 

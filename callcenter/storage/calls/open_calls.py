@@ -19,7 +19,7 @@ from callcenter.storage.access import chain, grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.calls import called_numbers
 from callcenter.storage.campaigns import campaign_rows
-from callcenter.storage.customers import customers, owner_rows, ownership
+from callcenter.storage.customers import customers, owner_rows, ownership, pool
 from callcenter.storage.database import clean_text
 from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
@@ -566,13 +566,18 @@ def _learn(
     if wrap.stage is not None:
         fact_history.put(tx, customer, {"stage": wrap.stage.value}, actor=actor.name, now=now, cause=Cause.CALL)
     kept = campaign_rows.get_all(tx)[loader.campaign_of(tx, customer)]
+    book = tx.book(kept.version)
     if policy.becomes_owner(
-        tx.book(kept.version),
+        book,
         own_pool=kept.settings.own_pool_on_reach,
         direction=call.direction,
         disposition=wrap.disposition,
         owned=columns(tx, customer)["owner_id"] is not None,
         promised=ownership.waits(tx, customer),
     ):
-        owner_rows.write(tx, {customer: agent}, actor=actor.name, now=now, cause=Cause.CALL)
+        refused = pool.refusal(tx, kept, book, customer, agent, now)
+        if refused is None:
+            owner_rows.write(tx, {customer: agent}, actor=actor.name, now=now, cause=Cause.CALL)
+        else:
+            pool.tell_kept(tx, agent, customer, refused, now=now)
     return written

@@ -90,17 +90,22 @@ def send_of_breaches(tx: Tx, reader: int, customers: list[int], *, level: Role, 
 
     ``customers``: whose breaches they are, one entry a breach.
     """
-    kind, count = NoticeKind.BREACHES, len(customers)
+    send_of_some(tx, reader, NoticeKind.BREACHES, customers, now=now, level=level.value)
+
+
+def send_of_some(tx: Tx, reader: int, kind: NoticeKind, customers: list[int], *, now: Instant, **params: str) -> None:
+    """Leave a notice for an agent, by id, about one customer or a number of them; one that is unread counts on."""
+    count = len(customers)
     unread = NoticeTable.select(*columns(_Counted, NoticeTable)).where(
         (NoticeTable.agent == reader) & NoticeTable.read_at.is_null() & (NoticeTable.kind == kind.value)
     )
     found = tx.one(_Counted, unread.order_by(NoticeTable.id.desc()).limit(1))
-    params = {"level": level.value, "count": str(count)}
     if found is None:
-        _leave(tx, reader, kind, customers[0] if count == 1 else None, None, params, actor="", now=now)
+        said = {**params, "count": str(count)}
+        _leave(tx, reader, kind, customers[0] if count == 1 else None, None, said, actor="", now=now)
         return
-    params["count"] = str(count + int(json.loads(found.params)["count"]))
-    counted = NoticeTable.update(params=json.dumps(params), customer=None, at=now)
+    said = {**params, "count": str(count + int(json.loads(found.params)["count"]))}
+    counted = NoticeTable.update(params=json.dumps(said), customer=None, at=now)
     tx.run(counted.where(NoticeTable.id == found.id))
     tx.mark_changed()
 

@@ -44,6 +44,11 @@ class Cause(StrEnum):
     RECORD = "record"
     """The record of the one before had not been kept up to date (docs/rules.md#r6)."""
 
+    POOL = "pool"
+    """Nobody had reached them for so long that they returned to the pool (docs/rules.md#r33)."""
+    TAKEN = "taken"
+    """An agent took them from the pool."""
+
 
 class Decision(Struct, frozen=True):
     """Decision about a customer at ``at`` by ``actor``.

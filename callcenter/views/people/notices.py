@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     DEPUTY_FOR = "deputy_for"  # agent: who is absent; customers, promises
     DEPUTY_ENDS = "deputy_ends"  # agent: whose customers have gone back; customers
     WORK_BACK = "work_back"  # customers, promises: what deputies worked is the reader's again
+    POOL_RETURNED = "pool_returned"  # count; about a customer where it is one
+    POOL_KEPT = "pool_kept"  # reason: a refusal of the pool; since: from when on they may be taken, '' unknown
     BREAK_ENDED = "break_ended"  # to whom the break was
     ANNOUNCED = "announced"  # text, to: unit, agent or all; announcement: its id
     BREACHES = "breaches"  # level, count; about a customer where it is one breach

@@ -96,6 +96,11 @@ class Trouble(StrEnum):
     SAME_CUSTOMER = "same_customer"  # ref: merged with themself, or merged already
     NOT_MERGED = "not_merged"  # ref
     ON_THE_LINE = "on_the_line"  # ref, agent
+    NO_POOL = "no_pool"  # campaign: the rulebook has none
+    NOT_IN_POOL = "not_in_pool"  # ref
+    POOL_HOLDING = "pool_holding"  # limit
+    POOL_PER_DAY = "pool_per_day"  # limit, time
+    POOL_FORMER_OWNER = "pool_former_owner"  # ref, time
     # Dialling.
     CLAIMED = "claimed"  # ref, agent
     NO_RESULT = "no_result"
