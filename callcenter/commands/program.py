@@ -38,6 +38,7 @@ _ROOMS = {
     "announcements": ("people.announcements", "announcements"),
     "unit": ("people.units", "unit"),
     "rotation": ("customers.rotations", "rotation"),
+    "pool": ("customers.pool", "pool"),
     "secure": ("people.security", "secure"),
     "token": ("people.security", "token"),
     "audit": ("people.security", "audit"),

@@ -8,6 +8,7 @@ from callcenter.locale import NP_, Term, _, pgettext
 from callcenter.model import Instant, Stage
 from callcenter.views.customers.allocations import Allocated, AllocationReason, NonCustomer, Skip
 from callcenter.views.customers.conflicts import Registered
+from callcenter.views.customers.pool import PoolRoom
 from callcenter.views.customers.timeline import Cause, Decision, Happening
 from callcenter.wording import names, times
 
@@ -136,3 +137,14 @@ def conflict(found: Registered, now: Instant) -> str:
     else:
         said = _("Registered by {agent} on {day}, not updated since {updated}. Press Enter again to take it over.")
     return said.format(agent=found.agent, day=since, updated=updated)
+
+
+def pool_room(room: PoolRoom) -> str:
+    """Return how many customers an agent has of a campaign and has taken today, of how many."""
+    return _("{campaign}: {held} of {holding} customers held, {taken} of {per_day} taken today").format(
+        campaign=room.campaign,
+        held=times.number(room.held),
+        holding=times.number(room.holding),
+        taken=times.number(room.taken),
+        per_day=times.number(room.per_day),
+    )

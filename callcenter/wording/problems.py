@@ -271,9 +271,11 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.ANOTHER_PERSON: N_("{actor} is involved in this appeal; another person has to review it"),
     Trouble.NO_POOL: N_("the rulebook of {campaign} lets nobody take customers from the pool; call them instead"),
     Trouble.NOT_IN_POOL: N_("{ref} is no longer in the pool"),
-    Trouble.POOL_HOLDING: N_("you have {limit} customers of this campaign, the most allowed; no more until one goes"),
-    Trouble.POOL_PER_DAY: N_("you have taken {limit} customers today, the most allowed; more from {time}"),
-    Trouble.POOL_FORMER_OWNER: N_("{ref} went back to the pool from you; you can take them again from {time}"),
+    Trouble.POOL_HOLDING: N_(
+        "{agent} has {limit} customers of this campaign, the most allowed; no more until one goes"
+    ),
+    Trouble.POOL_PER_DAY: N_("{agent} has taken {limit} customers today, the most allowed; more from {time}"),
+    Trouble.POOL_FORMER_OWNER: N_("{ref} went back to the pool from {agent}, who can take them again from {time}"),
     Trouble.NOT_A_CALLER: N_("under this campaign's rulebook {agent} may not call this customer"),
     Trouble.CLAIM_LOST: N_("your claim on this customer has expired: notes are still saved, but you cannot dial"),
     Trouble.CALL_OPEN: N_("your call with {ref} is not finished; finish it first"),

@@ -13,7 +13,7 @@ BAD = [
         (),
         "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, tick, check,"
         " obligations, why, find, numbers, log, recording, duplicates, customer, campaign, number, agent, announce,"
-        " announcements, unit, secure, token, audit, case, import, rulebook, scripts, backup, restore",
+        " announcements, unit, rotation, pool, secure, token, audit, case, import, rulebook, scripts, backup, restore",
     ),
     (("queu",), "Did you mean queue?"),
     (("--agent", "x", "queue"), "--agent goes after the command"),

@@ -148,11 +148,14 @@ def test_taking_within_the_limits(database_url: str) -> None:
     assert decisions(store, free[0]) == [("王敏", "", "王敏", Cause.TAKEN)]
     assert differing(store, ten) == []
     assert store.pool.page(agent="王敏", now=ten).rooms == (PoolRoom("telesales", 2, 3, 2, 2),)
-    assert refused(store, WANG, free[2], ten) == (Trouble.POOL_PER_DAY, {"limit": 2, "time": "2026-03-03 00:00"})
+    assert refused(store, WANG, free[2], ten) == (
+        Trouble.POOL_PER_DAY,
+        {"agent": "王敏", "limit": 2, "time": "2026-03-03 00:00"},
+    )
     assert refused(store, WANG, free[2], at("2026-03-03 00:00") - 1)[0] is Trouble.POOL_PER_DAY
     tomorrow = at("2026-03-03 00:00")
     store.by(WANG).pool.take(free[2], now=tomorrow)
-    assert refused(store, WANG, free[3], tomorrow) == (Trouble.POOL_HOLDING, {"limit": 3})
+    assert refused(store, WANG, free[3], tomorrow) == (Trouble.POOL_HOLDING, {"agent": "王敏", "limit": 3})
     # One fewer, and there is room again; a lost one takes none.
     store.by(CHEN).ownership.assign(free[0], None, now=tomorrow)
     store.by(WANG).pool.take(free[3], now=tomorrow)
@@ -170,7 +173,7 @@ def test_the_former_owner_waits(database_url: str) -> None:
     returned(store, GONE)
     assert refused(store, WANG, ref, GONE + HOUR) == (
         Trouble.POOL_FORMER_OWNER,
-        {"ref": ref, "time": "2026-03-17 09:00"},
+        {"agent": "王敏", "ref": ref, "time": "2026-03-17 09:00"},
     )
     (row,) = store.pool.page(now=GONE).rows
     assert (row.since, row.former) == (GONE, "王敏")
@@ -181,7 +184,7 @@ def test_the_former_owner_waits(database_url: str) -> None:
     assert told(store, "王敏")[-1] == (NoticeKind.POOL_KEPT, ref, kept)
     store.by(WANG).pool.take(ref, now=GONE + 5 * DAY)
     assert owner(store, ref) == "王敏"
-    # Who is another's former customer may be taken at once; a supervisor's word is no return.
+    # A supervisor's word is no return: no wait begins.
     store.by(CHEN).ownership.assign(ref, None, now=GONE + 6 * DAY)
     store.by(WANG).pool.take(ref, now=GONE + 6 * DAY)
     store.close()

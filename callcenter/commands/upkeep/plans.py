@@ -49,13 +49,15 @@ def tick(context: Context, watch: bool) -> None:
 
 
 def bring_up(context: Context, campaign: str | None) -> tuple[int, int]:
-    """Fold what is behind now, or wait for the program that does, and share out what absent agents have to do.
+    """Fold what is behind now, or wait for the program that does; share out what absent agents have to do, and return
+    to the pool whose time is over.
 
     Returns the plans folded here, and new breaches.
     """
     counted = _fold(context, campaign)
-    while context.store.absences.resume(now=context.now, budget=_BUDGET):
-        pass
+    for resume in (context.store.absences.resume, context.store.pool.resume):
+        while resume(now=context.now, budget=_BUDGET):
+            pass
     return counted
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from callcenter import policy
 from callcenter.access import Right
 from callcenter.model import Instant
-from callcenter.rulebook.book import Rulebook
+from callcenter.rulebook.book import PoolRule, Rulebook
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
@@ -161,6 +161,7 @@ def _in_the_pool() -> peewee.ModelSelect[CustomerTable]:
             fn.COALESCE(phone_rows.first_number(CUSTOMER), "").alias("phone"),
             CampaignTable.name.alias("campaign"),
             CampaignTable.zone,
+            CampaignTable.country,
             fn.NULLIF(PlacementTable.lane, 0).alias("lane"),
             CUSTOMER.pinyin,
         )
@@ -185,7 +186,7 @@ class Pool(Service, subject="pool"):
             viewer = None if agent is None else people.viewer(tx, agent)
             kept = campaign_rows.select(tx, campaign)
             books = {one.id: tx.book(one.version) for one in kept.values()}
-            # Whom the rulebook lets them call, who has a pool.
+            # The campaigns whose pool is theirs.
             mine = [
                 key
                 for key, book in books.items()
@@ -233,7 +234,7 @@ class Pool(Service, subject="pool"):
             _refuse_others(tx, ref, customer, viewer, one.owner_id, now)
             refused = refusal(tx, kept, book, customer, viewer.id, now)
             if refused is not None:
-                raise _trouble(refused, book.pool.holding, book.pool.per_day, ref, kept.frame.zone)
+                raise _trouble(refused, book.pool, name, ref, kept.frame.zone)
             actor = self._principal.name
             customers.change_facts(
                 tx,
@@ -287,16 +288,16 @@ def _refuse_others(tx: Tx, ref: str, customer: int, viewer: people.Viewer, owner
         raise StoreError(Trouble.CLAIMED, ref=ref, agent=str(claimed))
 
 
-def _trouble(refused: policy.PoolRefused, holding: int, per_day: int, ref: str, zone: str) -> StoreError:
+def _trouble(refused: policy.PoolRefused, rule: PoolRule, agent: str, ref: str, zone: str) -> StoreError:
     at = refused.opens_at
     since = "" if at is None else moment(at, zone).strftime("%Y-%m-%d %H:%M")
     match refused.reason:
         case policy.PoolRefusal.HOLDING:
-            return StoreError(Trouble.POOL_HOLDING, limit=holding)
+            return StoreError(Trouble.POOL_HOLDING, agent=agent, limit=rule.holding)
         case policy.PoolRefusal.PER_DAY:
-            return StoreError(Trouble.POOL_PER_DAY, limit=per_day, time=since)
+            return StoreError(Trouble.POOL_PER_DAY, agent=agent, limit=rule.per_day, time=since)
         case policy.PoolRefusal.FORMER_OWNER:
-            return StoreError(Trouble.POOL_FORMER_OWNER, ref=ref, time=since)
+            return StoreError(Trouble.POOL_FORMER_OWNER, agent=agent, ref=ref, time=since)
 
 
 def tell_kept(tx: Tx, agent: int, customer: int, refused: policy.PoolRefused, *, now: Instant) -> None:

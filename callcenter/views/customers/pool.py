@@ -18,6 +18,7 @@ class PoolRow(Struct, frozen=True):
     phone: str
     campaign: str
     zone: str
+    country: str
     lane: Lane | None
     pinyin: str = ""
     since: Instant | None = None
@@ -25,7 +26,7 @@ class PoolRow(Struct, frozen=True):
 
 
 class PoolRoom(Struct, frozen=True):
-    """How many customers an agent has and has taken today in a campaign whose rulebook has a pool, and may."""
+    """Customers whom an agent has and has taken today, and may, in a campaign whose rulebook has a pool."""
 
     campaign: str
     held: int

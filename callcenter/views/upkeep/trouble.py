@@ -98,9 +98,9 @@ class Trouble(StrEnum):
     ON_THE_LINE = "on_the_line"  # ref, agent
     NO_POOL = "no_pool"  # campaign: the rulebook has none
     NOT_IN_POOL = "not_in_pool"  # ref
-    POOL_HOLDING = "pool_holding"  # limit
-    POOL_PER_DAY = "pool_per_day"  # limit, time
-    POOL_FORMER_OWNER = "pool_former_owner"  # ref, time
+    POOL_HOLDING = "pool_holding"  # agent, limit
+    POOL_PER_DAY = "pool_per_day"  # agent, limit, time
+    POOL_FORMER_OWNER = "pool_former_owner"  # agent, ref, time
     # Dialling.
     CLAIMED = "claimed"  # ref, agent
     NO_RESULT = "no_result"
