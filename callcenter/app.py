@@ -108,6 +108,7 @@ class Workstation(DeskApp):
         ),
         KeyCommand("app.new", "a", "new", meaning=N_("new customer"), when="outside_call"),
         KeyCommand("app.mine", "m", "mine", meaning=N_("my customers"), when="outside_call"),
+        KeyCommand("app.pool", "O", "pool", meaning=N_("the pool: customers without an owner"), when="outside_call"),
         KeyCommand("app.promises", "p", "promises", meaning=N_("my promises by day"), when="outside_call"),
         KeyCommand(
             "app.rulebook",
@@ -424,6 +425,12 @@ class Workstation(DeskApp):
         from callcenter.screens.customers.mine import MineScreen
 
         self.push_screen(MineScreen(self.desk))
+
+    def action_pool(self) -> None:
+        """Open the list of customers without an owner."""
+        from callcenter.screens.worklists.pool import PoolScreen
+
+        self.push_screen(PoolScreen(self.desk))
 
     def action_promises(self) -> None:
         from callcenter.screens.worklists.promises import PromisesScreen

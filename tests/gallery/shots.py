@@ -102,6 +102,7 @@ SHOTS = (
     Shot("incoming", "An incoming call", "来电", ("i", *"138")),
     Shot("new_customer", "A new customer", "新客户", ("a",)),
     Shot("mine", "My customers", "我的客户", ("m",), wide=True),
+    Shot("pool", "Pool", "公海", ("O",)),
     Shot("log", "The call log", "跟进记录", ("2",), wide=True),
     Shot("messages", "Messages and visits", "消息与拜访", ("3",), wide=True),
     Shot("visits", "Agreed visits", "约好的拜访", ("3", "tab", "tab", "tab")),

@@ -42,6 +42,7 @@ ROWS = {
     "breaches": ("overdue", "超时"),
     "sheet": ("meeting sheet", "早会单"),
     "shifts": ("shifts", "班次"),
+    "pool": ("pool", "公海"),
     "without_number": ("without a number", "没有号码"),
     "find": ("find, incoming call", "查找、来电"),
     "incoming": ("find, incoming call", "查找、来电"),

@@ -38,6 +38,7 @@ from callcenter.screens.team.team import TeamScreen
 from callcenter.screens.worklists.breaches import BreachesScreen
 from callcenter.screens.worklists.cases import CasesScreen
 from callcenter.screens.worklists.messages import MessagesScreen
+from callcenter.screens.worklists.pool import PoolScreen
 from callcenter.screens.worklists.promises import PromisesScreen
 from callcenter.screens.worklists.queue import QueueScreen
 from callcenter.store import Store
@@ -55,6 +56,7 @@ SCREENS: tuple[Callable[[Desk], Screen[Any]], ...] = (
     CasesScreen,
     TeamScreen,
     MineScreen,
+    PoolScreen,
     PromisesScreen,
     BreachesScreen,
     RulebookScreen,

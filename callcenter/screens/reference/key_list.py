@@ -33,6 +33,7 @@ GROUPS: Mapping[str, str] = {
     "incoming": N_("incoming call"),
     "caller": N_("no customer"),
     "mine": N_("my customers"),
+    "pool": N_("pool"),
     "without_number": N_("without a number"),
     "promises": N_("promises"),
     "breaches": N_("overdue"),

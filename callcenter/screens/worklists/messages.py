@@ -315,8 +315,16 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
             self.ask_visit(row)
         elif row is not None and row.is_report:
             self._ask_report(row)
+        elif row is not None and row.is_warning:
+            self._say_reach(row)
         else:
             super().action_sent()
+
+    def _say_reach(self, row: TaskRow) -> None:
+        """Say how a customer is kept who is about to return to the pool (docs/rules.md#r33)."""
+        self.app.bell()
+        said = _("Only a contact that reaches {name} ends this: dial them.").format(name=row.name)
+        self.notify(said, markup=False, severity="warning", timeout=4)
 
     def _ask_report(self, row: TaskRow) -> None:
         """Ask how a lead stands that was handed out (docs/rules.md#r32)."""
@@ -345,7 +353,9 @@ class MessagesScreen(TaskMessage[None], VisitRecording, ListScreen[None]):
 
     def action_hand_over(self) -> None:
         row = self.row_here
-        if row is not None and (self._is_visit(row) or row.is_report):
+        if row is not None and row.is_warning:
+            self._say_reach(row)
+        elif row is not None and (self._is_visit(row) or row.is_report):
             self.app.bell()
         else:
             super().action_hand_over()

@@ -17,6 +17,7 @@ class FilteredList(StrEnum):
     PROMISES = "promises"
     BREACHES = "breaches"
     MINE = "mine"
+    POOL = "pool"
     WITHOUT_NUMBER = "without_number"
     DUPLICATES = "duplicates"
 

@@ -20,6 +20,11 @@ class TaskRow(CustomerLine, frozen=True):
         return self.obligation.rule.endswith(".report")
 
     @property
+    def is_warning(self) -> bool:
+        """Tell whether it is the follow-up before the return to the pool: what reaches ends it (docs/rules.md#r33)."""
+        return self.obligation.rule.endswith(".pool_warning")
+
+    @property
     def appointed_at(self) -> Instant | None:
         """The time of the appointment that it is about; None where it is about none."""
         at = self.obligation.ground.params.get("at") if ".appointment." in self.obligation.rule else None
