@@ -41,7 +41,8 @@ def test_a_customer_is_warned_of_returns_and_is_taken(program: Program, tmp_path
     assert rules_of(program, "obligations", "K1", "--as-of", "2026-03-10 09:00") == [("open", back)]
     assert rules_of(program, "obligations", "K1", "--as-of", "2026-03-12 09:00") == [("breached", back)]
     assert rules_of(program, "obligations", "K2") == []
-    assert "to the pool if not reached for 10 days" in program("obligations", "K1").out
+    for command in ("obligations", "why"):
+        assert "to the pool if not reached for 10 days" in program(command, "K1").out
     program.at("2026-03-12 08:59")
     assert program("tick").code == 0
     assert program("pool", "list", "--json").json["total"] == 2

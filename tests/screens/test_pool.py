@@ -72,7 +72,7 @@ async def test_without_a_pool_in_the_rulebook_the_key_says_so(store: Store) -> N
         await stage.press("t")
         await stage.until(lambda: any("dial them instead" in one for one in toasts(stage)))
         assert len(screen.list.rows) == 3
-        assert "t take" not in stage.text()
+        assert "t take them" not in stage.text()
 
 
 async def test_who_lost_a_customer_sees_it_and_waits(store: Store) -> None:

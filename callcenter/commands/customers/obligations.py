@@ -14,7 +14,7 @@ from callcenter.commands.base.parameter_types import AsOf, Text
 from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.commands.customers.queue import as_of_option
 from callcenter.locale import N_, _, pgettext
-from callcenter.model import Instant
+from callcenter.model import Because, Instant
 from callcenter.views.customers.customer import CustomerView
 from callcenter.wording import clocks
 
@@ -101,7 +101,8 @@ def why(context: Context, ref: str, as_of: AsOf | None, json: bool) -> None:
                 "why": said,
             }
         )
-    elif place is not None:
+        return
+    if place is not None:
         output.line(
             _("{name} ({ref}) is callable now, lane {lane}: {why}").format(
                 name=view.name, ref=view.ref, lane=wording.lane(place.lane), why=said
@@ -109,3 +110,6 @@ def why(context: Context, ref: str, as_of: AsOf | None, json: bool) -> None:
         )
     else:
         output.line(_("{name} ({ref}) is not callable now: {why}").format(name=view.name, ref=view.ref, why=said))
+    for owed in view.plan.obligations:
+        if owed.ground.code is Because.POOL:
+            output.line(wording.why(owed, None, now, zone))

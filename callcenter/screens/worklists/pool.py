@@ -51,7 +51,7 @@ class PoolScreen(ListScreen[None]):
             "pool.take",
             "t,f2",
             "take",
-            N_("take"),
+            N_("take them"),
             N_("take this customer from the pool"),
             when="can_take",
         ),
