@@ -81,7 +81,7 @@ class Recount:
         self.left: set[str] = set()
         self.signed_in: set[str] = set()
         self.planned: set[str] = set()
-        """Whose shift is Monday to Friday until 18:00."""
+        """Agents with a shift Monday to Friday until 18:00."""
         self.absences: list[Absence] = []
         self.campaign: dict[str, str] = {}
         self.owner: dict[str, str | None] = {}
@@ -92,14 +92,14 @@ class Recount:
     # --- people ---------------------------------------------------------------------------------------------------
 
     def away(self, now: int) -> set[str]:
-        """Who is absent or gone."""
+        """Agents who are absent or gone."""
         return self.left | {one.agent for one in self.absences if one.since <= now}
 
     def agents(self) -> list[str]:
         return [name for name in self.team if name not in self.left]
 
     def on_shift(self, now: int) -> set[str]:
-        """Who is signed in, or has a shift that is not over today, and is not absent."""
+        """Agents signed in, or with a shift that is not over today, less the absent ones."""
         local = datetime.fromtimestamp(now / 1000, timezone(timedelta(hours=8)))
         planned = self.planned if local.weekday() < 5 and local.hour < 18 else set()
         return (self.signed_in | planned) - self.away(now)
@@ -109,7 +109,7 @@ class Recount:
     def allocate(
         self, ref: str, now: int, today: date, named: str | None = None
     ) -> tuple[str | None, str, list[tuple[str, str]]]:
-        """Who gets a lead, why, and who was passed over: whom they name, else the next in turn on shift."""
+        """The agent who gets a lead, the reason, those passed over: the one named, else the next on shift."""
         rotation, skipped = self.rotations[self.campaign[ref]], list[tuple[str, str]]()
         if named is not None and named not in self.left:
             self._lead(rotation, named, ref, today)
@@ -166,7 +166,7 @@ class Recount:
     # --- absence --------------------------------------------------------------------------------------------------
 
     def deputy(self, ref: str) -> str | None:
-        """Who works a customer for their absent owner."""
+        """The agent who works a customer for their absent owner."""
         for one in self.absences:
             if self.owner[ref] == one.agent and ref in one.given:
                 return one.given[ref]

@@ -117,7 +117,7 @@ class Month:
     def begin_day(self) -> None:
         away = self.plain.away(self.now)
         for name in self.plain.agents():
-            # Who is absent looks into the program now and then.
+            # An absent agent looks into the program now and then.
             if self.random.random() < (0.3 if name in away else 0.85):
                 self.store.presence.sign_in(name, now=self.now)
                 self.plain.signed_in.add(name)
@@ -201,7 +201,7 @@ class Month:
         self._adopt_cases()
 
     def work_case(self) -> None:
-        """Whoever must act does; who may not is refused."""
+        """Those who must act do; those who may not are refused."""
         if not self.plain.cases:
             return
         key = self.random.choice(sorted(self.plain.cases))
