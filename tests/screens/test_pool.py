@@ -89,3 +89,18 @@ async def test_who_lost_a_customer_sees_it_and_waits(store: Store) -> None:
         await stage.press("t")
         await stage.until(lambda: any("went back to the pool from" in one for one in toasts(stage)))
         assert store.details.get(ref, now=later).facts.owner is None
+
+
+async def test_the_warning_is_a_task_that_no_message_ends(store: Store) -> None:
+    with_rules(store)
+    ref = lead(store, "周航", "+8613800138005", "2026-03-02 09:30", owner=AGENT.name, tier="C")
+    later = ticked(store, MONDAY + 9 * DAY)
+    async with workstation(store, now=later) as stage:
+        await stage.press("3")
+        await stage.until(lambda: "follow-up before the" in stage.text())
+        await stage.press("G")
+        await stage.until(lambda: "to the pool if not reached for 10" in stage.text())
+        for key in ("s", "x"):
+            await stage.press(key)
+            await stage.until(lambda: any("ends this: dial them" in one for one in toasts(stage)))
+        assert store.details.get(ref, now=later).history.touches == ()

@@ -114,7 +114,9 @@ class PoolScreen(ListScreen[None]):
         self._found = {row.ref: row for row in page.rows}
         self._total = page.total
         self._rooms = {room.campaign: room for room in page.rooms}
-        self.query_one("#room", SaidLine).say(names.joined(decisions.pool_room(room) for room in page.rooms))
+        line = self.query_one("#room", SaidLine)
+        line.say(names.joined(decisions.pool_room(room) for room in page.rooms))
+        line.display = bool(page.rooms)
         self.draw()
         self.refresh_bindings()
 

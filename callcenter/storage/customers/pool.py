@@ -21,7 +21,7 @@ from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
 from callcenter.storage.customers import customers, owner_rows, ownership
 from callcenter.storage.database.pace import Pace
-from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader, phone_rows
 from callcenter.storage.people import notices, people
@@ -148,8 +148,14 @@ class _Change(Struct, frozen=True):
     old: str
 
 
-def _in_the_pool() -> peewee.ModelSelect[CustomerTable]:
-    """The customers of the pool: not the lost and closed."""
+def _owned_by_nobody(campaigns: list[int]) -> Condition:
+    """The condition of a customer in the pools of campaigns: not one who is lost or closed."""
+    free: Condition = STANDS & CUSTOMER.owner.is_null() & CUSTOMER.stage.not_in(_OVER)
+    return free & CUSTOMER.campaign.in_(campaigns)
+
+
+def _rows() -> peewee.ModelSelect[CustomerTable]:
+    """The query of a :class:`PoolRow` for each :data:`CUSTOMER`."""
     plan = (PlacementTable.customer == CUSTOMER.id) & (PlacementTable.edition == CampaignTable.edition)
     return (
         CUSTOMER.select(
@@ -167,7 +173,6 @@ def _in_the_pool() -> peewee.ModelSelect[CustomerTable]:
         )
         .join_from(CUSTOMER, CampaignTable, on=(CUSTOMER.campaign == CampaignTable.id))
         .join_from(CUSTOMER, PlacementTable, peewee.JOIN.LEFT_OUTER, on=plan)
-        .where(STANDS & CUSTOMER.owner.is_null() & CUSTOMER.stage.not_in(_OVER))
     )
 
 
@@ -192,8 +197,9 @@ class Pool(Service, subject="pool"):
                 for key, book in books.items()
                 if viewer is None or (viewer.has_pool(key) and viewer.may_call(book, None))
             ]
-            found = scopes.within(tx, _in_the_pool().where(CUSTOMER.campaign.in_(mine)), CUSTOMER)
-            total = int(tx.value(peewee.Select([found], [fn.COUNT(peewee.SQL("*"))])))
+            free = _owned_by_nobody(mine)
+            total = int(tx.value(scopes.within(tx, CUSTOMER.select(fn.COUNT(CUSTOMER.id)).where(free), CUSTOMER)))
+            found = scopes.within(tx, _rows().where(free), CUSTOMER)
             rows = tx.all(_Row, found.order_by(CUSTOMER.name_key, CUSTOMER.ref).limit(limit))
             rooms = []
             for key in mine if viewer is not None else ():
