@@ -95,7 +95,7 @@ class Shift:
                 *(self._touch, self._touch, self._call, self._call, self._correct, self._fact),
                 *(self._import, self._tick, self._claim, self._change_a_little, self._change_a_little),
                 *(self._merge, self._merge, self._split, self._put_off, self._put_off, self._take_back),
-                *(self._case, self._case, self._absence),
+                *(self._case, self._case, self._absence, self._pool),
             ]
         )
         try:
@@ -297,6 +297,11 @@ class Shift:
             cases.close(case.id, "已解决", now=self.now)
         else:
             cases.reopen(case.id, "又来了", now=self.now)
+
+    def _pool(self) -> None:
+        """The pool takes back whose time is over, and an agent takes one of it."""
+        self.store.pool.resume(now=self.now, budget=10_000)
+        self.store.by(self.random.choice([WANG, ZHAO])).pool.take(self._ref(), now=self.now)
 
     def _absence(self) -> None:
         """Somebody falls ill, or is back."""

@@ -150,8 +150,9 @@ class _Change(Struct, frozen=True):
 
 def _owned_by_nobody(campaigns: list[int]) -> Condition:
     """The condition of a customer in the pools of campaigns: not one who is lost or closed."""
-    free: Condition = STANDS & CUSTOMER.owner.is_null() & CUSTOMER.stage.not_in(_OVER)
-    return free & CUSTOMER.campaign.in_(campaigns)
+    standing = STANDS & CUSTOMER.stage.not_in(_OVER)
+    free: Condition = standing & CUSTOMER.owner.is_null() & CUSTOMER.campaign.in_(campaigns)
+    return free
 
 
 def _rows() -> peewee.ModelSelect[CustomerTable]:
