@@ -294,3 +294,21 @@ def test_planned_against_present(database_url: str) -> None:
     (before,) = store.shifts.of(WANG.name, [date(2026, 2, 27)], now=at("2026-03-02 18:30"))
     assert before.hours == (), "planned from Sunday on"
     store.close()
+
+
+def test_promises_of_all_campaigns_go_first(database_url: str) -> None:
+    store = opened(database_url)
+    chen = store.by(CHEN)
+    for number in range(40):
+        customer(store, f"客户{number}", f"+86138123{number:05}", owner=WANG.name)
+    ref = customer(store, "吴静", "+8613812347731", campaign="abc", owner=WANG.name)
+    given = call("2026-03-02 09:30", Disposition.CALLBACK, callback_at="2026-03-02 15:00")
+    store.by(WANG).touches.record(ref, given, now=at("2026-03-02 09:31"))
+    ticked(store, TEN)
+    chen.absences.record(WANG.name, now=TEN)
+    shared: list[bool] = []
+    while store.absences.resume(now=TEN, budget=0):
+        (row,) = chen.absences.all(now=TEN)
+        shared += [bool(sum(load.promises for load in row.stands_in))] if row.stands_in else []
+    assert all(shared), "as soon as anybody has a deputy, the promise has"
+    store.close()

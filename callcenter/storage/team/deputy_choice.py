@@ -42,7 +42,10 @@ class Gift(Struct, frozen=True):
 
 
 class Shared(Struct, frozen=True):
-    """The work of an absent agent as it is shared out; ``uncovered``: customers whom nobody could be given."""
+    """The work of an absent agent as it is shared out, promises of all campaigns first.
+
+    ``uncovered``: customers whom nobody could be given.
+    """
 
     gifts: list[Gift]
     uncovered: int
@@ -81,7 +84,7 @@ def shared_out(tx: Tx, absent: int, named: Sequence[int], now: Instant) -> Share
         for orphan, deputy in shared:
             loads[deputy.id] += orphan.work
             given.append(customers[orphan.customer].gift(orphan, deputy.id, away))
-    return Shared(given, uncovered)
+    return Shared(sorted(given, key=lambda gift: not gift.promises), uncovered)
 
 
 def loads_of(tx: Tx, gifts: Sequence[Gift]) -> tuple[DeputyLoad, ...]:
