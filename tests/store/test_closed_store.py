@@ -16,6 +16,7 @@ from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.log import LogFilter
 from callcenter.views.people.shift import AgentState
 from callcenter.views.upkeep.trouble import StoreError, Trouble
+from callcenter.workdays import local_date
 from tests.store.building import call, ticked
 from tests.store.closed import NOW, Office, office
 
@@ -63,10 +64,14 @@ def _masking(closed: Office, colleague: str, now: int) -> dict[str, Callable[[St
         "lookup.own_customers": lambda store: store.lookup.own_customers(AGENT),
         "lookup.without_number": lambda store: store.lookup.without_number(agent=AGENT),
         "meeting_sheets.get": lambda _store: closed.by(MANAGER).meeting_sheets.get(now=now),
+        "pool.page": lambda store: store.pool.page(agent=AGENT, now=now),
         "promises.open": lambda store: store.promises.open(now=now, agent=AGENT),
         "promises.open_as_of": lambda store: store.promises.open_as_of(as_of=now, agent=AGENT),
         "queue.page": lambda store: store.queue.page(now=now, agent=AGENT),
         "queue.page_as_of": lambda store: store.queue.page_as_of(as_of=now, agent=AGENT),
+        "rotations.register": lambda _store: closed.by(MANAGER).rotations.register(
+            "telesales", local_date(now, "Asia/Shanghai")
+        ),
         "rule_counts.owed": lambda store: store.rule_counts.owed(
             "telesales", "telesales.first_call", now=now, agent=AGENT
         ),
@@ -99,7 +104,7 @@ def test_no_list_holds_a_whole_number(closed: Office) -> None:
     assert [name for name, said in told.items() if "+8613800138" in said] == []
     hidden = {name for name, said in told.items() if "+86138****" in said}
     silent = {"cases.all", "cases.get", "cases.must_act", "lookup.without_number", "rule_counts.owed"}
-    silent |= {"tasks.lapsed", "tasks.visits", "tasks.win_backs"}
+    silent |= {"rotations.register", "tasks.lapsed", "tasks.visits", "tasks.win_backs"}
     assert set(told) - hidden <= silent, "the others have a number to hide"
 
 
