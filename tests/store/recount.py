@@ -1,11 +1,12 @@
-"""A plain recount of a team's month: whose each customer is, who stands in, whose turn each case is.
+"""A plain recount of a team's month: owners, deputies, turns of cases, the pool.
 
-It is written from docs/rules.md (R5, R1, cases, absence) alone, keeps everything in dictionaries by name, and takes
-nothing from the program but the words that it is told.
+It is written from docs/rules.md (R5, R1, R33, cases, absence) alone, keeps everything in dictionaries by name, and
+takes nothing from the program but the words that it is told.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ Owed = tuple[bool, int, int]
 class Case:
     ref: str
     kind: str
+    opened: int
     state: str = "open"
     assignee: str | None = None
     deputy: str | None = None
@@ -37,6 +39,17 @@ class Absence:
     until: int | None = None
     given: dict[str, str] = field(default_factory=dict)
     """Deputies by customer."""
+
+
+@dataclass
+class Pool:
+    """The terms of the pool, in days and customers (R33)."""
+
+    days: int
+    warning_days: int
+    holding: int
+    per_day: int
+    former_owner_days: int
 
 
 @dataclass
@@ -75,7 +88,17 @@ def by_name(name: str) -> list[object]:
 class Recount:
     """A team as a plain reader of the rules would keep it on paper."""
 
-    def __init__(self, agents: Mapping[str, str], supervisor: str) -> None:
+    def __init__(self, agents: Mapping[str, str], supervisor: str, pool: Pool) -> None:
+        self.pool = pool
+        self.began: dict[str, int] = {}
+        """The beginning of the clock of the pool, by customer: their owner's, or a touch that reached."""
+        self.classed: dict[str, int] = {}
+        self.promises: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.settled: list[tuple[str, int, int]] = []
+        """Customer, opening and close of each case that is closed."""
+        self.was_away: list[tuple[str, int, int]] = []
+        self.lost: dict[tuple[str, str], int] = {}
+        self.gained: list[tuple[str, str, date]] = []
         self.team = dict(agents)
         self.supervisor = supervisor
         self.left: set[str] = set()
@@ -104,6 +127,61 @@ class Recount:
         planned = self.planned if local.weekday() < 5 and local.hour < 18 else set()
         return (self.signed_in | planned) - self.away(now)
 
+    def give(self, ref: str, owner: str | None, now: int) -> None:
+        """A customer gets an owner, None = the pool."""
+        if ref not in self.owner or self.owner[ref] != owner:
+            self.owner[ref], self.began[ref] = owner, now
+
+    # --- R33 ------------------------------------------------------------------------------------------------------
+
+    def talked(self, ref: str, now: int, *, reached: bool, promised: int | None) -> None:
+        """Somebody talked to a customer, or promised to call again."""
+        if reached:
+            self.promises[ref] = [(since, min(until, now)) for since, until in self.promises[ref]]
+            self.began[ref] = max(self.began[ref], now)
+        if promised is not None:
+            self.promises[ref].append((now, promised))
+
+    def return_to_pool(self, now: int) -> None:
+        """Take away the customers whose clock has run for the days of the pool."""
+        for ref, owner in list(self.owner.items()):
+            if owner is not None and self._has_run(ref, self.began[ref], self.pool.days, now):
+                floor = self.classed.get(ref)
+                if floor is None or self._has_run(ref, floor, self.pool.warning_days, now):
+                    self.lost[ref, owner] = now
+                    self.give(ref, None, now)
+
+    def _has_run(self, ref: str, since: int, days: int, now: int) -> bool:
+        """Tell whether the clock has run so many days: minute by minute would be plainer, edge by edge is quicker."""
+        owner, still = self.owner[ref], list(self.promises[ref])
+        still += [(one.since, now) for one in self.absences if one.agent == owner]
+        still += [(begun, over) for agent, begun, over in self.was_away if agent == owner]
+        still += [(case.opened, now) for case in self.cases.values() if case.ref == ref]
+        still += [(opened, closed) for one, opened, closed in self.settled if one == ref]
+        edges = sorted({since, now, *(edge for pair in still for edge in pair if since < edge < now)})
+        ran = sum(
+            end - begin
+            for begin, end in itertools.pairwise(edges)
+            if not any(one <= begin < other for one, other in still)
+        )
+        return ran >= days * 86_400_000
+
+    def refusal(self, ref: str, agent: str, now: int, today: date) -> str | None:
+        """The reason for which an agent gets nobody from the pool."""
+        lost, held = self.lost.get((ref, agent)), [one for one, owner in self.owner.items() if owner == agent]
+        held = [one for one in held if self.campaign[one] == self.campaign[ref]]
+        if lost is not None and now < lost + self.pool.former_owner_days * 86_400_000:
+            return "former_owner"
+        if len(held) >= self.pool.holding:
+            return "holding"
+        taken = {one for who, one, day in self.gained if who == agent and day == today and one in held}
+        return "per_day" if len(taken) >= self.pool.per_day else None
+
+    def take(self, ref: str, agent: str, now: int, today: date) -> None:
+        """An agent gets a customer from the pool."""
+        self.give(ref, agent, now)
+        self.gained.append((agent, ref, today))
+
     # --- R5 -------------------------------------------------------------------------------------------------------
 
     def allocate(
@@ -112,7 +190,7 @@ class Recount:
         """The agent who gets a lead, the reason, those passed over: the one named, else the next on shift."""
         rotation, skipped = self.rotations[self.campaign[ref]], list[tuple[str, str]]()
         if named is not None and named not in self.left:
-            self._lead(rotation, named, ref, today)
+            self._lead(rotation, named, ref, now, today)
             return named, "named", skipped
         start = rotation.order.index(rotation.last) + 1 if rotation.last in rotation.order else 0
         for agent in rotation.order[start:] + rotation.order[:start]:
@@ -124,14 +202,14 @@ class Recount:
                 why = "absent"
             else:
                 rotation.last = agent
-                self._lead(rotation, agent, ref, today)
+                self._lead(rotation, agent, ref, now, today)
                 return agent, "rotation", skipped
             skipped.append((agent, why))
-        self.owner[ref] = None
+        self.give(ref, None, now)
         return None, "nobody", skipped
 
-    def _lead(self, rotation: Rotation, agent: str, ref: str, today: date) -> None:
-        self.owner[ref] = agent
+    def _lead(self, rotation: Rotation, agent: str, ref: str, now: int, today: date) -> None:
+        self.give(ref, agent, now)
         rotation.leads.append((agent, ref, today))
 
     def is_out(self, rotation: Rotation, agent: str, today: date) -> bool:
@@ -179,6 +257,7 @@ class Recount:
         """End what is over; everything goes back."""
         for one in [one for one in self.absences if one.until is not None and one.until <= now]:
             self.absences.remove(one)
+            self.was_away.append((one.agent, one.since, one.until or now))
             for case in self.cases.values():
                 if case.assignee == one.agent:
                     case.deputy = None
@@ -269,12 +348,12 @@ class Recount:
                 found.append((case.act_by, key))
         return [key for _end, key in sorted(found)]
 
-    def assign(self, key: int, assignee: str) -> None:
+    def assign(self, key: int, assignee: str, now: int) -> None:
         case = self.cases[key]
         if case.kind == "exception":
             if not case.lent:
                 case.first_owner, case.lent = self.owner[case.ref], True
-            self.owner[case.ref] = assignee
+            self.give(case.ref, assignee, now)
         case.assignee, case.deputy = assignee, None
         case.state = "assigned" if case.state in ("open", "reported") else case.state
 
@@ -282,20 +361,21 @@ class Recount:
         case = self.cases[key]
         case.state = NEXT.get((case.kind, case.state), "reported")
 
-    def close(self, key: int) -> None:
+    def close(self, key: int, now: int) -> None:
         """Settle a case; the customer returns to the first agent, unless that one is gone."""
         case = self.cases.pop(key)
+        self.settled.append((case.ref, case.opened, now))
         if case.lent and self.owner[case.ref] == case.assignee and case.first_owner not in self.left:
-            self.owner[case.ref] = case.first_owner
+            self.give(case.ref, case.first_owner, now)
 
     # --- leaving --------------------------------------------------------------------------------------------------
 
-    def hand_over(self, agent: str, to: list[str], promised: Iterable[str]) -> None:
+    def hand_over(self, agent: str, to: list[str], promised: Iterable[str], now: int) -> None:
         """Deal out all customers of somebody, those with promises first, each by ref."""
         first = set(promised)
         theirs = sorted((ref for ref, owner in self.owner.items() if owner == agent), key=lambda ref: ref.encode())
         for place, ref in enumerate(sorted(theirs, key=lambda ref: ref not in first)):
-            self.owner[ref] = to[place % len(to)]
+            self.give(ref, to[place % len(to)], now)
 
 
 def _later(month: tuple[int, int], months: int) -> tuple[int, int]:

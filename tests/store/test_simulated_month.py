@@ -25,6 +25,7 @@ from callcenter.model import (
     Disposition,
     Instant,
 )
+from callcenter.rulebook import reader, shelf
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.history import loader
@@ -33,7 +34,7 @@ from callcenter.views.customers.customer import CustomerView, NewCustomer
 from callcenter.views.upkeep.imports import StagedCustomer
 from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, at, opened
-from tests.store.recount import Absence, Case, Owed, Recount, Rotation
+from tests.store.recount import Absence, Case, Owed, Pool, Recount, Rotation
 from tests.support.search import seeds
 
 CAMPAIGNS = ("telesales", "abc")
@@ -47,6 +48,8 @@ SAID = (
     Disposition.SIGNED,
     Disposition.INVALID_NUMBER,
 )
+TERMS = Pool(days=3, warning_days=1, holding=14, per_day=2, former_owner_days=2)
+POOL = "\n[pool]\n" + "".join(f"{key} = {value}\n" for key, value in vars(TERMS).items())
 RAISED = (CaseKind.EXCEPTION, CaseKind.COMPLAINT, CaseKind.REPAIR)
 
 
@@ -58,13 +61,15 @@ class Month:
         self.store = opened(url, "2026-01-12 09:00")
         self.now = at("2026-01-12 10:00")
         names = [f"坐席{number}" for number in range(1, agents + 1)]
-        self.plain = Recount({name: f"{1 + place % 2}组" for place, name in enumerate(names)}, CHEN.name)
+        self.plain = Recount({name: f"{1 + place % 2}组" for place, name in enumerate(names)}, CHEN.name, TERMS)
         for name in ("王敏", "赵磊"):
             self.boss.people.leave(name, now=self.now)
         for name, team in self.plain.team.items():
             self.boss.people.add(name, team=team, now=self.now)
         for campaign in CAMPAIGNS:
             self.boss.campaigns.ensure_shipped(campaign, now=self.now)
+            text = shelf.shipped_text(campaign) + POOL
+            self.boss.rulebooks.put(campaign, reader.load(text, campaign), now=self.now)
             self.boss.rotations.set(campaign, names, now=self.now)
             self.plain.rotations[campaign] = Rotation(list(names))
         for name in names[::3]:  # the others come as they like
@@ -108,6 +113,11 @@ class Month:
         assert not self.store.plans.tick(self.now, budget=60_000).left
         self._adopt_cases()
         self.plain.come_back(self.now)
+        before = sum(owner is None for owner in self.plain.owner.values())
+        self.plain.return_to_pool(self.now)
+        self.seen["to the pool"] += sum(owner is None for owner in self.plain.owner.values()) - before
+        while self.store.pool.resume(now=self.now, budget=60_000):
+            pass
         if self.plain.absences:
             self.plain.share_out(self._owed_today(), self.now)
         while self.store.absences.resume(now=self.now, budget=60_000):
@@ -166,7 +176,11 @@ class Month:
         wrap = WrapUp(said, GOOD_NOTE, callback_at=again if said is Disposition.CALLBACK else None)
         by.calls.finish(line.token, wrap, now=before + 3 * SECOND)
         if said.reached and owner is None:
-            self.plain.owner[claim.ref] = name
+            refused = self.plain.refusal(claim.ref, name, before, self.today)
+            self.seen[f"reached in the pool: {refused}"] += 1
+            if refused is None:
+                self.plain.take(claim.ref, name, before + 3 * SECOND, self.today)
+        self.plain.talked(claim.ref, before, reached=said.reached, promised=wrap.callback_at)
         if said is Disposition.SIGNED:
             self.plain.signed.setdefault(claim.ref, self.today)
         self._adopt_cases()
@@ -182,6 +196,7 @@ class Month:
         self.store.calls.mark_answered(line.token, now=self.now)
         self.store.calls.mark_ended(line.token, now=self.now + SECOND)
         by.calls.finish(line.token, WrapUp(Disposition.INTERESTED, GOOD_NOTE), now=self.now + SECOND)
+        self.plain.talked(ref, self.now, reached=True, promised=None)
         self.seen["received"] += 1
         self._adopt_cases()
 
@@ -189,11 +204,29 @@ class Month:
         ref = self.random.choice(sorted(self.plain.owner))
         to = self.random.choice([*self.plain.agents(), None])
         self.boss.ownership.assign(ref, to, now=self.now)
-        self.plain.owner[ref] = to
+        self.plain.give(ref, to, self.now)
+
+    def take_from_pool(self) -> None:
+        """An agent takes somebody from the pool, unless a limit stands against it."""
+        pool = sorted(ref for ref, owner in self.plain.owner.items() if owner is None)
+        if not pool:
+            return
+        ref, name = self.random.choice(pool), self.random.choice(self.plain.agents())
+        refused = self.plain.refusal(ref, name, self.now, self.today)
+        self.seen[f"taken: {refused}"] += 1
+        if refused is None:
+            self.by(name).pool.take(ref, now=self.now)
+            self.plain.take(ref, name, self.now, self.today)
+        else:
+            with pytest.raises(StoreError) as told:
+                self.by(name).pool.take(ref, now=self.now)
+            assert told.value.code is Trouble(f"pool_{refused}")
 
     def set_tier(self) -> None:
         ref = self.random.choice(sorted(self.plain.owner))
-        self.boss.customers.set_tier(ref, self.random.choice("ABC"), reason="seen", now=self.now)
+        tier = self.random.choice([one for one in "ABC" if one != self.view(ref).facts.tier])
+        self.boss.customers.set_tier(ref, tier, reason="seen", now=self.now)
+        self.plain.classed[ref] = self.now
 
     def raise_case(self) -> None:
         ref, kind = self.random.choice(sorted(self.plain.owner)), self.random.choice(RAISED)
@@ -221,15 +254,15 @@ class Month:
         elif turn == "agent":
             taker = self.random.choice(self.plain.agents())
             self.by(taker).cases.assign(key, taker, now=self.now)
-            self.plain.assign(key, taker)
+            self.plain.assign(key, taker, self.now)
         elif case.state == "open" and not others:
             to = self.random.choice(self.plain.agents())
             self.boss.cases.assign(key, to, now=self.now)
-            self.plain.assign(key, to)
+            self.plain.assign(key, to, self.now)
         elif case.state != "open":
             self.boss.cases.close(key, "settled", now=self.now)
             self.seen["returned" if case.lent else "settled"] += 1
-            self.plain.close(key)
+            self.plain.close(key, self.now)
         self._adopt_cases()
 
     def fall_ill(self, name: str, days: int | None, *named: str) -> None:
@@ -253,10 +286,10 @@ class Month:
         for act in self.boss.reassignments.begin_all(name, to, now=self.now):
             while self.boss.reassignments.go_on(act, now=self.now).under_way:
                 pass
-        self.plain.hand_over(name, list(to), promised)
+        self.plain.hand_over(name, list(to), promised, self.now)
         for place, row in enumerate(self.boss.cases.all(assignee=name)):
             self.boss.cases.assign(row.id, to[place % len(to)], now=self.now)
-            self.plain.assign(row.id, to[place % len(to)])
+            self.plain.assign(row.id, to[place % len(to)], self.now)
         self.boss.people.leave(name, now=self.now)
         self.plain.left.add(name)
         self.plain.signed_in.discard(name)
@@ -302,7 +335,7 @@ class Month:
         for row in self.list:
             if row.ref not in known:
                 self.plain.campaign[row.ref] = row.campaign
-                self.plain.owner[row.ref] = row.owner
+                self.plain.give(row.ref, row.owner, self.now)
                 if row.owner is None:
                     self.plain.allocate(row.ref, self.now, self.today)
         assert {ref: self._facts(ref) for ref in known} == before
@@ -344,6 +377,7 @@ class Month:
         free = {ref for ref, owner in self.plain.owner.items() if owner is None}
         for refs in offered:
             assert refs == offered[0] <= free
+        assert {row.ref for row in self.store.pool.page(now=self.now).rows} == free
 
     def look_at_promises(self) -> None:
         """Every promise of today has a person who is there, in whose list it stands."""
@@ -386,7 +420,7 @@ class Month:
             assert self.plain.cases[key].state == "open", "only a case of which a rule is over is withdrawn"
             del self.plain.cases[key]
         for key, row in rows.items():
-            case = self.plain.cases.setdefault(key, Case(row.ref, row.kind.value))
+            case = self.plain.cases.setdefault(key, Case(row.ref, row.kind.value, row.opened_at))
             case.act_by = row.act_by
             assert (row.state.value, row.assignee, row.deputy) == (case.state, case.assignee, case.deputy), row
 
@@ -433,14 +467,15 @@ def run(month: Month, days: int) -> None:
             month.new_week()
         month.morning_list()
         for place, hour in enumerate((10, 14, 16)):
-            month.move_to(midnight + hour * HOUR + 5 * MINUTE)
+            # At another minute each day: what falls due by a clock falls due between two looks.
+            month.move_to(midnight + hour * HOUR + (5 + day * 37 % 50) * MINUTE)
             for campaign in CAMPAIGNS:
                 for _ in range(month.random.randrange(month.leads + 1)):
                     named = month.random.choice([None, None, None, month.random.choice(month.plain.agents())])
                     month.lead(campaign, named=named)
             acts = [month.raise_case, month.work_case, month.work_case, month.work_case, month.set_tier]
-            for _ in range(4):
-                month.random.choice([*acts, month.assign_customer])()
+            for _ in range(5):
+                month.random.choice([*acts, month.assign_customer, month.take_from_pool])()
             for name in sorted(month.plain.signed_in - month.plain.away(month.now)):
                 month.call(name) if month.random.random() < 0.8 else month.receive(name)
             planned.get((day, place), month.tick)()
@@ -475,5 +510,6 @@ def test_a_month_of_twelve_agents_is_what_a_plain_recount_gives(database_url: st
         *("named", "rotation", "skipped: absent", "skipped: conversion", "skipped: left"),
         *("call", "received", "step", "step of a deputy", "returned", "settled"),
         *("call for somebody absent", "promise of somebody absent"),
+        *("to the pool", "taken: None", "taken: former_owner", "reached in the pool: None"),
     ):
         assert seen[what], what
