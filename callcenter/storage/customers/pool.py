@@ -348,5 +348,4 @@ def _tell(tx: Tx, gone: Iterable[tuple[int, int]], now: Instant) -> None:
     for customer, owner in gone:
         lost[owner].append(customer)
     for owner, ids in sorted(lost.items()):
-        _locked_name(tx, owner)  # another program may be counting on the same notice
         notices.send_of_some(tx, owner, NoticeKind.POOL_RETURNED, ids, now=now)

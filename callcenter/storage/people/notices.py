@@ -96,37 +96,42 @@ def send_of_breaches(tx: Tx, reader: int, customers: list[int], *, level: Role, 
 def send_of_some(tx: Tx, reader: int, kind: NoticeKind, customers: list[int], *, now: Instant, **params: str) -> None:
     """Leave a notice for an agent, by id, about one customer or a number of them; one that is unread counts on."""
     count = len(customers)
-    unread = NoticeTable.select(*columns(_Counted, NoticeTable)).where(
-        (NoticeTable.agent == reader) & NoticeTable.read_at.is_null() & (NoticeTable.kind == kind.value)
-    )
-    found = tx.one(_Counted, unread.order_by(NoticeTable.id.desc()).limit(1))
+    found = next(iter(_counting(tx, reader, kind)), None)
     if found is None:
         said = {**params, "count": str(count)}
         _leave(tx, reader, kind, customers[0] if count == 1 else None, None, said, actor="", now=now)
         return
     said = {**params, "count": str(count + int(json.loads(found.params)["count"]))}
-    counted = NoticeTable.update(params=json.dumps(said), customer=None, at=now)
-    tx.run(counted.where(NoticeTable.id == found.id))
-    tx.mark_changed()
+    _count_on(tx, found.id, said, now)
 
 
 def send_counted(
     tx: Tx, reader: int, kind: NoticeKind, counts: Mapping[str, int], *, actor: str, now: Instant, **params: str
 ) -> None:
     """Leave a notice that counts something for an agent, by id; an unread one about the same counts on."""
-    unread = NoticeTable.select(*columns(_Counted, NoticeTable)).where(
-        (NoticeTable.agent == reader) & NoticeTable.read_at.is_null() & (NoticeTable.kind == kind.value)
-    )
-    for found in tx.all(_Counted, unread.order_by(NoticeTable.id.desc())):
+    for found in _counting(tx, reader, kind):
         known = json.loads(found.params)
         if {name: value for name, value in known.items() if name not in counts} == params:
             added = {name: str(number + int(known[name])) for name, number in counts.items()}
-            counted = NoticeTable.update(params=json.dumps({**params, **added}, ensure_ascii=False), at=now)
-            tx.run(counted.where(NoticeTable.id == found.id))
-            tx.mark_changed()
+            _count_on(tx, found.id, {**params, **added}, now)
             return
     said = {**params, **{name: str(number) for name, number in counts.items()}}
     _leave(tx, reader, kind, None, None, said, actor=actor, now=now)
+
+
+def _counting(tx: Tx, reader: int, kind: NoticeKind) -> list[_Counted]:
+    """The unread notices of a kind, the newest first; another transaction that counts on one of them waits."""
+    unread = NoticeTable.select(*columns(_Counted, NoticeTable)).where(
+        (NoticeTable.agent == reader) & NoticeTable.read_at.is_null() & (NoticeTable.kind == kind.value)
+    )
+    newest = unread.order_by(NoticeTable.id.desc())
+    return tx.all(_Counted, newest.for_update() if tx.postgres else newest)
+
+
+def _count_on(tx: Tx, notice: int, params: Mapping[str, str], now: Instant) -> None:
+    said = json.dumps(params, ensure_ascii=False)
+    tx.run(NoticeTable.update(params=said, customer=None, at=now).where(NoticeTable.id == notice))
+    tx.mark_changed()
 
 
 def void(tx: Tx, kind: NoticeKind, customer: int, *, now: Instant) -> None:
