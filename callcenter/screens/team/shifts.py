@@ -45,6 +45,7 @@ class _Asked(Struct, frozen=True):
 class ShiftsScreen(ListScreen[None]):
     """A row a person, names as people sort them; below the list the deputies of the one under the cursor."""
 
+    CSS_PATH = "shifts.tcss"
     AUTO_FOCUS = "#shifts"
     mode = "team"
     offers: ClassVar[Offers] = (
@@ -255,11 +256,9 @@ class ShiftsScreen(ListScreen[None]):
         asked = self._asked
         if asked is None:
             return
-        question = _("{name} {reason}? {deputies}").format(
-            name=asked.agent,
-            reason=names.absence_reason(asked.reason),
-            deputies=_deputies(preview.deputies, preview.uncovered),
-        )
+        deputies = _deputies(preview.deputies, preview.uncovered)
+        self.query_one("#deputies", SaidLine).say(_("deputies: {deputies}").format(deputies=deputies))
+        question = _("{name} {reason}?").format(name=asked.agent, reason=names.absence_reason(asked.reason))
         self.query_one(ConfirmBar).ask("absence", question, keys=("y", "f8"), yes=_("yes"))
 
     def action_back_again(self) -> None:
@@ -281,6 +280,9 @@ class ShiftsScreen(ListScreen[None]):
             self.write(returned, lambda _none: self.refill())
         elif asked is not None:
             self.write_once(event.question, lambda now, key: _recorded(store, asked, key, now), self._recorded)
+
+    def on_confirm_bar_declined(self, _event: ConfirmBar.Declined) -> None:
+        self.explain()
 
     def _recorded(self, _none: None) -> None:
         self._asked = None
