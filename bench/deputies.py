@@ -20,7 +20,7 @@ _BUDGET = 500
 def measure(kind: str, alone: str, lent: str, *, rounds: int) -> None:
     """Print what claims cost on two stores that are the same, but that at ``lent`` an agent is absent."""
     plain, (opened, watched) = Store.open(alone, NOW), open_watched(lent, NOW)
-    absent, there = AGENTS[0], AGENTS[1:]
+    absent, there = AGENTS[1], (AGENTS[0], *AGENTS[2:])
     given: list[float] = []
     looked: list[float] = []
     returned: list[float] = []

@@ -128,23 +128,23 @@ class Absences(Service, subject="absences"):
 
         True = there is more to do. Without an absence it costs one look.
         """
-        ends = time.monotonic() + budget / 1000
         for one in self._database.read(absence_rows.unsettled):
             if one.is_over(now):
-                left = self._give_back(one, now, ends)
+                left = self._give_back(one, now, budget)
             elif one.runs(now):
-                left = self._share_out(one, now, ends)
+                left = self._share_out(one, now, budget)
             else:
                 continue
             if left:
                 return True
         return False
 
-    def _share_out(self, absence: StoredAbsence, now: Instant, ends: float) -> bool:
+    def _share_out(self, absence: StoredAbsence, now: Instant, budget: int) -> bool:
         gifts = self._database.read(lambda tx: deputy_choice.of_absence(tx, absence, now).gifts)
+        # From here on: of many customers the look takes longer than the budget, and has to be worth it.
+        ends = time.monotonic() + budget / 1000
         pace, done = Pace(_LARGEST_SIZE), 0
         while done < len(gifts):
-            # One transaction in any case: of many customers the look alone may take longer than there is time.
             if done and time.monotonic() >= ends:
                 return True
             with pace.measured() as size:
@@ -154,8 +154,8 @@ class Absences(Service, subject="absences"):
             time.sleep(pace.seconds * _SHARE_OF_OTHERS)
         return False
 
-    def _give_back(self, absence: StoredAbsence, now: Instant, ends: float) -> bool:
-        pace = Pace(_LARGEST_SIZE)
+    def _give_back(self, absence: StoredAbsence, now: Instant, budget: int) -> bool:
+        ends, pace = time.monotonic() + budget / 1000, Pace(_LARGEST_SIZE)
         while True:
             with pace.measured() as size:
                 work = partial(deputy_work.return_some, absence=absence, size=size, now=now)
