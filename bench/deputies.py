@@ -19,7 +19,7 @@ _BUDGET = 500
 
 def measure(kind: str, alone: str, lent: str, *, rounds: int) -> None:
     """Print what claims cost on two stores that are the same, but that at ``lent`` an agent is absent."""
-    plain, (opened, watched) = Store.open(alone, NOW), open_watched(lent, NOW)
+    plain, deputies, (opened, watched) = Store.open(alone, NOW), Store.open(lent, NOW), open_watched(lent, NOW)
     absent, there = AGENTS[1], (AGENTS[0], *AGENTS[2:])
     given: list[float] = []
     looked: list[float] = []
@@ -40,15 +40,15 @@ def measure(kind: str, alone: str, lent: str, *, rounds: int) -> None:
                 _go_on(opened)
         for name in islice(cycle(there), rounds):
             _claim(plain, name, before)
-            _claim(opened, name, claimed)
+            _claim(deputies, name, claimed)
         opened.by(BOSS).absences.back(absent, now=NOW)
         watched.held.clear()
         with figures.timed(returned):
             _go_on(opened)
         longest = max(longest, *watched.held)
     finally:
-        plain.close()
-        opened.close()
+        for store in (plain, deputies, opened):
+            store.close()
     rows = [
         figures.row(f"{customers} customers given to deputies", given),
         figures.row("a look with nothing to give", looked),
