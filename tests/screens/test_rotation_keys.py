@@ -27,11 +27,11 @@ async def test_a_new_customer_goes_to_whose_turn_it_is_and_the_screen_says_so(tm
 async def test_a_seller_is_registered_and_is_nobodys_customer(tmp_path: Path) -> None:
     store = office(tmp_path)
     async with workstation(store) as stage:
-        await stage.press("i", *"13800138000", "f5")
+        await stage.press("i", *"13800138000", "f7")
         assert isinstance(stage.app.screen, NonCustomerScreen)
         await stage.press("escape")
         assert isinstance(stage.app.screen, IncomingScreen)
-        await stage.press("f5", "1")
+        await stage.press("f7", "1")
         await stage.until(lambda: not isinstance(stage.app.screen, IncomingScreen | NonCustomerScreen))
         assert toasts(stage) == ["registered: seller"]
     (entry,) = store.by(BOSS).rotations.register("telesales", date(2026, 3, 2))

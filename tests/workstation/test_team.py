@@ -232,6 +232,8 @@ async def test_the_columns_that_have_no_room_are_one_key_away(store: Store) -> N
         await stage.press("f3")
         assert {"SLA", "unit"} <= set(stage.text().splitlines()[4].split())
         await stage.press("l")
+        assert stage.text().splitlines()[4].split()[-1] == "adherence"
+        await stage.press("l")
         assert stage.text().splitlines()[4].split()[-3:] == ["calls", "reached", "talk"]
     async with workstation(store, size=(160, 48)) as stage:
         await stage.press("5")

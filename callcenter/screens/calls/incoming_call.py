@@ -41,7 +41,7 @@ class IncomingScreen(SearchScreen[OpenCall]):
         KeyCommand("incoming.new", "f2", "new", N_("new customer"), N_("create a customer from what was typed")),
         KeyCommand("incoming.missed", "f3", "missed", N_("missed call"), N_("missed call: a callback is due now")),
         KeyCommand("incoming.message", "f4", "message", N_("tell owner"), N_("send a message to the customer's owner")),
-        KeyCommand("incoming.none", "f5", "none", N_("no customer"), N_("register a caller who is no customer")),
+        KeyCommand("incoming.none", "f7", "none", N_("no customer"), N_("register a caller who is no customer")),
         Mention("app.back", N_("back")),
     )
 
