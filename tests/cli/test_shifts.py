@@ -54,6 +54,17 @@ def test_what_is_no_shift_is_refused(program: Program, arguments: tuple[str, ...
     assert said in ran.err
 
 
+def test_who_does_not_sign_in_has_shifts_and_absences_too(program: Program, tmp_path: Path) -> None:
+    rows = [("ref", "name", "owner", "phone"), ("K1", "客户1", "外勤", "13800138001")]
+    assert program("import", "customers", book(tmp_path / "people.csv", rows)).code == 0
+    shown = program("agent", "shift", "外勤", "--days", "mon", "--hours", "09:00-18:00", "--json").json
+    assert (shown[0]["hours"], shown[0]["at_work"]) == ("09:00-18:00", False)
+    assert program("agent", "absence", "外勤").lines[0].startswith("外勤: ill, from")
+    assert program("agent", "absence", "--json").json[0]["agent"] == "外勤"
+    assert program("agent", "back", "外勤").lines == ["外勤 is back"]
+    assert "外勤" not in {row["agent"] for row in program("agent", "shift", "--json").json}
+
+
 def test_ill_today_and_back(program: Program, tmp_path: Path) -> None:
     filled(program, tmp_path)
     shown = program("agent", "absence", "王敏", "--preview", "--json").json

@@ -167,6 +167,8 @@ def test_figures_on_record_stay_the_owners(database_url: str) -> None:
     went_on(store, TEN)
     assert store.team.figures(WANG.name, now=TEN).breaches_all == before
     assert store.team.figures(ZHAO.name, now=TEN).breaches_all == 0
+    for name in (WANG.name, ZHAO.name):  # the deputy sees them too
+        assert {row.name for row in store.breaches.since(name, since=0, now=TEN)} == {"吴静"}
     assert {row.owner for row in store.breaches.open(owner=WANG.name, now=TEN)} == {WANG.name}
     store.close()
 

@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import DAY, HOUR, MINUTE, Disposition, Instant
+from callcenter.model import DAY, HOUR, MINUTE, Disposition, Instant, Stage
 from callcenter.rulebook import reader, shelf
 from callcenter.rulebook.book import RulebookError
+from callcenter.storage.customers import pool
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.customer import NewCustomer
 from callcenter.views.customers.pool import PoolRoom
@@ -101,6 +102,18 @@ def test_two_programs_return_each_once(database_url: str) -> None:
         part.close()
 
 
+def test_more_than_one_look_finds_are_all_returned(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = with_pool(database_url)
+    refs = [customer(store, f"客户{n}", f"+8613800138{n:03}", owner="王敏") for n in range(8)]
+    ticked(store, GONE)
+    store.by(ZHAO).claims.take(refs[0], now=GONE)
+    monkeypatch.setattr(pool, "_AT_ONCE", 3)
+    while store.pool.resume(now=GONE, budget=60_000):
+        pass
+    assert {ref: owner(store, ref) for ref in refs} == {**dict.fromkeys(refs), refs[0]: "王敏"}
+    store.close()
+
+
 def test_who_is_on_the_line_waits_and_who_is_reached_stays(database_url: str) -> None:
     store = with_pool(database_url)
     ref = customer(store, "赵铁", "+8613800138003", owner="王敏")
@@ -153,6 +166,9 @@ def test_taking_within_the_limits(database_url: str) -> None:
         {"agent": "王敏", "limit": 2, "time": "2026-03-03 00:00"},
     )
     assert refused(store, WANG, free[2], at("2026-03-03 00:00") - 1)[0] is Trouble.POOL_PER_DAY
+    store.by(WANG).customers.set_stage(free[1], Stage.LOST, now=ten)
+    assert refused(store, WANG, free[2], ten)[0] is Trouble.POOL_PER_DAY, "a lost one was taken all the same"
+    store.by(WANG).customers.set_stage(free[1], Stage.NONE, now=ten)
     tomorrow = at("2026-03-03 00:00")
     store.by(WANG).pool.take(free[2], now=tomorrow)
     assert refused(store, WANG, free[3], tomorrow) == (Trouble.POOL_HOLDING, {"agent": "王敏", "limit": 3})

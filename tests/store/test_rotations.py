@@ -108,6 +108,18 @@ def test_a_list_before_the_shift_goes_to_who_works_today(database_url: str) -> N
     store.close()
 
 
+def test_a_shift_is_read_in_the_zone_of_its_agent_not_of_the_lead(database_url: str) -> None:
+    store = rotating(database_url, ZHAO)
+    store.by(ZHAO).presence.sign_out(ZHAO.name, now=NOW + 1)
+    store.by(CHEN).campaigns.add("london", rulebook="telesales", timezone="Europe/London", country="GB", now=NOW)
+    store.by(CHEN).rotations.set("london", [ZHAO.name], now=NOW)
+    store.by(CHEN).shifts.set_day(ZHAO.name, date(2026, 3, 2), ((time(9), time(18)),), now=NOW + 2)
+    for moment, expected in (("2026-03-02 17:59", ZHAO.name), ("2026-03-02 22:00", None)):
+        new = NewCustomer(f"at {moment}", "", tier="C", campaign="london", allocate=True, named=None)
+        assert owner(store, store.by(WANG).customers.add(new, now=at(moment))) == expected
+    store.close()
+
+
 def test_without_a_rotation_leads_stay_in_the_pool_with_nothing_on_record(database_url: str) -> None:
     store = opened(database_url)
     ref = lead(store, "吴静")

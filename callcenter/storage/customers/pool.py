@@ -70,25 +70,25 @@ def _claim(customer: int, now: Instant) -> Query:
     return who.where((ClaimTable.customer == customer) & (ClaimTable.expires_at > now))
 
 
-def _held(agent: int, campaign: int) -> peewee.ModelSelect[CustomerTable]:
+def _owned(agent: int, campaign: int) -> peewee.ModelSelect[CustomerTable]:
     one = CustomerTable
     own = (one.owner == agent) & (one.campaign == campaign)
-    return one.select(fn.COUNT(one.id)).where(own & one.survivor.is_null() & one.stage.not_in(_OVER))
+    return one.select(fn.COUNT(one.id)).where(own & one.survivor.is_null())
 
 
 @prepared
 def _held_by(agent: int, campaign: int) -> Query:
     """The number of an agent's customers of a campaign; not the lost and closed."""
-    return _held(agent, campaign)
+    return _owned(agent, campaign).where(CustomerTable.stage.not_in(_OVER))
 
 
 @prepared
 def _taken_by(agent: int, name: str, campaign: int, since: Instant) -> Query:
-    """The number of an agent's customers who became theirs out of the pool since an instant."""
+    """The number of an agent's customers who became theirs out of the pool since then, lost and closed ones too."""
     change = CustomerChangeTable
     out = (change.customer == CustomerTable.id) & (change.what == Happening.OWNER.value) & (change.at >= since)
     gained = change.select(change.id).where(out & (change.new == name) & (change.old == "") & change.cause.in_(_GAINED))
-    return _held(agent, campaign).where(fn.EXISTS(gained))
+    return _owned(agent, campaign).where(fn.EXISTS(gained))
 
 
 @prepared
@@ -258,17 +258,18 @@ class Pool(Service, subject="pool"):
         Where no rulebook has a pool it costs one look.
         """
         ends = time.monotonic() + budget / 1000
-        due = self._database.read(partial(_all_due, now=now))
-        pace, done = Pace(_LARGEST_SIZE, least=_LEAST_SIZE), 0
+        due, more = self._database.read(partial(_all_due, now=now))
+        pace, done, returned = Pace(_LARGEST_SIZE, least=_LEAST_SIZE), 0, 0
         while done < len(due):
             if time.monotonic() >= ends:
                 return True
             with pace.measured() as size:
                 some = due[done : done + size]
-                self._database.write(partial(_return_some, ids=some, now=now), durable=False)
+                returned += self._database.write(partial(_return_some, ids=some, now=now), durable=False)
             done += size
             time.sleep(pace.seconds * _SHARE_OF_OTHERS)
-        return False
+        # Those on the line or claimed stay due: alone they are nothing to go on with.
+        return more and returned > 0
 
 
 def _with_past(tx: Tx, rows: Sequence[_Row]) -> Iterable[PoolRow]:
@@ -314,17 +315,20 @@ def tell_kept(tx: Tx, agent: int, customer: int, refused: policy.PoolRefused, *,
     notices.send(tx, agent, kind, customer, actor="", now=now, reason=refused.reason.value, since=since)
 
 
-def _all_due(tx: Tx, now: Instant) -> list[int]:
-    found = list[int]()
+def _all_due(tx: Tx, now: Instant) -> tuple[list[int], bool]:
+    """The customers whose return is due, and whether there may be more of them than one look finds."""
+    found, more = list[int](), False
     for kept in campaign_rows.get_all(tx).values():
         book = tx.book(kept.version)
         if book.pool is not None:
-            found += tx.values(_due(kept.edition.id, policy.pool_rule(book), now, _AT_ONCE))
-    return found
+            of_campaign = tx.values(_due(kept.edition.id, policy.pool_rule(book), now, _AT_ONCE))
+            found += of_campaign
+            more = more or len(of_campaign) == _AT_ONCE
+    return found, more
 
 
-def _return_some(tx: Tx, ids: Sequence[int], now: Instant) -> None:
-    """Return some customers whose time is over; who is on the line or claimed, or was quicker reached, stays."""
+def _return_some(tx: Tx, ids: Sequence[int], now: Instant) -> int:
+    """Return some customers whose time is over, and tell how many; who is on the line, claimed or reached stays."""
     tx.lock_customers(ids)
     placements.settle(tx, ids, now)
     busy = {*ownership.all_on_the_line(tx, ids), *tx.values(_claimed(list(ids), now))}
@@ -340,6 +344,7 @@ def _return_some(tx: Tx, ids: Sequence[int], now: Instant) -> None:
     _tell(tx, [pair for owners in gone.values() for pair in owners.items()], now)
     if gone:
         tx.mark_changed()
+    return sum(map(len, gone.values()))
 
 
 def _tell(tx: Tx, gone: Iterable[tuple[int, int]], now: Instant) -> None:

@@ -203,7 +203,7 @@ class Turns:
         results = defaultdict[int, dict[policy.Month, policy.MonthResult]](dict)
         for one in (*tx.all(_Result, _results(self._kept.id)), *self._new):
             results[one.agent_id][_read(one.month)] = policy.MonthResult(one.leads, one.signed)
-        here = shifts.on_shift(tx, [seat.agent_id for seat in self.seats], self._kept.frame, self._now)
+        here = shifts.on_shift(tx, [seat.agent_id for seat in self.seats], self._now)
         return [
             policy.LeadTaker(
                 seat.agent_id,

@@ -20,7 +20,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.duties import lines
-from callcenter.storage.history import loader
+from callcenter.storage.history import loader, stand_ins
 from callcenter.storage.history.loader import Loaded
 from callcenter.storage.people import people
 from callcenter.storage.plans.obligations import Owed
@@ -110,7 +110,8 @@ def _breached(editions: list[int], now: Instant) -> peewee.ModelSelect[Obligatio
 
 @prepared
 def _newly_breached(owner: int, editions: list[int], since: Instant, now: Instant) -> Query:
-    return _breached(editions, now).where((CUSTOMER.owner == owner) & (ObligationTable.breach_at > since))
+    theirs = (CUSTOMER.owner == owner) | CUSTOMER.id.in_(stand_ins.of_deputy(owner))
+    return _breached(editions, now).where(theirs & (ObligationTable.breach_at > since))
 
 
 def _counted(broken: peewee.ModelSelect[ObligationTable]) -> Query:
@@ -211,7 +212,8 @@ class Breaches(Service, subject="breaches"):
         return self._database.read(work)
 
     def since(self, agent: str, *, since: Instant, now: Instant) -> tuple[BreachRow, ...]:
-        """An agent's own breaches that came since an instant and are still open: the banner.
+        """The breaches of an agent's customers, and of those whom they work for others, that came since an instant
+        and are still open: the banner.
 
         Read as the tick left it: the timer that asks has just run it. Raises ``UNKNOWN_AGENT``.
 

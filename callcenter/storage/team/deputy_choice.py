@@ -279,7 +279,7 @@ def _deputies(
     units = defaultdict[int, set[int]](set)
     for belongs in tx.all(_Belongs, _belonging()):
         units[belongs.agent_id].add(belongs.unit_id)
-    here = shifts.on_shift(tx, [one.id for one in everybody], kept.frame, now)
+    here = shifts.on_shift(tx, [one.id for one in everybody], now)
     found = [
         policy.Deputy(
             one.id,

@@ -73,6 +73,7 @@ class _Member(Struct, frozen=True):
     name: str
     team: str
     role: Role
+    can_sign_in: bool
     state: AgentState | None
     heartbeat: Instant | None
 
@@ -109,8 +110,8 @@ def _absences(agents: list[int], since: Instant, until: Instant) -> Query:
 @prepared
 def _members() -> Query:
     at = PresenceTable
-    columns = (AgentTable.id, AgentTable.name, TEAM, AgentTable.role, at.state, at.heartbeat)
-    return AgentTable.select(*columns).join(at, JOIN.LEFT_OUTER).where(AgentTable.can_sign_in)
+    columns = (AgentTable.id, AgentTable.name, TEAM, AgentTable.role, AgentTable.can_sign_in, at.state, at.heartbeat)
+    return AgentTable.select(*columns).join(at, JOIN.LEFT_OUTER)
 
 
 @prepared
@@ -130,6 +131,16 @@ def frame_of(tx: Tx, agent: int) -> CampaignFrame:
     chosen = next((kept for key, kept in campaigns.items() if key in own), None)
     kept = chosen or next(iter(campaigns.values()), None)
     return CampaignFrame("") if kept is None else kept.frame
+
+
+def _by_frame(tx: Tx, agents: Iterable[int]) -> Iterable[tuple[CampaignFrame, list[int]]]:
+    """These agents by the frame in which their days lie."""
+    frames, ids = dict[tuple[str, str], CampaignFrame](), defaultdict[tuple[str, str], list[int]](list)
+    for agent in agents:
+        frame = frame_of(tx, agent)
+        frames[frame.zone, frame.country] = frame
+        ids[frame.zone, frame.country].append(agent)
+    return ((frames[key], some) for key, some in ids.items())
 
 
 def hours_read(text: str) -> ShiftHours:
@@ -161,11 +172,12 @@ def planned(tx: Tx, agents: Iterable[int], day: date, frame: CampaignFrame) -> d
     return found
 
 
-def on_shift(tx: Tx, agents: Sequence[int], frame: CampaignFrame, now: Instant) -> frozenset[int]:
+def on_shift(tx: Tx, agents: Sequence[int], now: Instant) -> frozenset[int]:
     """Those of these agents who are at work, or whose shift of today is not over, less those who are absent."""
-    ids = sorted(set(agents))
-    plans = planned(tx, ids, local_date(now, frame.zone), frame)
-    later = {agent for agent, plan in plans.items() if any(now < end for _start, end in plan.spans)}
+    ids, later = sorted(set(agents)), set[int]()
+    for frame, some in _by_frame(tx, ids):
+        plans = planned(tx, some, local_date(now, frame.zone), frame)
+        later.update(agent for agent, plan in plans.items() if any(now < end for _start, end in plan.spans))
     absent = {agent for agent, parts in away(tx, ids, now, now + 1).items() if any(part.runs(now) for part in parts)}
     return (presence.at_work(tx, ids, now) | later) - absent
 
@@ -192,18 +204,18 @@ def by_agent(tx: Tx, agents: Iterable[int], now: Instant) -> dict[str, ShiftRow]
     return {row.agent: row for row in rows(tx, frozenset(agents), None, now)}
 
 
-def rows(tx: Tx, only: frozenset[int] | None, day: date | None, now: Instant) -> list[ShiftRow]:
-    """Everybody's shift of a day (None = of today, where each of them is), names as people sort them."""
-    members = [one for one in tx.all(_Member, _members()) if only is None or one.id in only]
+def rows(tx: Tx, only: frozenset[int] | None, day: date | None, now: Instant, *, named: bool = False) -> list[ShiftRow]:
+    """The shift of a day (None = of today, where each of them is) of these people, None = of everybody; names as people
+    sort them. ``named``: of those too who do not sign in."""
+    members = {
+        one.id: one
+        for one in tx.all(_Member, _members())
+        if (one.can_sign_in or named) and (only is None or one.id in only)
+    }
     found = []
-    by_frame = defaultdict[tuple[str, str], list[_Member]](list)
-    frames = {}
-    for member in members:
-        frame = frame_of(tx, member.id)
-        frames[frame.zone, frame.country] = frame
-        by_frame[frame.zone, frame.country].append(member)
-    for key, some in by_frame.items():
-        found += _of_frame(tx, some, frames[key], day or local_date(now, key[0]), now)
+    for frame, some in _by_frame(tx, members):
+        of_frame = [members[agent] for agent in some]
+        found += _of_frame(tx, of_frame, frame, day or local_date(now, frame.zone), now)
     return sorted(found, key=lambda row: (policy.by_name(row.agent), row.agent))
 
 
@@ -291,7 +303,7 @@ class Shifts(Service, subject="shifts"):
         def work(tx: Tx) -> tuple[ShiftRow, ...]:
             only = frozenset({people.agent_id(tx, agent)})
             chosen: Sequence[date | None] = days or (None,)
-            return tuple(row for day in chosen for row in rows(tx, only, day, now))
+            return tuple(row for day in chosen for row in rows(tx, only, day, now, named=True))
 
         return self._database.read(work)
 
