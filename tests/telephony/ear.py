@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Condition
 
@@ -36,11 +36,11 @@ class Ear:
             return self.told[:count]
 
 
-def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds that nobody tells of."""
+def until(holds: Callable[[], object], *, said: Sequence[str] = ()) -> None:
+    """Wait until something holds that nobody tells of. ``said``: words of the other side, for a failure."""
     end = time.monotonic() + _SECONDS
     while not holds():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, said
         time.sleep(0.005)
 
 

@@ -146,7 +146,7 @@ def test_a_second_caller_waits_and_a_third_is_refused(talk: tuple[LineProcess, C
     customers.order("call", TALKS, f"sip:agent@127.0.0.1:{port}")
     ear.wait(2)
     customers.order("call", BUSY, f"sip:agent@127.0.0.1:{port}")
-    until(lambda: f"CALL_CLOSED {BUSY} 486 Busy Here" in customers.told)
+    until(lambda: f"CALL_CLOSED {BUSY} 486 Busy Here" in customers.told, said=customers.told)
     phone.answer(NOW)
     until(lambda: phone.line is not None and phone.line.answered_at is not None)
     assert phone.line is not None
