@@ -38,6 +38,14 @@ class Office(Struct):
         secret = self.store.database.write(partial(_signed_in, name))
         self.people[name] = Principal(name, Origin.WORKSTATION, secret)
 
+    def put_campaign_into(self, unit: str) -> None:
+        """Have the campaign belong to one unit alone."""
+        belongs = (
+            "INSERT INTO campaign_unit (campaign_id, unit_id) SELECT c.id, u.id FROM campaign c, unit u"
+            f" WHERE c.name = 'telesales' AND u.name = '{unit}'"
+        )
+        self.store.database.write(lambda tx: tx.sql(belongs))
+
     def by(self, name: str) -> Store:
         """The store in the name of somebody who is signed in."""
         return self.store.by(self.people[name])

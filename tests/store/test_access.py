@@ -297,14 +297,7 @@ def test_a_masked_number_of_a_list_is_kept_whole_on_record(closed: Office) -> No
 
 def test_the_pool_is_that_of_the_units_of_its_campaign(closed: Office) -> None:
     boss = closed.by("老板")
-
-    def belongs(tx: Any) -> None:
-        tx.sql(
-            "INSERT INTO campaign_unit (campaign_id, unit_id) SELECT c.id, u.id FROM campaign c, unit u"
-            " WHERE c.name = 'telesales' AND u.name = '二组'"
-        )
-
-    closed.store.database.write(belongs)
+    closed.put_campaign_into("二组")
     assert {row.name for row in closed.by("王敏").queue.page(now=NOW, agent="王敏").rows} == {"李雷"}
     assert {row.name for row in closed.by("赵磊").queue.page(now=NOW, agent="赵磊").rows} == {"韩梅", "孙美"}
     assert refused(lambda: closed.by("王敏").claims.take(closed.pool, now=NOW)) is Trouble.NOT_ALLOWED

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from callcenter.desk.forms import new_customers
 from callcenter.desk.forms.customer_form import BadField
+from callcenter.model import DAY
 from callcenter.store import Store, StoreError, Trouble
+from callcenter.views.customers.customer import CustomerChanges
 from callcenter.views.customers.timeline import Cause, Decision
 from callcenter.views.people.notices import NoticeKind
 from tests.store.building import CHEN, WANG, ZHAO, at, call, customer, opened
+from tests.store.closed import NOW, office
 
 PHONE = "+8613812347731"
 FORM = {"name": "吴静", "phone": "138 1234 7731", "company": "", "tier": "", "source": "", "campaign": "telesales"}
@@ -56,6 +61,31 @@ def test_a_record_not_updated_for_a_month_goes_to_who_registers_next(database_ur
     assert (newest.old, newest.new, newest.cause, newest.actor) == (ZHAO.name, WANG.name, Cause.RECORD, WANG.name)
     assert [one.kind for one in store.notices.unread(ZHAO.name)][-1] is NoticeKind.CUSTOMERS_TAKEN
     store.close()
+
+
+def test_what_a_person_changes_in_the_record_keeps_it_and_what_the_rules_write_does_not(database_url: str) -> None:
+    store, ref = registered(database_url)
+    store.by(ZHAO).customers.edit(ref, CustomerChanges(source="展会"), now=at("2026-04-09 10:00"))
+    look = partial(store.by(WANG).conflicts.look, "吴静", phone=PHONE, campaign="telesales")
+    found = look(now=at("2026-05-09 09:59"))
+    assert found is not None
+    assert (found.kept, found.updated_at) == (True, at("2026-04-09 10:00"))
+    late = look(now=at("2026-05-09 10:00"))
+    assert late is not None
+    assert not late.kept
+    store.close()
+
+
+def test_nobody_learns_of_or_takes_a_customer_of_another_units_campaign(database_url: str) -> None:
+    made = office(database_url)
+    agent = made.by("王敏")
+    made.put_campaign_into("二组")
+    now = NOW + 90 * DAY
+    assert agent.conflicts.look("韩梅", phone="+8613800138002", campaign="telesales", now=now) is None
+    with pytest.raises(StoreError) as refused:
+        agent.conflicts.take("韩梅", phone="+8613800138002", campaign="telesales", now=now)
+    assert refused.value.code is Trouble.NOT_ALLOWED
+    made.store.close()
 
 
 def test_a_number_of_another_person_may_be_registered_after_a_second_enter(database_url: str) -> None:

@@ -174,6 +174,9 @@ def test_nobody_goes_unwarned_as_the_rules_or_the_tier_change(database_url: str)
     assert warned(store, free, begins + DAY) is None
     chen.customers.set_tier(free, "E", reason="有意向", now=begins + DAY)
     assert warned(store, free, begins + DAY) == (begins + DAY, begins + 3 * DAY)
+    # Fewer days do: who would be over already is warned first.
+    chen.rulebooks.put("telesales", pooled(POOL.replace("C = 10", "C = 8")), now=begins + DAY + HOUR)
+    assert warned(store, old, begins + DAY + HOUR) == (begins + DAY + HOUR, begins + 3 * DAY + HOUR)
     chen.rulebooks.put("telesales", reader.load(shelf.shipped_text("telesales"), "telesales"), now=begins + 2 * DAY)
     assert warned(store, old, begins + 2 * DAY) is None
     store.close()

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from callcenter.access import Principal
-from callcenter.model import DAY, Direction, Disposition
+from callcenter.model import DAY, Direction, Disposition, Stage
 from callcenter.store import Store, StoreError, Trouble
 from callcenter.views.customers.allocations import AllocationReason, NonCustomer, Skip, Skipped
 from callcenter.views.customers.customer import NewCustomer
@@ -17,6 +17,7 @@ from callcenter.views.people.notices import NoticeKind
 from callcenter.views.upkeep.imports import ImportRow, StagedCustomer
 from callcenter.views.worklists.calls import WrapUp
 from tests.store.building import CHEN, GOOD_NOTE, WANG, ZHAO, at, call, customer, opened
+from tests.store.closed import NOW as CLOSED_AT
 from tests.store.closed import office
 
 NOW = at("2026-03-02 10:05")
@@ -281,6 +282,81 @@ def test_a_caller_from_the_pool_goes_to_whose_turn_it_is_when_the_call_is_saved(
     store.by(WANG).calls.finish(again.token, wrap, now=NOW + 180_000)
     assert (owner(store, ref), owner(store, lead(store, "韩梅"))) == (ZHAO.name, WANG.name)
     store.close()
+
+
+def test_a_call_that_never_was_gives_nobody_away_and_is_no_lead(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    ref = customer(store, "吴静", "+8613812347731")
+    wrong = store.by(WANG).calls.receive(ref, now=NOW)
+    store.by(WANG).calls.abandon(wrong.token, now=NOW + 1)
+    assert (owner(store, ref), store.rotations.allocation_of(ref)) == (None, None)
+    assert [one.kind for one in store.notices.unread(ZHAO.name)] == []
+    store.close()
+
+
+def test_the_register_says_who_got_the_caller_that_day(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    ref = customer(store, "吴静", "+8613812347731")
+    call = store.by(WANG).calls.receive(ref, now=NOW)
+    store.by(WANG).calls.finish(call.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), now=NOW + 60_000)
+    store.by(CHEN).ownership.assign(ref, LI.name, now=NOW + DAY)
+    (entry,) = store.by(CHEN).rotations.register("telesales", date(2026, 3, 2))
+    assert (entry.agent, entry.reason) == (ZHAO.name, AllocationReason.ROTATION)
+    store.close()
+
+
+def test_who_has_left_gets_no_customer(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    chen, ref = store.by(CHEN), customer(store, "吴静", "+8613812347731")
+    call = store.by(WANG).calls.receive(ref, now=NOW)
+    with pytest.raises(StoreError) as waits:
+        chen.people.leave(ZHAO.name, now=NOW + 1)
+    assert waits.value.params["customers"] == 1, "theirs once the call is saved"
+    store.by(WANG).calls.abandon(call.token, now=NOW + 2)
+    act = chen.reassignments.begin([ref], ZHAO.name, now=NOW + 3)
+    chen.people.leave(ZHAO.name, now=NOW + 4)
+    assert not chen.reassignments.go_on(act, now=NOW + 5).under_way
+    assert owner(store, ref) is None
+    with pytest.raises(StoreError) as gone:
+        chen.ownership.assign(ref, ZHAO.name, now=NOW + 6)
+    assert gone.value.code is Trouble.AGENT_LEFT
+    rows = [StagedCustomer(1, ref, campaign="telesales", name="吴静", owner=ZHAO.name)]
+    rows += [StagedCustomer(2, "K2", campaign="telesales", name="韩梅", owner=ZHAO.name)]
+    assert publish(store, rows).counts["left_owner"] == 2
+    assert (owner(store, ref), owner(store, "K2")) == (None, WANG.name), "in the pool, and round"
+    store.close()
+
+
+def test_who_signed_or_is_not_to_be_called_is_no_lead(database_url: str) -> None:
+    store = rotating(database_url, ZHAO)
+    rows = [
+        StagedCustomer(1, "K1", campaign="telesales", name="甲", stage=Stage.SIGNED),
+        StagedCustomer(2, "K2", campaign="telesales", name="乙", stage=Stage.LOST),
+        StagedCustomer(3, "K3", campaign="telesales", name="丙", do_not_call="请勿来电", phones=("+8613812347731",)),
+        StagedCustomer(4, "K4", campaign="telesales", name="丁"),
+    ]
+    assert publish(store, rows).counts["allocated"] == 1
+    assert [store.rotations.allocation_of(f"K{number}") is not None for number in (1, 2, 3, 4)] == [False] * 3 + [True]
+    store.close()
+
+
+def test_figures_of_other_units_are_not_shown_in_a_closed_store(database_url: str) -> None:
+    made = office(database_url)
+    boss = made.by("老板")
+    boss.rotations.set("telesales", ["赵磊", "王敏"], now=CLOSED_AT)
+    boss.customers.add(NewCustomer("甲", "", campaign="telesales", allocate=True, named="赵磊"), now=CLOSED_AT)
+    line = made.by("赵磊").calls.receive(made.other, now=CLOSED_AT)
+    made.by("赵磊").calls.finish(line.token, WrapUp(Disposition.NEUTRAL, GOOD_NOTE), now=CLOSED_AT + 60_000)
+    day = date(2026, 3, 2)
+    assert [one.ref for one in boss.rotations.register("telesales", day)] == [made.other]
+    assert made.by("陈主管").rotations.register("telesales", day) == ()
+    seats = {one.agent: one for one in made.by("王敏").rotations.get("telesales", now=CLOSED_AT + DAY).seats}
+    assert seats["赵磊"].requalified_at is None
+    made.put_campaign_into("二组")
+    with pytest.raises(StoreError) as refused:
+        made.by("王敏").rotations.get("telesales", now=CLOSED_AT + DAY)
+    assert refused.value.code is Trouble.NOT_ALLOWED
+    made.store.close()
 
 
 def test_who_is_absent_gets_no_lead_although_signed_in(database_url: str) -> None:

@@ -231,6 +231,14 @@ def _report(context: Context, row: ImportRow, taken: Taken, say: Say) -> None:
     _say_kept(row.counts, say)
     if row.allocate:
         _say_allocated(row, say)
+    if left := row.counts.get("left_owner", 0):
+        say(
+            ngettext(
+                "{n} row names an owner who has left: not taken over",
+                "{n} rows name owners who have left: not taken over",
+                left,
+            ).format(n=left)
+        )
     if barred := row.counts.get("do_not_call", 0):
         say(
             ngettext(

@@ -380,6 +380,7 @@ class Calls(Service, subject="calls"):
             row = by_token(tx, token, self._principal.window)
             tx.lock_customers([row.customer_id])
             forget(tx, token)
+            ownership.call_off_rotation(tx, row.customer_id, now=now)
             ownership.settle(tx, row.customer_id, row.agent_id, now=now)
             presence.set_state(tx, row.agent_id, AgentState.READY, now=now)
             tx.mark_changed()

@@ -7,7 +7,7 @@ from msgspec import Struct
 from callcenter import policy
 from callcenter.access import Right
 from callcenter.model import Instant
-from callcenter.storage.access import grants, misses
+from callcenter.storage.access import grants, misses, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
@@ -20,16 +20,13 @@ from callcenter.storage.people import people
 from callcenter.storage.search import search_keys
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import (
-    CustomerChangeTable,
     CustomerTable,
-    MilestoneTable,
     PhoneTable,
-    TierChangeTable,
 )
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.conflicts import Registered
-from callcenter.views.customers.timeline import Cause, Happening
+from callcenter.views.customers.timeline import Cause
 
 
 class _Record(Struct, frozen=True):
@@ -38,6 +35,7 @@ class _Record(Struct, frozen=True):
     owner_id: int
     agent: str
     recorded_at: Instant
+    updated_at: Instant | None
     name_key: str
     company_key: str
 
@@ -49,20 +47,15 @@ def _records(campaign: int, number: str, name: str, company: str, owner: int) ->
     numbered = one.id.in_(PhoneTable.select(PhoneTable.customer).where(PhoneTable.e164 == number))
     named = (one.name_key == name) & (one.company_key == company) & (one.company_key != "")
     others = (one.campaign == campaign) & one.survivor.is_null() & (one.owner != owner)
-    columns = one.id, one.ref, one.owner, AgentTable.name.alias("agent"), one.recorded_at, one.name_key, one.company_key
-    return one.select(*columns).join(AgentTable).where(others & (numbered | named)).order_by(one.recorded_at, one.id)
+    known = one.id, one.ref, one.owner, AgentTable.name.alias("agent")
+    columns = one.recorded_at, one.updated_at, one.name_key, one.company_key
+    found = one.select(*known, *columns).join(AgentTable).where(others & (numbered | named))
+    return found.order_by(one.recorded_at, one.id)
 
 
 @prepared
-def _updates(customer: int) -> Query:
-    """The instants at which the record of a customer was brought up to date last, by kind."""
-    touch, change, tier, dated = TouchTable, CustomerChangeTable, TierChangeTable, MilestoneTable
-    return (
-        touch.select(fn.MAX(touch.at)).where((touch.customer == customer) & ~touch.withdrawn)
-        | change.select(fn.MAX(change.at)).where((change.customer == customer) & (change.what == Happening.STAGE.value))
-        | tier.select(fn.MAX(tier.at)).where(tier.customer == customer)
-        | dated.select(fn.MAX(dated.recorded_at)).where((dated.customer == customer) & ~dated.withdrawn)
-    )
+def _last_touch(customer: int) -> Query:
+    return TouchTable.select(fn.MAX(TouchTable.at)).where((TouchTable.customer == customer) & ~TouchTable.withdrawn)
 
 
 class _Found(Struct, frozen=True):
@@ -118,14 +111,18 @@ def _find(tx: Tx, kept: StoredCampaign, name: str, phone: str, company: str, now
     """The record of a colleague that comes first: the one of the same person, else the oldest with the number."""
     if tx.grant.has(Right.REASSIGN) or tx.book(kept.version).callers.never_own:
         return None
+    scope = scopes.of(tx)
+    if scope is not None and kept.id not in scope.campaigns:
+        return None  # nobody learns of customers of another unit's campaign
     keys = search_keys.of(clean_text.line(name), clean_text.line(company))
     number = phone_rows.bare(clean_text.line(phone)) if phone else ""
     agent = people.agent_id(tx, tx.grant.name)
     found = list[_Found]()
     for one in tx.all(_Record, _records(kept.id, number, keys.name_key, keys.company_key, agent)):
-        updated = max((at for at in tx.values(_updates(one.id)) if at is not None), default=one.recorded_at)
+        # As the rule of the monthly record reads it (docs/rules.md#r6-record).
+        updated = max(one.recorded_at, one.updated_at or 0, tx.value(_last_touch(one.id)) or 0)
         holds = policy.keeps_record(one.recorded_at, updated, now, kept.frame.zone)
         same = one.name_key == keys.name_key
-        said = Registered(one.agent, one.recorded_at, max(updated, one.recorded_at), same, holds, kept.frame.zone)
+        said = Registered(one.agent, one.recorded_at, updated, same, holds, kept.frame.zone)
         found.append(_Found(one.id, one.ref, one.owner_id, said))
     return next((one for one in found if one.said.same_person), next(iter(found), None))

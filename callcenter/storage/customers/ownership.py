@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from callcenter.model import Instant
-from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
 from callcenter.storage.campaigns import campaign_rows
 from callcenter.storage.customers import customers, owner_notices, owner_rows, rotation_rows
@@ -89,6 +88,15 @@ def call_off(tx: Tx, customer: int, reassignment: int, *, now: Instant) -> None:
     if waiting is not None and waiting.reassignment == reassignment:
         _forget(tx, customer)
         notices.void(tx, NoticeKind.OWNER_WAITS, customer, now=now)
+
+
+def call_off_rotation(tx: Tx, customer: int, *, now: Instant) -> None:
+    """Forget the owner whom a rotation gave a caller, whose call there never was: it was no lead."""
+    waiting = tx.one(_Waiting, _waiting(customer))
+    if waiting is not None and waiting.cause is Cause.ROTATION:
+        _forget(tx, customer)
+        notices.void(tx, NoticeKind.OWNER_WAITS, customer, now=now)
+        rotation_rows.take_back(tx, customer)
 
 
 def waits(tx: Tx, customer: int) -> bool:
@@ -211,15 +219,12 @@ class Ownership(Service, subject="ownership"):
         """Give a customer to an agent, None = to the pool. While they are on the line it waits until that call is
         saved: returns the agent for whose call it waits, '' where it is done.
 
-        ``key`` is that of the form that asks. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``; ``NOT_ALLOWED``
-        for an agent outside the scope of the one who acts.
+        ``key`` is that of the form that asks. Raises ``UNKNOWN_REF``, ``UNKNOWN_AGENT``, ``AGENT_LEFT``;
+        ``NOT_ALLOWED`` for an agent outside the scope of the one who acts.
         """
 
         def work(tx: Tx) -> str:
-            agent = None if owner is None else people.agent_id(tx, owner)
-            scope = scopes.of(tx)
-            if scope is not None and agent is not None and agent not in scope.people:
-                raise grants.refusal(tx.grant)
+            agent = None if owner is None else people.staff(tx, owner).id
             customer, actor = loader.customer_id(tx, ref), self._principal.name
             before = tx.value(_owner(customer))
             talking = change(tx, customer, agent, actor=actor, now=now)

@@ -376,6 +376,8 @@ def _row(act: _Act, one: _Moved, step: ReassignmentStep, change: int | None) -> 
 def _given(tx: Tx, act: _Act, rows: Sequence[_Moved], now: Instant) -> list[dict[str, object]]:
     """Give customers to the owner of an act, where they have another; returns the rows that say so."""
     steps = dict.fromkeys((one.customer_id for one in rows), ReassignmentStep.KEPT)
+    if act.owner_id in set(tx.values(_gone())):  # they have left since it was begun
+        return [_row(act, one, steps[one.customer_id], None) for one in rows]
     standing = [one.customer_id for one in rows if not one.merged]
     talking = ownership.all_on_the_line(tx, standing)
     for customer in talking:

@@ -27,6 +27,7 @@ from callcenter.storage.tables.rotations import (
     RotationSeatTable,
     RotationTable,
 )
+from callcenter.storage.tables.slim_peewee import fn
 from callcenter.storage.team import shifts
 from callcenter.views.customers.allocations import Allocated, AllocationReason, Skip, Skipped
 from callcenter.views.customers.timeline import Happening
@@ -178,6 +179,12 @@ def _uncounted(tx: Tx, kept: StoredCampaign, turn: Turn, today: date) -> tuple[s
             found.append(_Result(agent, written(month), len(theirs), done))
         month = policy.months_on(month, 1)
     return written(newest), found
+
+
+def take_back(tx: Tx, customer: int) -> None:
+    """Take back the newest allocation of a customer: it was none."""
+    newest = AllocationTable.select(fn.MAX(AllocationTable.id)).where(AllocationTable.customer == customer)
+    tx.run(AllocationTable.delete().where(AllocationTable.id == newest))
 
 
 class Turns:

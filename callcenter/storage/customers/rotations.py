@@ -34,7 +34,7 @@ from callcenter.storage.tables.rotations import (
     RotationSeatTable,
     RotationTable,
 )
-from callcenter.storage.tables.slim_peewee import JOIN, fn
+from callcenter.storage.tables.slim_peewee import JOIN, fn, peewee
 from callcenter.views.customers.allocations import (
     Allocated,
     AllocationReason,
@@ -47,7 +47,7 @@ from callcenter.views.customers.allocations import (
 )
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
-_TAKER, _OWNER = AgentTable.alias("t"), AgentTable.alias("o")
+_TAKER, _OWNER, _GIVEN = AgentTable.alias("t"), AgentTable.alias("o"), AgentTable.alias("g")
 
 
 class _Allocation(Struct, frozen=True):
@@ -84,8 +84,7 @@ class _Incoming(Struct, frozen=True):
     reason: AllocationReason | None
 
 
-@prepared
-def _incoming(campaign: int, since: Instant, until: Instant) -> Query:
+def _incoming(campaign: int, since: Instant, until: Instant) -> peewee.ModelSelect[TouchTable]:
     touch, allocated = TouchTable, AllocationTable
     newest = allocated.select(fn.MAX(allocated.id)).where(
         (allocated.customer == touch.customer) & (allocated.at < until) & (allocated.at >= since)
@@ -99,13 +98,15 @@ def _incoming(campaign: int, since: Instant, until: Instant) -> Query:
             CustomerTable.ref,
             CustomerTable.name.alias("customer"),
             touch.phone,
-            _OWNER.name.alias("agent"),
+            # The one who got the caller that day; whoever owns them today may be another.
+            peewee.Case(None, [(allocated.id.is_null(False), _GIVEN.name)], _OWNER.name).alias("agent"),
             allocated.reason,
         )
         .join(CustomerTable)
         .join_from(touch, _TAKER, JOIN.LEFT_OUTER, on=touch.agent == _TAKER.id)
         .join_from(CustomerTable, _OWNER, JOIN.LEFT_OUTER, on=CustomerTable.owner == _OWNER.id)
         .join_from(touch, allocated, JOIN.LEFT_OUTER, on=allocated.id == newest)
+        .join_from(allocated, _GIVEN, JOIN.LEFT_OUTER, on=allocated.agent == _GIVEN.id)
         .where(called & within)
         .order_by(touch.at, touch.id)
     )
@@ -131,12 +132,14 @@ class Rotations(Service, subject="rotations"):
     """Verbs on the rotation of a campaign."""
 
     def get(self, campaign: str, *, now: Instant) -> Rotation:
-        """The rotation of a campaign with who is next; empty where it has none. Raises ``UNKNOWN_CAMPAIGN``."""
+        """The rotation of a campaign with who is next; empty where it has none. Of people in other units than one's own
+        only the order is told. Raises ``UNKNOWN_CAMPAIGN``; ``NOT_ALLOWED`` for a campaign outside the scope."""
 
         def work(tx: Tx) -> Rotation:
             kept = campaign_rows.get(tx, campaign)
-            turns = Turns(tx, kept, now, locked=False)
-            return _shown(turns, kept.name)
+            _require_scope(tx, kept.id, [])
+            turns, scope = Turns(tx, kept, now, locked=False), scopes.of(tx)
+            return _shown(turns, kept.name, None if scope is None else scope.colleagues | scope.people)
 
         return self._database.read(work)
 
@@ -232,7 +235,7 @@ class Rotations(Service, subject="rotations"):
                 RegisterEntry(
                     kept.name, one.at, one.taken_by, one.ref, one.customer, one.phone, one.agent, _reason(one)
                 )
-                for one in tx.all(_Incoming, _incoming(kept.id, since, until))
+                for one in tx.all(_Incoming, scopes.within(tx, _incoming(kept.id, since, until), CustomerTable))
             ]
             others = [
                 RegisterEntry(kept.name, one.at, one.taken_by, phone=one.phone, kind=one.kind, note=one.note)
@@ -264,11 +267,15 @@ def _require_scope(tx: Tx, campaign: int, agents: Sequence[int]) -> None:
         raise grants.refusal(tx.grant)
 
 
-def _shown(turns: Turns, campaign: str) -> Rotation:
+def _shown(turns: Turns, campaign: str, known: frozenset[int] | None = None) -> Rotation:
+    """The rotation as it stands. ``known``: the people whose figures may be told, None = everybody's."""
     names = {seat.agent_id: seat.name for seat in turns.seats}
     signed = turns.signed_last_week() if turns.seats else {}
     shown = []
     for seat, candidate in zip(turns.seats, turns.order, strict=True):
+        if known is not None and seat.agent_id not in known:
+            shown.append(RotationSeat(seat.name, seat.qualified_at, None, "", 0, 0, None, 0))
+            continue
         month = policy.low_month(candidate, turns.today)
         result = policy.MonthResult(0, 0) if month is None else candidate.results[month]
         shown.append(

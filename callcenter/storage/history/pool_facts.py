@@ -96,11 +96,14 @@ def _editions(campaign: int) -> Query:
 
 
 def _begun_at(tx: Tx, campaign: int) -> Instant:
-    """Return when the campaign got the pool that it has or comes to have: it has had one since without a break."""
+    """Return when the campaign got the pool that it has or comes to have: it has had the same days since without a
+    break, so that nobody goes unwarned where they are made fewer."""
     begun: Instant | None = None
+    terms: tuple[object, ...] | None = None
     for one in tx.all(_Edition, _editions(campaign)):
-        if tx.book(one.version).pool is not None:
-            begun = one.begun_at
+        pool = tx.book(one.version).pool
+        if pool is not None and terms in (None, (pool.days, pool.tiers, pool.warning_days)):
+            begun, terms = one.begun_at, (pool.days, pool.tiers, pool.warning_days)
         elif begun is not None:
             break
     return begun or 0

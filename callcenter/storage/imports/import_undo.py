@@ -21,7 +21,6 @@ from callcenter.storage.search import search_keys
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable, MergeTable, MilestoneTable
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable
-from callcenter.storage.tables.rotations import AllocationTable
 from callcenter.storage.tables.slim_peewee import SQL, Value, fn
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.imports import ImportRow
@@ -144,9 +143,9 @@ def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) ->
     placements.settle(tx, standing, now)
     gone = _untouched(tx, [one.customer for one in changed if not one.before])
     moves = owner_notices.Moves()
-    given = AllocationTable.customer.in_(gone) & AllocationTable.agent.is_null(False)
-    for agent in tx.values(AllocationTable.select(AllocationTable.agent).where(given)):
-        moves.note(agent, None)
+    owned = CustomerTable.id.in_(gone) & CustomerTable.owner.is_null(False)
+    for owner in tx.values(CustomerTable.select(CustomerTable.owner).where(owned)):
+        moves.note(owner, None)
     known = {one.customer: json.loads(one.before) for one in changed if one.before}
     on_record = retraction.on_record(tx, _dated(tx, batch.id, list(known)), now)
     cohorts.leave(tx, gone, now)

@@ -32,6 +32,7 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, PhoneTable
 from callcenter.storage.tables.imports import ImportChangeTable
+from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.allocations import Allocated
@@ -160,6 +161,7 @@ class Publication:
         self._import = batch.id
         self._history_until = batch.started_at if batch.from_today else None
         self._allocate = batch.allocate
+        self._left: frozenset[str] | None = None
         self._turns: dict[int, Turns] = {}
         self._after = after or {}
         self.allocated: list[Allocated] = []
@@ -180,6 +182,7 @@ class Publication:
         if not rows:
             return
         tx = self._tx
+        rows = [self._without_leaver(row) for row in rows]
         refs = [row.ref for row in rows]
         known = self._known(refs)
         standing = loader.all_standing(tx, [entry["id"] for entry in known.values()])
@@ -271,6 +274,16 @@ class Publication:
             self._campaigns[name] = campaign_rows.ensure_shipped(self._tx, name, actor=self._actor, now=self._now)
         return self._campaigns[name]
 
+    def _without_leaver(self, row: StagedCustomer) -> StagedCustomer:
+        """The row as if it named no owner, where that one has left: they own nothing any more."""
+        if self._left is None:
+            gone = AgentTable.select(AgentTable.name).where(AgentTable.left_at.is_null(False))
+            self._left = frozenset(self._tx.values(gone))
+        if row.owner not in self._left:
+            return row
+        self.counts["left_owner"] += 1
+        return replace(row, owner=None)
+
     def _agent(self, name: str) -> int:
         if name not in self._agents:
             self._agents[name] = people.ensured_id(self._tx, name, now=self._now)
@@ -325,7 +338,7 @@ class Publication:
             customers.ensure_zone(tx, *pair)
         self._note_changes([(ids[row.ref], "") for row in rows])
         if self._allocate:
-            self._give_round([(ids[row.ref], row) for row in rows if not row.owner])
+            self._give_round([(ids[row.ref], row) for row in rows if _is_lead(row)])
         for row in rows:
             self._persons_and_tags(ids[row.ref], row)
             if row.do_not_call:
@@ -606,6 +619,11 @@ class Publication:
             "import_id": self._import,
             "effective": policy.effective(self._tx.book(person.rulebook_version_id), touch),
         }
+
+
+def _is_lead(row: StagedCustomer) -> bool:
+    """Tell whether a new customer goes round in the rotation: nobody's yet, and to be called."""
+    return not row.owner and not row.stage and not row.do_not_call
 
 
 def _attributes(stored: dict[str, str], row: StagedCustomer) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from callcenter import policy
 from callcenter.access import Right
@@ -19,7 +19,7 @@ from callcenter.storage.database.transaction import Tx
 from callcenter.storage.people import credentials, units
 from callcenter.storage.people.units import TEAM
 from callcenter.storage.tables.access import TokenTable
-from callcenter.storage.tables.calls import OpenCallTable
+from callcenter.storage.tables.calls import OpenCallTable, WaitingOwnerTable
 from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
 from callcenter.storage.tables.people import AgentTable
@@ -244,8 +244,8 @@ class People(Service, subject="people"):
     def leave(self, name: str, *, now: Instant) -> None:
         """Bar a person from signing in for good; all that they did stays on record under their name.
 
-        Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``, ``LAST_ADMIN``; ``STILL_OWNS`` while they have customers, open cases
-        or a call; ``NOT_ALLOWED`` for somebody of another unit.
+        Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``, ``LAST_ADMIN``; ``STILL_OWNS`` while they have or are to get
+        customers, have open cases or a call; ``NOT_ALLOWED`` for somebody of another unit.
         """
 
         def work(tx: Tx) -> None:
@@ -256,8 +256,11 @@ class People(Service, subject="people"):
                 _keep_an_admin(tx, name)
             held = tx.one(_Holdings, _holdings(one.id))
             assert held is not None
-            if held.customers or held.cases or held.calls:
-                raise StoreError(Trouble.STILL_OWNS, agent=name, **asdict(held))
+            customers = held.customers + held.waiting
+            if customers or held.cases or held.calls:
+                raise StoreError(
+                    Trouble.STILL_OWNS, agent=name, customers=customers, cases=held.cases, calls=held.calls
+                )
             tx.run(AgentTable.update(can_sign_in=False, left_at=now).where(AgentTable.id == one.id))
             units.leave_all(tx, one.id, now=now)
             away = (AbsenceTable.agent == one.id) & AbsenceTable.settled_at.is_null() & AbsenceTable.ended_at.is_null()
@@ -355,7 +358,10 @@ def _keep_an_admin(tx: Tx, name: str) -> None:
 
 
 class _Holdings(Struct, frozen=True):
+    """What somebody has; ``waiting``: customers who are to be theirs once a call with them is saved."""
+
     customers: int
+    waiting: int
     cases: int
     calls: int
 
@@ -363,9 +369,11 @@ class _Holdings(Struct, frozen=True):
 @prepared
 def _holdings(agent: int) -> Query:
     owned = (CustomerTable.owner == agent) & CustomerTable.survivor.is_null()
+    waiting = WaitingOwnerTable.select(fn.COUNT(WaitingOwnerTable.customer)).where(WaitingOwnerTable.owner == agent)
     cases = (CaseTable.assignee == agent) & (CaseTable.state != CaseState.CLOSED.value)
     return AgentTable.select(
         CustomerTable.select(fn.COUNT(CustomerTable.id)).where(owned).alias("customers"),
+        waiting.alias("waiting"),
         CaseTable.select(fn.COUNT(CaseTable.id)).where(cases).alias("cases"),
         OpenCallTable.select(fn.COUNT(OpenCallTable.customer)).where(OpenCallTable.agent == agent).alias("calls"),
     ).where(AgentTable.id == agent)
