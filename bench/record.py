@@ -85,7 +85,8 @@ _PAGES, _SCREEN = 3, 30
 def _keys(database: Path, contacts: int, rounds: int) -> dict[str, list[float]]:
     """The real program: from the key to the output with which the answer stands on the screen."""
     taken: dict[str, list[float]] = {}
-    newest, oldest = f"note {contacts - 1}", "note 0:"
+    # The newest entry is the first owner, written after the contacts.
+    newest, oldest = "owner", "note 0:"
     with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as home:
         terminal = Terminal(workstation(database), Path(home))
 
@@ -114,6 +115,6 @@ def _keys(database: Path, contacts: int, rounds: int) -> dict[str, list[float]]:
 
 
 def _cursor(text: str) -> str:
-    """The row of the timeline that the cursor is on."""
-    rows = [line for line in text.splitlines() if line.startswith(">") and "note " in line]
+    """The row of the timeline that the cursor is on: of the lists on the screen it is the last."""
+    rows = [line for line in text.splitlines() if line.startswith(">")]
     return rows[-1] if rows else ""
