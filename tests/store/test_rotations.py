@@ -221,6 +221,8 @@ def test_last_weeks_signings_propose_an_order(database_url: str) -> None:
     sunday, monday = at("2026-03-08 23:00"), at("2026-03-09 08:00")
     assert store.rotations.get("telesales", now=sunday).proposed == (ZHAO.name, WANG.name)
     assert store.rotations.get("telesales", now=monday).proposed == (WANG.name, ZHAO.name)
+    # The first signing counts, not one more of the same customer.
+    store.by(WANG).touches.record(ref, call("2026-03-10 10:00", Disposition.SIGNED), now=at("2026-03-10 10:01"))
     assert store.rotations.get("telesales", now=monday + 7 * DAY).proposed == (ZHAO.name, WANG.name)
     store.close()
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,8 +17,9 @@ from callcenter import policy, workdays
 from callcenter.model import Disposition, Instant, MilestoneKind, Stage
 from callcenter.storage.access import scopes
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.database.prepared import Query, prepared
+from callcenter.storage.database.prepared import Condition, Query, prepared
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.history import loader
 from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.customers import CustomerChangeTable, MilestoneTable
 from callcenter.storage.tables.people import AgentTable
@@ -32,6 +34,7 @@ from callcenter.storage.team import shifts
 from callcenter.views.customers.allocations import Allocated, AllocationReason, Skip, Skipped
 from callcenter.views.customers.timeline import Happening
 
+_BEGINNING = -(2**62)
 _LEADS = [AllocationReason.NAMED.value, AllocationReason.ROTATION.value]
 """Reasons by which a lead is new to its agent: who already works a customer gets no lead by their call."""
 
@@ -96,31 +99,50 @@ def _leads(campaign: int, since: Instant, until: Instant) -> Query:
     return table.select(table.agent, table.customer, table.at).where(within & theirs).order_by(table.id)
 
 
+@prepared
+def _leads_of(campaign: int, customers: list[int]) -> Query:
+    table = AllocationTable
+    theirs = (table.campaign == campaign) & table.agent.is_null(False) & table.reason.in_(_LEADS)
+    return table.select(table.agent, table.customer, table.at).where(theirs & table.customer.in_(customers))
+
+
 class _Signing(Struct, frozen=True):
     customer_id: int
     at: Instant
 
 
-@prepared
-def _signings(campaign: int) -> Query:
-    leads = AllocationTable.select(AllocationTable.customer).where(AllocationTable.campaign == campaign)
+def _signings(whose: Callable[[Any], Condition], since: Instant, until: Instant) -> Query:
+    """The signings in a span, however they are on record, of the customers whom a condition on each table names."""
     touch, change, planned = TouchTable, CustomerChangeTable, MilestoneTable
     said = (touch.disposition == Disposition.SIGNED.value) & ~touch.withdrawn
     stage = (change.what == Happening.STAGE.value) & (change.new == Stage.SIGNED.value)
     begun = (planned.kind == MilestoneKind.CONTRACT_START.value) & ~planned.withdrawn
-    return (
-        touch.select(touch.customer, touch.at).where(said & touch.customer.in_(leads))
-        | change.select(change.customer, change.at).where(stage & change.customer.in_(leads))
-        | planned.select(planned.customer, planned.at).where(begun & planned.customer.in_(leads))
-    )
+    parts = [
+        table.select(table.customer, table.at).where(signed & (table.at >= since) & (table.at < until) & whose(table))
+        for table, signed in ((touch, said), (change, stage), (planned, begun))
+    ]
+    return parts[0] | parts[1] | parts[2]
 
 
-def _signed(tx: Tx, campaign: int) -> dict[int, Instant]:
-    """The instants at which the customers who were ever allocated in a campaign signed first."""
+@prepared
+def _signed_within(campaign: int, since: Instant, until: Instant) -> Query:
+    leads = AllocationTable.select(AllocationTable.customer).where(AllocationTable.campaign == campaign)
+    return _signings(lambda table: table.customer.in_(leads), since, until)
+
+
+@prepared
+def _signed_before(customers: list[int], until: Instant) -> Query:
+    return _signings(lambda table: table.customer.in_(customers), _BEGINNING, until)
+
+
+def _signed(tx: Tx, campaign: int, since: Instant, until: Instant) -> dict[int, Instant]:
+    """The instants in a span at which customers who were ever allocated in a campaign signed first."""
     found: dict[int, Instant] = {}
-    for one in tx.all(_Signing, _signings(campaign)):
-        found[one.customer_id] = min(one.at, found.get(one.customer_id, one.at))
-    return found
+    within = sorted({one.customer_id for one in tx.all(_Signing, _signed_within(campaign, since, until))})
+    for start in range(0, len(within), loader.CHUNK):
+        for one in tx.all(_Signing, _signed_before(within[start : start + loader.CHUNK], until)):
+            found[one.customer_id] = min(one.at, found.get(one.customer_id, one.at))
+    return {customer: at for customer, at in found.items() if at >= since}
 
 
 def written(month: policy.Month) -> str:
@@ -167,7 +189,7 @@ def _uncounted(tx: Tx, kept: StoredCampaign, turn: Turn, today: date) -> tuple[s
         return turn.counted, []
     begun = workdays.local_date(first, zone)
     month = policy.months_on(_read(turn.counted), 1) if turn.counted else (begun.year, begun.month)
-    signed = _signed(tx, kept.id)
+    signed = _signed(tx, kept.id, _start(month, zone), _start(policy.months_on(newest, 2), zone))
     found = []
     while month <= newest:
         until = _start(policy.months_on(month, 2), zone)
@@ -290,10 +312,12 @@ class Turns:
         monday = date.fromordinal(self.today.toordinal() - self.today.weekday())
         until = workdays.midnight(monday, zone)
         since = workdays.midnight(date.fromordinal(monday.toordinal() - 7), zone)
-        signed, found = _signed(self._tx, self._kept.id), defaultdict[int, set[int]](set)
-        for lead in self._tx.all(_Lead, _leads(self._kept.id, 0, until)):
-            if since <= signed.get(lead.customer_id, until) < until and lead.at <= signed[lead.customer_id]:
-                found[lead.agent_id].add(lead.customer_id)
+        signed, found = _signed(self._tx, self._kept.id, since, until), defaultdict[int, set[int]](set)
+        customers = sorted(signed)
+        for start in range(0, len(customers), loader.CHUNK):
+            for lead in self._tx.all(_Lead, _leads_of(self._kept.id, customers[start : start + loader.CHUNK])):
+                if lead.at <= signed[lead.customer_id]:
+                    found[lead.agent_id].add(lead.customer_id)
         return {agent: len(customers) for agent, customers in found.items()}
 
     def _said(self, skipped: Sequence[tuple[int, Skip]]) -> str:
