@@ -358,7 +358,7 @@ def _keep_an_admin(tx: Tx, name: str) -> None:
 
 
 class _Holdings(Struct, frozen=True):
-    """What somebody has; ``waiting``: customers who are to be theirs once a call with them is saved."""
+    """Holdings of a person; ``waiting``: customers who are to be theirs once a call with them is saved."""
 
     customers: int
     waiting: int
