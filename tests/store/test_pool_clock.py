@@ -72,6 +72,28 @@ def test_a_reach_begins_anew_and_an_attempt_does_not(database_url: str) -> None:
     store.close()
 
 
+def test_nobody_goes_unwarned_as_a_contact_is_taken_back_or_put_right(database_url: str) -> None:
+    store = with_pool(database_url)
+    ref = customer(store, "赵铁", "+8613800138003", tier="C", owner="王敏")
+    wang, spoken = store.by(WANG).touches, at("2026-03-10 10:00")
+    key = wang.record(ref, call("2026-03-10 10:00"), now=spoken)
+    later = spoken + 9 * DAY
+    assert warned(store, ref, later) == days(spoken)
+    # A note that is put right gives no time.
+    noted = wang.correct(key, call("2026-03-10 10:00", note="想要报价"), now=later)
+    assert warned(store, ref, later) == days(spoken)
+    # Without that contact the time was over a week ago: the owner is warned now.
+    wang.withdraw(noted, now=later + HOUR)
+    assert warned(store, ref, later + HOUR) == (later + HOUR, later + HOUR + 2 * DAY)
+    # So it is where another disposition takes its place.
+    other = customer(store, "李雷", "+8613800138004", tier="C", owner="王敏")
+    reached = wang.record(other, call("2026-03-20 10:00"), now=at("2026-03-20 10:00"))
+    missed = at("2026-03-29 16:00")
+    wang.correct(reached, call("2026-03-20 10:00", Disposition.NO_ANSWER), now=missed)
+    assert warned(store, other, missed) == (missed, missed + 2 * DAY)
+    store.close()
+
+
 def test_the_warning_is_a_task_of_the_owner_and_a_breach_as_the_customer_goes(database_url: str) -> None:
     store = with_pool(database_url)
     ref = customer(store, "赵铁", "+8613800138003", tier="C", owner="王敏")

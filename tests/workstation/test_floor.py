@@ -44,13 +44,16 @@ def floor(office: tuple[Path, Path], bare_database_url: str) -> Iterator[Floor]:
 
 
 def point_at(terminal: Terminal, name: str) -> None:
-    """Move the cursor of a list down to somebody."""
+    """Move the cursor of a list down to somebody; a key only once the screen shows where the last one led."""
+    shown = terminal.until("\n>")
     for _row in range(5):
-        terminal.rest()
-        if any(line.startswith(">") and name in line for line in terminal.text().splitlines()[2:]):
+        (line,) = (line for line in shown.splitlines()[2:] if line.startswith(">"))
+        if name in line:
             return
         terminal.type("j")
-    raise AssertionError(terminal.text())
+        # The beginning of the row alone: the times in it go on.
+        shown = terminal.until("\n>", gone=line[:7])
+    raise AssertionError(shown)
 
 
 def test_ill_today_reassigned_and_told_while_everybody_works(floor: Floor) -> None:

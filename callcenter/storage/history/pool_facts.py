@@ -10,6 +10,7 @@ from callcenter.model import CaseState, Instant
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
+from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import EditionTable
 from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable, TierChangeTable
 from callcenter.storage.tables.effects import CaseTable
@@ -53,6 +54,26 @@ def _tier_changes(customers: list[int]) -> Query:
     table = TierChangeTable
     newest = table.select(table.customer.alias("customer"), fn.MAX(table.at).alias("at"))
     return newest.where(table.customer.in_(customers)).group_by(table.customer)
+
+
+@prepared
+def _retractions(customers: list[int]) -> Query:
+    """The newest changes of what contacts came to, those of customers merged into them too: they may set clocks back,
+    and an owner is warned first. A note that was put right does not."""
+    standing = fn.COALESCE(CustomerTable.survivor, CustomerTable.id)
+    newer, older = TouchTable.alias("newer"), TouchTable.alias("older")
+    newest = newer.select(standing.alias("customer"), fn.MAX(newer.recorded_at).alias("at")).join(CustomerTable)
+    of_them = CustomerTable.id.in_(customers) | CustomerTable.survivor.in_(customers)
+    other = [
+        fn.COALESCE(one, none) != fn.COALESCE(before, none)
+        for one, before, none in (
+            (newer.disposition, older.disposition, ""),
+            (newer.result, older.result, ""),
+            (newer.callback_at, older.callback_at, 0),
+        )
+    ]
+    found = newest.join(older, on=(newer.corrects == older.id))
+    return found.where(of_them & (newer.withdrawn | other[0] | other[1] | other[2])).group_by(standing)
 
 
 class _Worked(Struct, frozen=True):
@@ -118,6 +139,7 @@ def load(tx: Tx, owned: list[Owned]) -> dict[int, PoolFacts]:
     ids = list(wanted)
     changed = dict(tx.owned(_At, _owner_changes(ids)))
     classed = dict(tx.owned(_At, _tier_changes(ids)))
+    retracted = dict(tx.owned(_At, _retractions(ids)))
     worked = tx.grouped(_Worked, _cases(ids))
     away = defaultdict[int, list[tuple[Instant, Instant | None]]](list)
     for one in tx.all(_Away, _absences(sorted({known.owner for known in wanted.values()}))):
@@ -128,7 +150,7 @@ def load(tx: Tx, owned: list[Owned]) -> dict[int, PoolFacts]:
     return {
         key: PoolFacts(
             owned_since=_latest(known.recorded_at, changed.get(key)),
-            pool_since=_latest(begun[known.campaign], classed.get(key)),
+            pool_since=_latest(_latest(begun[known.campaign], classed.get(key)), retracted.get(key)),
             away=tuple(away[known.owner]),
             worked=tuple((case.opened_at, case.closed_at) for case in worked[key]),
         )
