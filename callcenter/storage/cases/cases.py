@@ -174,8 +174,8 @@ class Cases(Service, subject="cases"):
         """Give a case to somebody, a settled one too. With an exception goes the customer, until it is settled.
 
         Returns the agent for whose call the customer waits, '' where nothing waits (:meth:`set_owner`). Raises
-        ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``ANOTHER_PERSON`` as when closing; ``NOT_ALLOWED`` unless an agent takes
-        what nobody has, of a customer who lies in their scope without a call.
+        ``UNKNOWN_CASE``, ``UNKNOWN_AGENT``, ``AGENT_LEFT``, ``ANOTHER_PERSON`` as when closing; ``NOT_ALLOWED`` unless
+        an agent takes what nobody has, of a customer who lies in their scope without a call.
 
         See docs/rules.md#r1-exceptions.
         """
@@ -187,7 +187,7 @@ class Cases(Service, subject="cases"):
             assert step is not None
             if not tx.grant.has(Right.SETTLE_CASES) and not scopes.holds_lastingly(tx, case.customer):
                 raise grants.refusal(tx.grant)  # a call opens the record for its time alone
-            helper = people.agent_id(tx, assignee)
+            helper = people.taker_id(tx, assignee)
             if CaseEffect.MILESTONE_TAKEN_BACK in step.effects:
                 _take_up_again(tx, case, now)
             case_steps.move(tx, case_id, step, assignee=helper, deputy=None, closed_at=None)

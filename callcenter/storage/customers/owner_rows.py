@@ -17,8 +17,9 @@ from callcenter.storage.history import decisions, fact_history
 from callcenter.storage.history.decisions import DecidedField
 from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable
 from callcenter.storage.tables.people import AgentTable
-from callcenter.storage.tables.slim_peewee import fn
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.customers.timeline import Cause, Happening
+from callcenter.views.upkeep.trouble import StoreError, Trouble
 
 
 class _Owned(Struct, frozen=True):
@@ -34,11 +35,23 @@ def _owners(customers: list[int]) -> Query:
 class _Named(Struct, frozen=True):
     id: int
     name: str
+    left: bool
+
+
+def _named(agents: list[int]) -> peewee.ModelSelect[AgentTable]:
+    left = AgentTable.left_at.is_null(False).alias("left")
+    return AgentTable.select(AgentTable.id, AgentTable.name, left).where(AgentTable.id.in_(agents))
 
 
 @prepared
 def _names(agents: list[int]) -> Query:
-    return AgentTable.select(AgentTable.id, AgentTable.name).where(AgentTable.id.in_(agents))
+    return _named(agents)
+
+
+@prepared
+def _names_locked(agents: list[int]) -> Query:
+    """The same, once nobody is having one of them leave; nobody does until the transaction ends."""
+    return _named(agents).order_by(AgentTable.id).for_update("FOR KEY SHARE")  # type: ignore[arg-type]
 
 
 @prepared
@@ -53,15 +66,22 @@ def write(
     """Write the owners of customers, by id, and keep each change; returns those who had another one.
 
     Nothing is folded here, and nobody on the line is waited for. What neither an import writes nor somebody takes back
-    is decided from then on. The statements are as many for one customer as for all of a transaction.
+    is decided from then on. The statements are as many for one customer as for all of a transaction. Whoever has left
+    gets nobody: what a list or an undoing would bring them goes to the pool, else ``AGENT_LEFT`` is raised.
     """
     if not owners:
         return frozenset()
     before = {one.id: one.owner_id for one in tx.all(_Owned, _owners(list(owners)))}
-    moved = {one: owner for one, owner in owners.items() if before[one] != owner}
-    agents = {one for customer, owner in moved.items() for one in (before[customer], owner) if one is not None}
-    said: dict[int | None, str] = {one.id: one.name for one in tx.all(_Named, _names(sorted(agents)))}
+    agents = {*before.values(), *owners.values()} - {None}
+    known = tx.all(_Named, (_names_locked if tx.postgres else _names)(sorted(one for one in agents if one is not None)))
+    said: dict[int | None, str] = {one.id: one.name for one in known}
     said[None] = ""
+    gone = {one.id for one in known if one.left}
+    for left in sorted(gone.intersection(owner for owner in owners.values() if owner is not None)):
+        if cause not in fact_history.NO_DECISIONS:
+            raise StoreError(Trouble.AGENT_LEFT, agent=said[left])
+    owners = {customer: None if owner in gone else owner for customer, owner in owners.items()}
+    moved = {one: owner for one, owner in owners.items() if before[one] != owner}
     change = {"at": now, "actor": actor, "what": Happening.OWNER.value, "cause": cause.value}
     tx.insert_each(
         CustomerChangeTable,

@@ -32,7 +32,6 @@ from callcenter.storage.tables.calls import TouchTable
 from callcenter.storage.tables.campaigns import CampaignTable
 from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, PhoneTable
 from callcenter.storage.tables.imports import ImportChangeTable
-from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.allocations import Allocated
@@ -161,7 +160,7 @@ class Publication:
         self._import = batch.id
         self._history_until = batch.started_at if batch.from_today else None
         self._allocate = batch.allocate
-        self._left: frozenset[str] | None = None
+        self._takers: dict[str, bool] = {}
         self._turns: dict[int, Turns] = {}
         self._after = after or {}
         self.allocated: list[Allocated] = []
@@ -276,10 +275,9 @@ class Publication:
 
     def _without_leaver(self, row: StagedCustomer) -> StagedCustomer:
         """The row as if it named no owner, where that one has left: they own nothing any more."""
-        if self._left is None:
-            gone = AgentTable.select(AgentTable.name).where(AgentTable.left_at.is_null(False))
-            self._left = frozenset(self._tx.values(gone))
-        if row.owner not in self._left:
+        if row.owner and row.owner not in self._takers:
+            self._takers[row.owner] = people.may_take(self._tx, row.owner)
+        if not row.owner or self._takers[row.owner]:
             return row
         self.counts["left_owner"] += 1
         return replace(row, owner=None)

@@ -24,7 +24,7 @@ from callcenter.storage.tables.customers import CustomerTable
 from callcenter.storage.tables.effects import CaseTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.shifts import AbsenceTable
-from callcenter.storage.tables.slim_peewee import fn
+from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.views.people.people import AgentRow
 from callcenter.views.upkeep.trouble import StoreError, Trouble
 
@@ -51,6 +51,49 @@ def agent_id(tx: Tx, name: str) -> int:
     if found is None:
         raise StoreError(Trouble.UNKNOWN_AGENT, agent=name)
     return found
+
+
+class _Here(Struct, frozen=True):
+    id: int
+    left: bool
+
+
+def _here(name: str) -> peewee.ModelSelect[AgentTable]:
+    left = AgentTable.left_at.is_null(False).alias("left")
+    return AgentTable.select(AgentTable.id, left).where(AgentTable.name == name)
+
+
+@prepared
+def _anybody(name: str) -> Query:
+    return _here(name)
+
+
+@prepared
+def _anybody_locked(name: str) -> Query:
+    return _here(name).for_update("FOR KEY SHARE")  # type: ignore[arg-type]
+
+
+def _kept(tx: Tx, name: str) -> _Here | None:
+    return tx.one(_Here, (_anybody_locked if tx.postgres else _anybody)(name))
+
+
+def taker_id(tx: Tx, name: str) -> int:
+    """The id of somebody who gets something, and does not leave until the transaction ends.
+
+    Raises ``UNKNOWN_AGENT``, ``AGENT_LEFT``.
+    """
+    one = _kept(tx, name)
+    if one is None:
+        raise StoreError(Trouble.UNKNOWN_AGENT, agent=name)
+    if one.left:
+        raise StoreError(Trouble.AGENT_LEFT, agent=name)
+    return one.id
+
+
+def may_take(tx: Tx, name: str) -> bool:
+    """Tell whether somebody of this name has not left, nor does until the transaction ends; nobody of it as well."""
+    one = _kept(tx, name)
+    return one is None or not one.left
 
 
 def _id_of(tx: Tx, name: str) -> int | None:
@@ -254,6 +297,8 @@ class People(Service, subject="people"):
                 raise grants.refusal(tx.grant)
             if one.role is Role.ADMIN:
                 _keep_an_admin(tx, name)
+            # A program that gives them something at this moment is waited for.
+            lock(tx, one.id)
             held = tx.one(_Holdings, _holdings(one.id))
             assert held is not None
             customers = held.customers + held.waiting
@@ -334,6 +379,17 @@ def has_left(tx: Tx, agent: int) -> bool:
     """Tell whether a person has left for good."""
     gone = AgentTable.select(AgentTable.id).where((AgentTable.id == agent) & AgentTable.left_at.is_null(False))
     return tx.value(gone) is not None
+
+
+@prepared
+def _locked(agent: int) -> Query:
+    return AgentTable.select(AgentTable.id).where(AgentTable.id == agent).for_update()
+
+
+def lock(tx: Tx, agent: int) -> None:
+    """Have nobody else write of this agent until the transaction ends. SQLite has one writer anyway."""
+    if tx.postgres:
+        tx.value(_locked(agent))
 
 
 def staff(tx: Tx, name: str) -> StaffMember:

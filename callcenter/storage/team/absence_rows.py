@@ -108,14 +108,3 @@ def away(tx: Tx, now: Instant) -> set[int]:
     """The agents whose absence runs, and the deputies who have left."""
     absent = {one.agent_id for one in unsettled(tx) if one.runs(now)}
     return absent.union(tx.values(_left()))
-
-
-@prepared
-def _agent_locked(agent: int) -> Query:
-    return AgentTable.select(AgentTable.id).where(AgentTable.id == agent).for_update()
-
-
-def lock_agent(tx: Tx, agent: int) -> None:
-    """Let nobody else record an absence of this agent until the transaction ends. SQLite has one writer anyway."""
-    if tx.postgres:
-        tx.value(_agent_locked(agent))

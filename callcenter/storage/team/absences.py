@@ -56,7 +56,7 @@ class Absences(Service, subject="absences"):
             one = people.staff(tx, agent)
             if until is not None and until <= max(begins, now):
                 raise StoreError(Trouble.ENDS_BEFORE, agent=agent)
-            absence_rows.lock_agent(tx, one.id)
+            people.lock(tx, one.id)
             if shifts.away(tx, [one.id], begins, _NEVER if until is None else until).get(one.id):
                 raise StoreError(Trouble.ABSENT_ALREADY, agent=agent)
             away, chosen = absence_rows.away(tx, now), list[int]()
