@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     ("lang", "deputy", "told", "why"),
     [
         ("en", "赵磊 1 (promises: 1)", "王敏 is absent: you take over 1 customer for now", "for 王敏"),
-        ("zh", "赵磊 1（约定 1）", "王敏 缺勤：1 个客户暂由您代班", "代 王敏"),
+        ("zh", "赵磊 1（约定 1）", "王敏缺勤：1 位客户暂由你代班", "代王敏"),
     ],
 )
 async def test_ill_today_and_back_again(store: Store, lang: str, deputy: str, told: str, why: str) -> None:

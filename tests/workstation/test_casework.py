@@ -151,7 +151,7 @@ async def test_a_deputy_reports_on_the_case_of_an_absent_colleague(store: Store)
         pass
     for lang, said, notice in (
         ("en", "for 王敏", "王敏 is absent: you take over 1 case for now"),
-        ("zh", "代 王敏", "王敏 缺勤：1 张工单暂由您代班"),
+        ("zh", "代王敏", "王敏缺勤：1 张工单暂由你代班"),
     ):
         async with workstation(store, agent="赵磊", lang=lang) as stage:
             await stage.press("4")
