@@ -126,7 +126,7 @@ def _back(count: int, promises: int) -> str:
 _KEPT = {
     "holding": N_("you have as many customers of the campaign as the rulebook allows"),
     "per_day": N_("you have taken as many customers today as the rulebook allows"),
-    "former_owner": N_("they went back to the pool from you"),
+    "former_owner": N_("you lost them to the pool"),
 }
 """Reasons for which somebody who was reached stays in the pool (``policy.PoolRefusal``)."""
 

@@ -291,7 +291,7 @@ def _say_deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> None:
         said = text.format(deputy=one.deputy, n=one.customers, promises=one.promises)
         output.line(_("{said}, cases: {n}").format(said=said, n=one.cases) if one.cases else said)
     if uncovered:
-        text = ngettext("nobody for {n} customer", "nobody for {n} customers", uncovered)
+        text = ngettext("no deputy for {n} customer", "no deputy for {n} customers", uncovered)
         output.line(text.format(n=uncovered))
     elif not deputies:
         output.line(_("nothing is owed today"))

@@ -311,6 +311,6 @@ def _deputies(deputies: tuple[DeputyLoad, ...], uncovered: int) -> str:
         counts = {"customers": one.customers, "promises": one.promises, "cases": one.cases}
         parts.append(said.format(deputy=one.deputy, **{name: times.number(number) for name, number in counts.items()}))
     if uncovered:
-        text = ngettext("nobody for {n} customer", "nobody for {n} customers", uncovered)
+        text = ngettext("no deputy for {n} customer", "no deputy for {n} customers", uncovered)
         parts.append(text.format(n=times.number(uncovered)))
     return names.listed(parts) if parts else _("nothing is owed today")

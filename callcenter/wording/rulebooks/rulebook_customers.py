@@ -164,8 +164,8 @@ def pool(asked: PoolRule) -> Iterator[str]:
         " or the customer is marked do not call"
     )
     yield ngettext(
-        "nobody takes a customer from the pool while they have {n} customer of the campaign",
-        "nobody takes a customer from the pool while they have {n} customers of the campaign",
+        "an agent with {n} customer of the campaign takes no more from the pool",
+        "an agent with {n} customers of the campaign takes no more from the pool",
         asked.holding,
     ).format(n=times.number(asked.holding))
     yield ngettext(
