@@ -70,7 +70,7 @@ def test_a_customer_is_warned_of_returns_and_is_taken(program: Program, tmp_path
     program.at("2026-03-13 00:00")
     assert program("--lang", "zh", "pool", "take", "K2", "--agent", "赵磊").out == "K2 现归属赵磊\n"
     assert program("--lang", "zh", "pool", "take", "K3", "--agent", "赵磊").err == (
-        "callcenter: 赵磊 在本项目已有 2 位客户，达到上限；减少后才能再领取\n"
+        "callcenter: 赵磊在本项目已有 2 位客户，达到上限；减少后才能再领取\n"
     )
 
 

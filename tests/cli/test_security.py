@@ -132,7 +132,7 @@ def test_nothing_is_changed_with_a_password_that_nobody_may_have(program: Progra
         refused = program.by("root")("agent", *arguments, "--password")
         assert (refused.code, refused.err) == (2, "callcenter: a password needs at least 8 characters\n")
     rows = program.by("root")("agent", "list", "--json").json
-    assert [(row["name"], row["team"]) for row in rows] == [("王敏", "一组"), ("老板", "")]
+    assert [(row["name"], row["team"]) for row in rows] == [("老板", ""), ("王敏", "一组")]
 
 
 def test_somebody_at_a_terminal_is_asked_for_name_and_password(

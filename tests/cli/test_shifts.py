@@ -35,7 +35,7 @@ def test_a_week_is_planned_and_shown(program: Program) -> None:
     program("agent", "shift", "王敏", "--day", "2026-03-18", "--as-the-week")
     assert program("agent", "shift", "王敏", "--json").json[2]["hours"] == "09:00-12:00,13:00-18:00"
     assert program("agent", "shift").out.count("09:00-12:00,13:00-18:00") == 1
-    assert [row["agent"] for row in program("agent", "shift", "--json").json] == ["坐席2", "坐席10", "王敏"]
+    assert [row["agent"] for row in program("agent", "shift", "--json").json] == ["王敏", "坐席2", "坐席10"]
 
 
 @pytest.mark.parametrize(

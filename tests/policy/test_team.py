@@ -94,7 +94,13 @@ def test_the_order_of_the_team() -> None:
 
 def test_names_with_numbers_sort_by_their_value() -> None:
     names = ["坐席10", "坐席2", "12b", "2a", "王敏", "坐席2b", ""]
-    assert sorted(names, key=policy.by_name) == ["", "2a", "12b", "坐席2", "坐席2b", "坐席10", "王敏"]
+    assert sorted(names, key=policy.by_name) == ["", "2a", "12b", "王敏", "坐席2", "坐席2b", "坐席10"]
+
+
+def test_chinese_names_sort_by_pinyin() -> None:
+    """Chen, Gao, Wang Min, Wang Qiang, Zhang, Zhao; Latin letters before."""
+    names = ["张丽", "Zoe", "王强", "赵磊", "王敏", "高洁", "amy", "陈静", "\udc80"]
+    assert sorted(names, key=policy.by_name) == ["\udc80", "amy", "Zoe", "陈静", "高洁", "王敏", "王强", "张丽", "赵磊"]
 
 
 # --- limits of a campaign ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callcenter import policy
 from callcenter.model import MINUTE, Role
 from callcenter.storage.people import notices
 from callcenter.store import Store, StoreError, Trouble
@@ -112,7 +113,7 @@ def test_whom_one_can_tell_is_whom_the_text_then_reaches(database_url: str) -> N
         persons = [row.agent for row in found if row.agent]
         assert found[0].people == len(persons)
         assert who not in persons
-        assert persons == sorted(persons)
+        assert persons == sorted(persons, key=policy.by_name)
     units = {row.unit for row in one.by("陈主管").announcements.addressees() if row.unit}
     assert units < {row.unit for row in one.by("老板").announcements.addressees()}
     assert "赵磊" not in {row.agent for row in one.by("陈主管").announcements.addressees()}

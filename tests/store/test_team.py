@@ -191,8 +191,8 @@ def test_those_who_need_attention_come_first(database_url: str) -> None:
         (WANG.name, Level.RED, True),
         ("坐席2", Level.RED, False),
         ("坐席10", Level.RED, False),  # ready for an hour: nobody gave them anybody to call
-        (ZHAO.name, Level.CALM, False),
         (CHEN.name, Level.CALM, False),
+        (ZHAO.name, Level.CALM, False),
     ]
     assert rows[0].since == at("2026-03-02 09:58")
     assert (rows[0].customer, rows[0].alarms[0]) == ("李雷", Alarm(Level.RED, None, 2 * MINUTE))

@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from msgspec import Struct
 
+from callcenter import policy
 from callcenter.model import Instant
 from callcenter.storage.access import grants, scopes
 from callcenter.storage.access.service import Service
@@ -136,14 +137,16 @@ class Announcements(Service, subject="announcements"):
             everybody = _readers(tx, None, None)
             if not everybody:
                 return ()
+            known = tx.all(_Named, UnitTable.select(UnitTable.id, UnitTable.name))
             places = [
                 Addressee(unit=one.name, people=len(_readers(tx, one.id, None)))
-                for one in tx.all(_Named, UnitTable.select(UnitTable.id, UnitTable.name).order_by(UnitTable.name))
+                for one in sorted(known, key=lambda one: policy.by_name(one.name))
                 if scope is None or one.id in scope.units
             ]
-            named = AgentTable.select(AgentTable.name, units.TEAM).where(AgentTable.id.in_(everybody))
+            named = tx.all(_Person, AgentTable.select(AgentTable.name, units.TEAM).where(AgentTable.id.in_(everybody)))
             persons = [
-                Addressee(agent=one.name, team=one.team) for one in tx.all(_Person, named.order_by(AgentTable.name))
+                Addressee(agent=one.name, team=one.team)
+                for one in sorted(named, key=lambda one: policy.by_name(one.name))
             ]
             return (Addressee(people=len(everybody)), *(one for one in places if one.people), *persons)
 

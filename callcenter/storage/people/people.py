@@ -334,9 +334,9 @@ class People(Service, subject="people"):
         return self._database.write(work)
 
     def all(self) -> tuple[AgentRow, ...]:
-        """Everybody, by name."""
-        everybody = AgentTable.select(*_AGENT).order_by(AgentTable.name)
-        return self._database.read(lambda tx: tuple(tx.all(AgentRow, everybody)))
+        """Everybody, by name as people sort."""
+        found = self._database.read(lambda tx: tx.all(AgentRow, AgentTable.select(*_AGENT)))
+        return tuple(sorted(found, key=lambda one: (policy.by_name(one.name), one.name)))
 
     def get(self, name: str) -> AgentRow:
         """One person. Raises ``UNKNOWN_AGENT``."""
