@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Mount
 
 from callcenter.views.worklists.typed_fields import Reading, WrapField, WrapUpDraft
 from callcenter.widgets.calls.wrap_up import WrapUpForm
+from callcenter.widgets.lines.said_line import SaidLine
 from tests.widgets.samples import NOW
 from tests.widgets.stage import HOSTILE, Stage, assert_harmless
 
@@ -39,6 +41,16 @@ async def test_enter_in_any_field_sends_all_of_them() -> None:
         )
         assert (sent.draft.text("asked"), sent.draft.text("unknown")) == ("a price", "")
         assert sent.draft.reading("unknown") == Reading(None, "")
+
+
+async def test_a_form_that_is_taken_away_as_it_is_mounted_ends_nothing() -> None:
+    """A program that ends while its screens are still made: what stood in the form has gone before its turn comes."""
+    app, made = form()
+    async with app.run_test(size=(80, 12)) as pilot:
+        assert "tier" in made.query_one("#tier_label", SaidLine).line(80, NOW).plain
+        await made.remove_children()
+        made.post_message(Mount())
+        await pilot.pause()
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -61,7 +61,10 @@ class WrapUpForm(Vertical):
                     if field.reader is not None:
                         yield DateEntry(field.label, field.reader, placeholder=field.hint, id=field.name)
                         continue
-                    yield SaidLine(id=f"{field.name}_label")
+                    label = SaidLine(id=f"{field.name}_label")
+                    # Named before it is mounted: a program that ends meanwhile may have taken it away by then.
+                    label.say(field.label)
+                    yield label
                     entry = FormInput(field.value, hint=field.hint, id=field.name)
                     if field.cells:
                         entry.styles.width = field.cells
@@ -69,9 +72,6 @@ class WrapUpForm(Vertical):
                         entry.add_class("-rest")
                     yield entry
         yield SaidLine(id="told", style="$text-accent")
-
-    def on_mount(self) -> None:
-        self._name_fields()
 
     def load(self, rows: Sequence[Sequence[WrapField]]) -> bool:
         """Put the same questions about something else, out of sight again and with nothing in them that was typed.
