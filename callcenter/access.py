@@ -260,6 +260,8 @@ def _table() -> dict[str, Verb]:
         "duplicates.colleagues_of": Verb(Right.READ, *customer, masks=True),
         "duplicates.of": Verb(Right.READ, *customer, masks=True),
         "duplicates.pairs": Verb(Right.READ, Scope.LIST, masks=True),
+        "figures.report": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
+        "figures.rows": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
         "findings.all": Verb(Right.SEE_ALL_CUSTOMERS, Scope.LIST),
         "imports.all": Verb(Right.READ),
         "imports.close": upkeep,

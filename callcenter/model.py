@@ -388,7 +388,8 @@ class Touch(Struct, frozen=True):
     ``seconds`` is the talk time. ``callback_at`` is the time the customer asked to be called at. ``result`` is that
     of a follow-up call, where one is asked for, ``satisfaction`` the customer's answer, one of :data:`SATISFACTION`.
     ``on_case``: the case that it was made for, a second follow-up call. ``shown_number``: the company's number that the
-    customer saw. ``recording``: the file or the address of what was recorded.
+    customer saw. ``recording``: the file or the address of what was recorded. ``amount``: the money that was signed
+    for, a decimal number, and its ``currency`` (ISO 4217), '' where nobody said.
 
     See docs/rules.md#touch, #r15-results, docs/architecture.md#corrections.
     """
@@ -408,6 +409,8 @@ class Touch(Struct, frozen=True):
     on_case: int | None = None
     shown_number: str | None = None
     recording: str | None = None
+    amount: str = ""
+    currency: str = ""
 
 
 class ForeignCall(Struct, frozen=True):

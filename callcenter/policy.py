@@ -54,6 +54,17 @@ from callcenter.engine.customers.ownership import (
     returns,
 )
 from callcenter.engine.customers.pool import PoolRefusal, PoolRefused, pool_refusal
+from callcenter.engine.figures.arithmetic import Fact, Place, Sums
+from callcenter.engine.figures.definitions import (
+    CALLBACK_RULES,
+    DEFINITIONS,
+    FigureUnit,
+    counted_by,
+    groupable,
+)
+from callcenter.engine.figures.periods import begins as period_begins
+from callcenter.engine.figures.periods import cut as cut_periods
+from callcenter.engine.figures.periods import follows as period_follows
 from callcenter.engine.plan import attempts, commitments, number_caps, obligations, pool_clock, put_offs
 from callcenter.engine.plan.calendar_rules import commitments_listed_since
 from callcenter.engine.plan.caller_budgets import free_at as caller_number_free_at
@@ -67,7 +78,15 @@ from callcenter.engine.plan.pool_clock import rule_of as pool_rule
 from callcenter.engine.plan.provisional_tier import is_confirmed_after, is_provisional
 from callcenter.engine.plan.put_offs import latest as latest_snooze
 from callcenter.engine.plan.quota import AgentDay, Shortfall, shortfalls, wanted_by
-from callcenter.engine.plan.touches import closes, dead_numbers, effective, note_counts, reached
+from callcenter.engine.plan.touches import (
+    closes,
+    dead_numbers,
+    effective,
+    failed_calls,
+    is_outgoing_call,
+    note_counts,
+    reached,
+)
 from callcenter.engine.team.attention import alarms, break_limit, by_name, urgency
 from callcenter.engine.team.capacity import with_capacity
 from callcenter.engine.team.deputies import Deputy, Orphan, shared_out
@@ -99,6 +118,8 @@ from callcenter.model import (
 from callcenter.rulebook.book import EscalationRule, Rulebook
 
 __all__ = [
+    "CALLBACK_RULES",
+    "DEFINITIONS",
     "STAGES_OVER",
     "WIN_BACK_OFFERED",
     "AgentDay",
@@ -111,6 +132,8 @@ __all__ = [
     "CaseTimes",
     "CaseTurn",
     "Deputy",
+    "Fact",
+    "FigureUnit",
     "Fold",
     "HandedOver",
     "LeadChoice",
@@ -120,10 +143,12 @@ __all__ = [
     "MonthResult",
     "Objection",
     "Orphan",
+    "Place",
     "PoolRefusal",
     "PoolRefused",
     "Return",
     "Shortfall",
+    "Sums",
     "Worker",
     "alarms",
     "allocate",
@@ -144,14 +169,19 @@ __all__ = [
     "commitments_listed_since",
     "common_spans",
     "contradiction",
+    "counted_by",
+    "cut_periods",
     "dead_numbers",
     "dial_refused",
     "effective",
+    "failed_calls",
     "first_owner",
     "gates",
+    "groupable",
     "in_stock",
     "inquiry_in_force",
     "is_confirmed_after",
+    "is_outgoing_call",
     "is_provisional",
     "keeps_record",
     "latest_snooze",
@@ -166,6 +196,8 @@ __all__ = [
     "offered",
     "open_lanes",
     "order_key",
+    "period_begins",
+    "period_follows",
     "places",
     "plan",
     "pool_over",

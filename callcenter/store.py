@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from callcenter.storage.duties.promises import Promises
     from callcenter.storage.duties.snoozes import Snoozes
     from callcenter.storage.duties.tasks import Tasks
+    from callcenter.storage.figures.report import Figures
     from callcenter.storage.history.script_ticks import ScriptTicks
     from callcenter.storage.history.timeline import Timelines
     from callcenter.storage.imports.batches import Imports
@@ -289,6 +290,13 @@ class Store:
         from callcenter.storage.duties.snoozes import Snoozes
 
         return Snoozes(self.database, self.principal)
+
+    @_loaded
+    def figures(self) -> Figures:
+        """Figures of reports."""
+        from callcenter.storage.figures.report import Figures
+
+        return Figures(self.database, self.principal)
 
     @_loaded
     def findings(self) -> Findings:

@@ -310,6 +310,18 @@ def edges(at: Instant, zone: str, hours: Sequence[Hours], *, days: int = 8) -> l
     return sorted(edge for edge in found if edge > at)
 
 
+def time_within(since: Instant, until: Instant, zone: str, hours: Sequence[Hours]) -> int:
+    """Return how long ``hours`` hold between two instants, in milliseconds; spans that overlap count once."""
+    total, reached = 0, since
+    day, last = local_date(since, zone), local_date(until, zone)
+    while day <= last:
+        for start, end in _spans(day, zone, hours):
+            total += max(0, min(end, until) - max(start, reached))
+            reached = max(reached, end)
+        day = next_day(day)
+    return total
+
+
 def next_start(at: Instant, zone: str, hours: Sequence[Hours]) -> Instant | None:
     """The next instant at or after ``at`` at which one of ``hours`` holds; None if none ever does."""
     if running(at, zone, hours) is not None:

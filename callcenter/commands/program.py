@@ -21,6 +21,7 @@ _ROOMS = {
     "messages": ("customers.messages", "messages"),
     "promises": ("customers.promises", "promises"),
     "sheet": ("customers.meeting_sheet", "sheet"),
+    "report": ("customers.reports", "report"),
     "tick": ("upkeep.plans", "tick"),
     "check": ("upkeep.check", "check"),
     "obligations": ("customers.obligations", "obligations"),

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from callcenter.dates.imported import Cell
-from callcenter.importing import status_words, values, words
+from callcenter.importing import currencies, status_words, values, words
 from callcenter.importing.countries import COUNTRY_HEADINGS
 from callcenter.importing.countries import region_of as region_of_country
 from callcenter.importing.drafts import (
@@ -444,6 +444,8 @@ _TOUCH_PARSERS: dict[str | None, _Parser] = {
     "team": _text,
     "callback_result": values.parse_result,
     "satisfaction": values.parse_satisfaction,
+    "amount": currencies.parse_amount,
+    "currency": currencies.parse_currency,
     "recording": _text,
 }
 

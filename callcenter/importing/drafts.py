@@ -92,6 +92,7 @@ class RowFault(StrEnum):
     BAD_DIRECTION = "bad_direction"
     BAD_RESULT = "bad_result"
     BAD_SATISFACTION = "bad_satisfaction"
+    BAD_CURRENCY = "bad_currency"
     BAD_DISPOSITION = "bad_disposition"
     # Judged beside the store.
     MISSING_NAME = "missing_name"  # of a new ref
@@ -171,6 +172,13 @@ class CustomerDraft(Struct, frozen=True):
     tags: tuple[str, ...] = ()
 
 
+class Money(Struct, frozen=True):
+    """An amount, a decimal number; ``currency`` (ISO 4217) where the cell names one, else ''."""
+
+    amount: str
+    currency: str
+
+
 class TouchDraft(Struct, frozen=True):
     """A row of a list of touches. ``seconds`` is the talk time; ``None`` = the cell was empty."""
 
@@ -190,3 +198,5 @@ class TouchDraft(Struct, frozen=True):
     callback_result: Result | None = None
     satisfaction: int | None = None
     recording: str | None = None
+    amount: Money | None = None
+    currency: str | None = None

@@ -152,6 +152,8 @@ TOUCH_WORDS = {
     ),
     "callback_result": "callbackresult reviewresult checkresult 回访结论 检查结果 核查结果 结论",
     "satisfaction": "satisfaction csat satisfactionscore 满意度 满意度评分 满意度得分 满意度打分",
+    "amount": "amount sum value contractamount orderamount 金额 成交金额 合同金额 签约金额 订单金额",
+    "currency": "currency currencycode 币种 货币 币别",
     "team": "team department group dept 部门 团队 班组 小组 组别 所属团队 所属部门",
     "recording": (
         "recording recordings recordingfile recordingurl recordinglink recordfile audio audiofile audiourl voicefile "

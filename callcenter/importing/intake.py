@@ -22,6 +22,7 @@ from msgspec import Struct, field
 
 from callcenter import policy
 from callcenter.dates.imported import Moment, resolve
+from callcenter.importing import currencies
 from callcenter.importing.books import RegionOf, read_customers, read_touches
 from callcenter.importing.drafts import (
     AttributeValue,
@@ -489,7 +490,7 @@ class _Touches:
     def staged(self, drafts: Sequence[TouchDraft]) -> Iterator[StagedTouch | Rejection]:
         known = self._store.imports.known_customers(sorted({draft.customer_ref for draft in drafts}))
         touches = {
-            place: _touch(draft, self._zone(known[draft.customer_ref]))
+            place: _touch(draft, *self._place(known[draft.customer_ref]))
             for place, draft in enumerate(drafts)
             if draft.customer_ref in known
         }
@@ -509,17 +510,18 @@ class _Touches:
             self._above.setdefault(key, touch)
             yield StagedTouch(draft.line, draft.customer_ref, touch)
 
-    def _zone(self, known: KnownCustomer) -> str:
+    def _place(self, known: KnownCustomer) -> tuple[str, str]:
+        """The zone and the country of a customer's campaign."""
         target = self._campaigns.get(known.campaign)
         assert target is not None
-        return target.frame.zone
+        return target.frame.zone, target.frame.country
 
 
 def _key(draft: TouchDraft, touch: Touch) -> _Key:
     return draft.customer_ref, touch.at, touch.channel
 
 
-def _touch(draft: TouchDraft, zone: str) -> Touch:
+def _touch(draft: TouchDraft, zone: str, country: str) -> Touch:
     return Touch(
         at=resolve(draft.at, zone)[0],
         channel=draft.channel,
@@ -534,7 +536,16 @@ def _touch(draft: TouchDraft, zone: str) -> Touch:
         result=draft.callback_result,
         satisfaction=draft.satisfaction,
         recording=draft.recording,
+        amount="" if draft.amount is None else draft.amount.amount,
+        currency=_currency(draft, country),
     )
+
+
+def _currency(draft: TouchDraft, country: str) -> str:
+    """The currency of a row with an amount: as its column says, as the amount says, else the campaign's country's."""
+    if draft.amount is None:
+        return ""
+    return draft.currency or draft.amount.currency or currencies.of_country(country)
 
 
 def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
@@ -552,5 +563,6 @@ def _agrees(draft: TouchDraft, touch: Touch, other: Touch) -> bool:
             (draft.callback_result, touch.result, other.result),
             (draft.satisfaction, touch.satisfaction, other.satisfaction),
             (draft.recording, touch.recording, other.recording),
+            (draft.amount, (touch.amount, touch.currency), (other.amount, other.currency)),
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcenter.locale import _
 from callcenter.texts.library import FileProblem
 from callcenter.texts.templates import TextProblem
-from callcenter.wording.text_words import file_problem, text_problem
+from callcenter.wording.script_words import file_problem, text_problem
 
 
 def problem(found: TextProblem | FileProblem) -> str:

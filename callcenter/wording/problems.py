@@ -40,6 +40,7 @@ _ROW_FAULTS: Mapping[str, str] = {
     "bad_direction": N_('"{value}" is not a direction'),
     "bad_result": N_('"{value}" is not a follow-up call result'),
     "bad_satisfaction": N_('"{value}" is not a rating from 1 to 5'),
+    "bad_currency": N_('"{value}" is not a currency; write CNY or USD'),
     "bad_disposition": N_('"{value}" is not a disposition'),
     "missing_name": N_("a new customer needs a name"),
     "unknown_campaign": N_('no campaign "{value}"'),

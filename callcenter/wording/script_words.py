@@ -1,4 +1,4 @@
-"""Call scripts in words: what was ticked off, what is wrong with a file."""
+"""Call scripts and prepared texts in words: the steps that were ticked off, the faults of a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ from collections.abc import Mapping
 
 from callcenter.locale import N_, _
 from callcenter.views.worklists.scripts import ScriptUse
-from callcenter.wording import names, text_words
+from callcenter.wording import names
+
+_TEXT_FAULTS: Mapping[str, str] = {
+    "unknown_placeholder": N_("{{{found}}} is not a placeholder; available: {choices}"),
+    "mistyped_placeholder": N_("{{{found}}} is not a placeholder"),
+    "unclosed": N_("an opening brace is not closed; write {{{{ for a literal brace"),
+    "stray": N_("a closing brace without an opening one; write }}}} for a literal brace"),
+}
+_FILE_FAULTS: Mapping[str, str] = {
+    "no_folder": N_("no such folder"),
+    "unreadable": N_("the file cannot be read: {found}"),
+    "not_utf8": N_("this is not UTF-8 text; save it as UTF-8"),
+    "too_long": N_("the text is longer than {limit} characters"),
+    "empty": N_("the file is empty"),
+}
 
 _FAULTS: Mapping[str, str] = {
     "unreadable": N_("the file cannot be read: {found}"),
@@ -36,7 +50,7 @@ _FAULTS: Mapping[str, str] = {
 def problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:
     """A mistake in a script or its placeholders (a ``Fault``), with file, line and mend; line 0 = the whole file."""
     if code not in _FAULTS:
-        return text_words.text_problem(code, file, line, params)
+        return text_problem(code, file, line, params)
     sentence = _(_FAULTS[code]).format_map(params)
     if params.get("nearest"):
         sentence = _("{sentence}. Did you mean {nearest}?").format(sentence=sentence, nearest=params["nearest"])
@@ -49,3 +63,18 @@ def used(use: ScriptUse) -> str:
     """Return what was done of a script: its title, how many steps, and which."""
     done = _("{title}: {done} of {steps} steps").format(title=use.title, done=len(use.ticked), steps=use.steps)
     return _("{done} ({names})").format(done=done, names=names.listed(one.name for one in use.ticked))
+
+
+def file_problem(code: str, file: str, params: Mapping[str, str]) -> str:
+    """A file or folder of texts that cannot be used (a ``FileFault``)."""
+    return _("{file}: {sentence}").format(file=file, sentence=_(_FILE_FAULTS[code]).format_map(params))
+
+
+def text_problem(code: str, file: str, line: int, params: Mapping[str, str]) -> str:
+    """A mistake in a text (a ``Fault``)."""
+    if code == "unknown_placeholder" and params.get("nearest"):
+        code = "mistyped_placeholder"  # thirty names would hide the one that is meant
+    sentence = _(_TEXT_FAULTS[code]).format_map(params)
+    if params.get("nearest"):
+        sentence = _("{sentence}. Did you mean {nearest}?").format(sentence=sentence, nearest=params["nearest"])
+    return _("{file}, line {line}: {sentence}").format(file=file, line=line, sentence=sentence)

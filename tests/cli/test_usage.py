@@ -11,7 +11,7 @@ from tests.cli.running import Program
 BAD = [
     (
         (),
-        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, tick, check,"
+        "callcenter needs a subcommand: run, wall, queue, breaches, messages, promises, sheet, report, tick, check,"
         " obligations, why, find, numbers, log, recording, duplicates, customer, campaign, number, agent, announce,"
         " announcements, unit, rotation, pool, secure, token, audit, case, import, rulebook, scripts, backup, restore",
     ),

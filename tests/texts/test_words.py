@@ -6,7 +6,7 @@ import pytest
 
 from callcenter import locale
 from callcenter.texts.templates import TextError, parse
-from callcenter.wording.text_words import text_problem
+from callcenter.wording.script_words import text_problem
 
 
 def problems_of(text: str) -> list[str]:

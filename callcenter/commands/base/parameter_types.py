@@ -79,6 +79,18 @@ class Month(click.ParamType[date]):
         return date(int(found[1]), int(found[2]), 1)
 
 
+class Day(click.ParamType[date]):
+    """A day, ``2026-10-01``."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_('"{value}" is not a day; write 2026-10-01').format(value=value), param, ctx)
+
+
 class OneOf(click.ParamType[_Member]):
     """A member of a closed set, by its value."""
 

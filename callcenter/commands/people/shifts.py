@@ -11,7 +11,7 @@ import click
 from callcenter import wording
 from callcenter.commands.base import output
 from callcenter.commands.base.context import BadUse, Context
-from callcenter.commands.base.parameter_types import AsOf, Moment, OneOf, Text
+from callcenter.commands.base.parameter_types import AsOf, Day, Moment, OneOf, Text
 from callcenter.commands.base.shell import Command, json_option, pass_context
 from callcenter.locale import N_, _, ngettext, pgettext
 from callcenter.views.people.absences import AbsenceReason, AbsenceRow, DeputyLoad, ShiftHours, ShiftRow
@@ -20,16 +20,6 @@ from callcenter.wording import shifts, times
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BUDGET = 1_000
 _DAYS_SHOWN = 7
-
-
-class _Day(click.ParamType[date]):
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(_('"{value}" is not a day; write 2026-10-01').format(value=value), param, ctx)
 
 
 class _Weekdays(click.ParamType[frozenset[int]]):
@@ -83,9 +73,9 @@ class _Until(Moment):
 )
 @click.argument("name", type=Text(), metavar="NAME", required=False)
 @click.option("--days", type=_Weekdays(), metavar="DAYS", help=N_("plan these weekdays, such as mon-fri"))
-@click.option("--day", type=_Day(), metavar="DAY", help=N_("plan or show this day alone"))
+@click.option("--day", type=Day(), metavar="DAY", help=N_("plan or show this day alone"))
 @click.option("--hours", type=_Hours(), metavar="HOURS", help=N_("the hours, such as 09:00-12:00,13:00-18:00; off"))
-@click.option("--since", type=_Day(), metavar="DAY", help=N_("with --days: from this day on; default: today"))
+@click.option("--since", type=Day(), metavar="DAY", help=N_("with --days: from this day on; default: today"))
 @click.option("--as-the-week", is_flag=True, help=N_("with --day: work as on other weeks again"))
 @json_option
 @pass_context

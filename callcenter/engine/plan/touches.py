@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -13,14 +14,32 @@ _WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.CHAT)
 _ONE_ATTEMPT = 10 * MINUTE
 
 
-def reached(touch: Touch) -> bool:
+class Contact(Protocol):
+    """The parts of a touch by which attempts are counted."""
+
+    @property
+    def at(self) -> Instant: ...
+    @property
+    def channel(self) -> Channel: ...
+    @property
+    def direction(self) -> Direction: ...
+    @property
+    def disposition(self) -> Disposition | None: ...
+    @property
+    def phone(self) -> str: ...
+
+
+C = TypeVar("C", bound=Contact)
+
+
+def reached(touch: Contact) -> bool:
     """Tell whether the customer was met or spoken to: a visit, and a call by the table (docs/rules.md#dispositions)."""
     if touch.channel is Channel.CALL:
         return touch.disposition is not None and touch.disposition.reached
     return touch.channel is Channel.VISIT
 
 
-def is_outgoing_call(touch: Touch) -> bool:
+def is_outgoing_call(touch: Contact) -> bool:
     """Tell whether the touch is (part of) an attempt."""
     return touch.channel is Channel.CALL and touch.direction is Direction.OUT
 
@@ -100,18 +119,23 @@ class Attempt(Struct, frozen=True):
 
 def failed_attempts(touches: Iterable[Touch]) -> list[Attempt]:
     """The attempts that did not reach, oldest first, of touches oldest first (docs/rules.md#attempts)."""
-    attempts: list[Attempt] = []
+    return [Attempt(calls[0].at, calls[-1].at) for calls in failed_calls(touches)]
+
+
+def failed_calls(contacts: Iterable[C]) -> list[list[C]]:
+    """The calls of each attempt that did not reach, of the contacts of a customer, oldest first."""
+    attempts: list[list[C]] = []
     numbers: set[str] = set()
-    for touch in touches:
-        if reached(touch):
+    for contact in contacts:
+        if reached(contact):
             numbers = set()
-        elif is_outgoing_call(touch):
-            if numbers and touch.phone not in numbers and touch.at - attempts[-1].first_at <= _ONE_ATTEMPT:
-                numbers.add(touch.phone)
-                attempts[-1] = Attempt(attempts[-1].first_at, touch.at)
+        elif is_outgoing_call(contact):
+            if numbers and contact.phone not in numbers and contact.at - attempts[-1][0].at <= _ONE_ATTEMPT:
+                numbers.add(contact.phone)
+                attempts[-1].append(contact)
             else:
-                numbers = {touch.phone}
-                attempts.append(Attempt(touch.at, touch.at))
+                numbers = {contact.phone}
+                attempts.append([contact])
     return attempts
 
 

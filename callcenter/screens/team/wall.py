@@ -14,7 +14,7 @@ from callcenter.store import Store
 from callcenter.views.people.team import TeamPulse
 from callcenter.views.upkeep.trouble import StoreError
 from callcenter.widgets.base.commands import Mention, Offers
-from callcenter.widgets.lines.big_figures import BigFigures, Figure, short
+from callcenter.widgets.lines.big_figures import BigFigure, BigFigures, short
 from callcenter.widgets.lines.said_line import SaidLine
 from callcenter.wording import problems, shifts, times
 
@@ -80,16 +80,16 @@ class WallScreen(ClosingScreen[None]):
         least = pulse.behind.lags
         self.query_one(BigFigures).show_figures(
             (
-                Figure(_("calls"), short(own.calls)),
-                Figure(_("reached"), times.percent(own.reached, own.calls)),
-                Figure(target, short(own.effective), _BAD if behind else _GOOD),
-                Figure(pgettext("wall", "on a call"), short(pulse.on_call)),
-                Figure(
+                BigFigure(_("calls"), short(own.calls)),
+                BigFigure(_("reached"), times.percent(own.reached, own.calls)),
+                BigFigure(target, short(own.effective), _BAD if behind else _GOOD),
+                BigFigure(pgettext("wall", "on a call"), short(pulse.on_call)),
+                BigFigure(
                     _("overdue, at least") if least else _("overdue"),
                     short(pulse.breaches),
                     _BAD if pulse.breaches else _GOOD,
                 ),
-                Figure(
+                BigFigure(
                     _("promises due now"),
                     short(own.commitments_due),
                     _BAD if own.commitments_due else _GOOD,

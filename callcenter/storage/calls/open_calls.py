@@ -503,6 +503,8 @@ def _touch_of(call: OpenCall, wrap: WrapUp, now: Instant) -> Touch:
         satisfaction=wrap.satisfaction,
         shown_number=call.shown_number,
         recording=call.recording,
+        amount=wrap.amount,
+        currency=wrap.currency,
     )
 
 
@@ -542,7 +544,6 @@ def record(
         actor=actor,
         now=now,
         wrap_seconds=wrap_seconds,
-        amount=clean_text.line(wrap.amount),
         scripts=_scripts(call, wrap),
         also=lambda: milestones.extend(_learn(tx, customer, agent, call, wrap, actor, now)),
     )

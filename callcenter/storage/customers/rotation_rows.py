@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from msgspec import Struct
 
 from callcenter import policy, workdays
-from callcenter.model import Disposition, Instant, MilestoneKind, Stage
+from callcenter.model import Instant
 from callcenter.storage.access import scopes
 from callcenter.storage.campaigns.campaign_rows import StoredCampaign
-from callcenter.storage.database.prepared import Condition, Query, prepared
+from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import loader
-from callcenter.storage.tables.calls import TouchTable
-from callcenter.storage.tables.customers import CustomerChangeTable, MilestoneTable
+from callcenter.storage.history import loader, signings
+from callcenter.storage.history.signings import Signing
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.rotations import (
     AllocationTable,
@@ -32,10 +30,9 @@ from callcenter.storage.tables.rotations import (
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.storage.team import shifts
 from callcenter.views.customers.allocations import Allocated, AllocationReason, Skip, Skipped
-from callcenter.views.customers.timeline import Happening
 
 _BEGINNING = -(2**62)
-_LEADS = [AllocationReason.NAMED.value, AllocationReason.ROTATION.value]
+LEADS = [AllocationReason.NAMED.value, AllocationReason.ROTATION.value]
 """Reasons by which a lead is new to its agent: who already works a customer gets no lead by their call."""
 
 
@@ -95,52 +92,34 @@ class _Lead(Struct, frozen=True):
 def _leads(campaign: int, since: Instant, until: Instant) -> Query:
     table = AllocationTable
     within = (table.campaign == campaign) & (table.at >= since) & (table.at < until)
-    theirs = table.agent.is_null(False) & table.reason.in_(_LEADS)
+    theirs = table.agent.is_null(False) & table.reason.in_(LEADS)
     return table.select(table.agent, table.customer, table.at).where(within & theirs).order_by(table.id)
 
 
 @prepared
 def _leads_of(campaign: int, customers: list[int]) -> Query:
     table = AllocationTable
-    theirs = (table.campaign == campaign) & table.agent.is_null(False) & table.reason.in_(_LEADS)
+    theirs = (table.campaign == campaign) & table.agent.is_null(False) & table.reason.in_(LEADS)
     return table.select(table.agent, table.customer, table.at).where(theirs & table.customer.in_(customers))
-
-
-class _Signing(Struct, frozen=True):
-    customer_id: int
-    at: Instant
-
-
-def _signings(whose: Callable[[Any], Condition], since: Instant, until: Instant) -> Query:
-    """The signings in a span, however they are on record, of the customers whom a condition on each table names."""
-    touch, change, planned = TouchTable, CustomerChangeTable, MilestoneTable
-    said = (touch.disposition == Disposition.SIGNED.value) & ~touch.withdrawn
-    stage = (change.what == Happening.STAGE.value) & (change.new == Stage.SIGNED.value)
-    begun = (planned.kind == MilestoneKind.CONTRACT_START.value) & ~planned.withdrawn
-    parts = [
-        table.select(table.customer, table.at).where(signed & (table.at >= since) & (table.at < until) & whose(table))
-        for table, signed in ((touch, said), (change, stage), (planned, begun))
-    ]
-    return parts[0] | parts[1] | parts[2]
 
 
 @prepared
 def _signed_within(campaign: int, since: Instant, until: Instant) -> Query:
     leads = AllocationTable.select(AllocationTable.customer).where(AllocationTable.campaign == campaign)
-    return _signings(lambda table: table.customer.in_(leads), since, until)
+    return signings.within(lambda table: table.customer.in_(leads), since, until)
 
 
 @prepared
 def _signed_before(customers: list[int], until: Instant) -> Query:
-    return _signings(lambda table: table.customer.in_(customers), _BEGINNING, until)
+    return signings.within(lambda table: table.customer.in_(customers), _BEGINNING, until)
 
 
 def _signed(tx: Tx, campaign: int, since: Instant, until: Instant) -> dict[int, Instant]:
     """The instants in a span at which customers who were ever allocated in a campaign signed first."""
     found: dict[int, Instant] = {}
-    within = sorted({one.customer_id for one in tx.all(_Signing, _signed_within(campaign, since, until))})
+    within = sorted({one.customer_id for one in tx.all(Signing, _signed_within(campaign, since, until))})
     for start in range(0, len(within), loader.CHUNK):
-        for one in tx.all(_Signing, _signed_before(within[start : start + loader.CHUNK], until)):
+        for one in tx.all(Signing, _signed_before(within[start : start + loader.CHUNK], until)):
             found[one.customer_id] = min(one.at, found.get(one.customer_id, one.at))
     return {customer: at for customer, at in found.items() if at >= since}
 

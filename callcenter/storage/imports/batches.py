@@ -342,7 +342,7 @@ class Imports(Service, subject="imports"):
                     *(CustomerTable.ref, touch.at, touch.channel, touch.direction, touch.disposition, touch.seconds),
                     fn.COALESCE(AgentTable.name, "").alias("agent"),
                     *(touch.note, touch.callback_at, touch.team, touch.phone, touch.result, touch.satisfaction),
-                    touch.recording,
+                    *(touch.recording, touch.amount, touch.currency),
                 )
                 .join(CustomerTable)
                 .join_from(touch, AgentTable, JOIN.LEFT_OUTER)

@@ -611,6 +611,8 @@ class Publication:
             "result": None if touch.result is None else touch.result.value,
             "satisfaction": touch.satisfaction,
             "recording": clean_text.line(touch.recording or "") or None,
+            "amount": touch.amount,
+            "currency": touch.currency,
             "recorded_at": self._now,
             "actor": self._actor.name,
             "rulebook_version": person.rulebook_version_id,

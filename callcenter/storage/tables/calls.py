@@ -34,6 +34,7 @@ class TouchTable(Table):
     team = TextField(default="")
     phone = TextField(default="")
     amount = TextField(default="")
+    currency = TextField(default="")
     result = TextField(null=True)
     satisfaction = IntegerField(null=True)
     on_case = IntegerField(null=True)

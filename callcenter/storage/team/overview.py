@@ -346,10 +346,10 @@ def _missed(agents: list[int], since: Instant, until: Instant) -> Select:
     log = BreachLogTable
     broken = (log.breach_at >= since) & (log.breach_at <= until) & log.voided_at.is_null()
     counted = log.select(log.owner.alias("agent"), fn.COUNT(SQL("*")).alias("number"))
-    return counted.where(broken & log.owner.in_(agents) & ~_came_later(log)).group_by(log.owner)
+    return counted.where(broken & log.owner.in_(agents) & ~came_later(log)).group_by(log.owner)
 
 
-def _came_later(log: type[BreachLogTable]) -> Condition:
+def came_later(log: type[BreachLogTable]) -> Condition:
     """A condition on a breach: its customer was imported after it (docs/rules.md#sla)."""
     brought = CustomerTable.import_id.is_null(False) & (CustomerTable.recorded_at > log.breach_at)
     return fn.EXISTS(CustomerTable.select(CustomerTable.id).where((CustomerTable.id == log.customer) & brought))

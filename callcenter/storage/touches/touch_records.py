@@ -49,6 +49,7 @@ _COPIED = (
     TouchTable.team,
     TouchTable.phone,
     TouchTable.amount,
+    TouchTable.currency,
     TouchTable.result,
     TouchTable.satisfaction,
     TouchTable.on_case,
@@ -81,7 +82,6 @@ def write(
     actor: Principal,
     now: Instant,
     wrap_seconds: int = 0,
-    amount: str = "",
     scripts: str = "",
     corrects: int | None = None,
     import_id: int | None = None,
@@ -107,7 +107,8 @@ def write(
         callback_at=touch.callback_at,
         team=clean_text.line(touch.team),
         phone=phone,
-        amount=amount,
+        amount=clean_text.line(touch.amount),
+        currency=clean_text.line(touch.currency),
         result=None if touch.result is None else touch.result.value,
         satisfaction=touch.satisfaction,
         on_case=touch.on_case,
@@ -131,7 +132,6 @@ def record(
     actor: Principal,
     now: Instant,
     wrap_seconds: int = 0,
-    amount: str = "",
     scripts: str = "",
     corrects: int | None = None,
     moved: Instant | None = None,
@@ -156,7 +156,6 @@ def record(
         actor=actor,
         now=now,
         wrap_seconds=wrap_seconds,
-        amount=amount,
         scripts=scripts,
         corrects=corrects,
     )
@@ -278,6 +277,7 @@ class _Replaced(Struct, frozen=True):
     team: str
     wrap_seconds: int
     amount: str
+    currency: str
     result: Result | None
     satisfaction: int | None
     on_case: int | None
@@ -298,6 +298,7 @@ def _replaced(touch_id: int) -> Query:
             TouchTable.team,
             TouchTable.wrap_seconds,
             TouchTable.amount,
+            TouchTable.currency,
             TouchTable.result,
             TouchTable.satisfaction,
             TouchTable.on_case,
@@ -329,6 +330,8 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
         on_case=found.on_case,
         shown_number=found.shown_number,
         recording=found.recording,
+        amount=found.amount,
+        currency=found.currency,
     )
     if not answers:
         right = replace(
@@ -341,7 +344,6 @@ def correct(tx: Tx, touch_id: int, touch: Touch, *, actor: Principal, now: Insta
         actor=actor,
         now=now,
         wrap_seconds=found.wrap_seconds,
-        amount=found.amount,
         scripts=found.scripts,
         corrects=touch_id,
         moved=right.callback_at if right.callback_at != found.callback_at else None,

@@ -79,6 +79,7 @@ class WrapUp(Struct, frozen=True):
     tier_reason: str = ""
     stage: Stage | None = None
     amount: str = ""
+    currency: str = ""
     result: Result | None = None
     satisfaction: int | None = None
     scripts: tuple[ScriptUse, ...] | None = None

@@ -35,7 +35,7 @@ _SHAPES = {
 """Rows of five cells each."""
 
 
-class Figure(Struct, frozen=True):
+class BigFigure(Struct, frozen=True):
     """A figure of at most four of the characters that have a shape, its word, and the style of both."""
 
     word: str
@@ -51,9 +51,9 @@ class BigFigures(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._figures: tuple[Figure, ...] = ()
+        self._figures: tuple[BigFigure, ...] = ()
 
-    def show_figures(self, figures: Sequence[Figure]) -> None:
+    def show_figures(self, figures: Sequence[BigFigure]) -> None:
         """Show other figures, three a line."""
         self._figures = tuple(figures)
         self.refresh()

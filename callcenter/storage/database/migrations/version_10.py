@@ -153,6 +153,7 @@ def bring_forward(tx: Tx) -> None:
         " campaign_id INTEGER NOT NULL REFERENCES campaign (id), kind TEXT NOT NULL, phone TEXT NOT NULL,"
         " note TEXT NOT NULL, actor TEXT NOT NULL)",
         "CREATE INDEX non_customer_call_of ON non_customer_call (campaign_id, at)",
+        "ALTER TABLE touch ADD COLUMN currency TEXT NOT NULL DEFAULT ''",
         f"ALTER TABLE import_batch ADD COLUMN allocate {flag(tx)} NOT NULL DEFAULT {no}",
         "CREATE INDEX touch_shown_number ON touch (shown_number, at) WHERE shown_number IS NOT NULL",
         "CREATE INDEX touch_recorded ON touch (at) WHERE recording IS NOT NULL",

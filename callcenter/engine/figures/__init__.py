@@ -1,0 +1,1 @@
+"""Figures: each declared once, and their arithmetic over counted rows."""

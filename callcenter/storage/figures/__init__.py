@@ -1,0 +1,1 @@
+"""Figures of reports: the rows that each counts, read from the records."""

@@ -1,0 +1,1 @@
+"""Figures of reports, and the rows that they count."""
