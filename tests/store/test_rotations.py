@@ -227,6 +227,15 @@ def test_last_weeks_signings_propose_an_order(database_url: str) -> None:
     store.close()
 
 
+def test_a_signing_that_was_put_right_counts_no_more(database_url: str) -> None:
+    store = rotating(database_url, ZHAO, WANG)
+    ref = next(one for one in (lead(store, "吴静"), lead(store, "韩梅")) if owner(store, one) == WANG.name)
+    said = store.by(WANG).touches.record(ref, call("2026-03-06 10:00", Disposition.SIGNED), now=at("2026-03-06 10:01"))
+    store.by(WANG).touches.correct(said, call("2026-03-06 10:00"), now=at("2026-03-06 10:05"))
+    assert store.rotations.get("telesales", now=at("2026-03-09 08:00")).proposed == (ZHAO.name, WANG.name)
+    store.close()
+
+
 def test_an_agent_of_another_unit_is_in_no_rotation_of_a_supervisor(sqlite_path: str) -> None:
     place = office(str(sqlite_path))
     chen = place.store.by(place.people["陈主管"])

@@ -20,6 +20,7 @@ from callcenter.storage.plans import cohorts, placements
 from callcenter.storage.search import search_keys
 from callcenter.storage.tables.calls import OpenCallTable, TouchTable
 from callcenter.storage.tables.customers import CustomerTable, MergeTable, MilestoneTable
+from callcenter.storage.tables.effects import ClosureTable
 from callcenter.storage.tables.imports import ImportBatchTable, ImportChangeTable, ImportFactTable
 from callcenter.storage.tables.slim_peewee import SQL, Value, fn
 from callcenter.views.customers.timeline import Cause
@@ -115,6 +116,9 @@ def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) ->
         placements.settle(tx, hit, now)
         before = retraction.on_record(tx, {one.customer: one.at for one in touched}, now)
         some = _of_import(batch.id) & TouchTable.customer.in_(ids)
+        # What these contacts closed goes with them.
+        theirs = TouchTable.select(TouchTable.id).where(some)
+        tx.run(ClosureTable.delete().where(ClosureTable.touch.in_(theirs)))
         tx.run(TouchTable.update(in_force=False, withdrawn=True).where(some))
         _forget(tx, ImportFactTable, batch, ids)
         placements.refold(tx, hit, now)

@@ -34,6 +34,7 @@ from callcenter.storage.tables.customers import CustomerTable, MilestoneTable, P
 from callcenter.storage.tables.imports import ImportChangeTable
 from callcenter.storage.tables.plans import ObligationTable
 from callcenter.storage.tables.slim_peewee import fn
+from callcenter.storage.touches import listed_closures
 from callcenter.views.customers.allocations import Allocated
 from callcenter.views.customers.timeline import Cause
 from callcenter.views.upkeep.imports import ImportRow, StagedCustomer, StagedTouch
@@ -264,6 +265,7 @@ class Publication:
         standing = loader.all_standing(tx, list(oldest))
         placements.refold(tx, [*standing, *loader.sharers(tx, standing)], self._now, import_id=self._import)
         retraction.void(tx, before, self._now)
+        listed_closures.note(tx, standing, self._import)
 
     def _known(self, refs: Sequence[str]) -> dict[str, dict[str, Any]]:
         return {row["ref"]: row for row in self._tx.all(dict[str, Any], _stored(list(refs)))}
