@@ -29,7 +29,7 @@ def listed(store: Store, ref: str, *touches: Touch, name: str = "touches.csv", n
 
 
 def kept(store: Store, now: Instant = LISTED) -> dict[str, tuple[str | None, Instant]]:
-    """What was closed in time, by rule: by whose owner, and when."""
+    """Obligations closed in time, by rule: with whose customer, and when."""
     rows = store.by(CHEN).figures.rows(Figure.SLA_ATTAINMENT, Group(), MARCH, APRIL, now=now)
     found = [row for row in rows if row.counted is Counted.KEPT]
     assert len({row.group.rule for row in found}) == len(found), "each once"

@@ -116,7 +116,7 @@ def step(tx: Tx, batch: ImportRow, actor: Principal, now: Instant, size: int) ->
         placements.settle(tx, hit, now)
         before = retraction.on_record(tx, {one.customer: one.at for one in touched}, now)
         some = _of_import(batch.id) & TouchTable.customer.in_(ids)
-        # What these contacts closed goes with them.
+        # The closures of these contacts go with them.
         theirs = TouchTable.select(TouchTable.id).where(some)
         tx.run(ClosureTable.delete().where(ClosureTable.touch.in_(theirs)))
         tx.run(TouchTable.update(in_force=False, withdrawn=True).where(some))
