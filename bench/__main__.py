@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from bench import (
     pacing,
     reassigning,
     record,
+    reporting,
     sizes,
     starting,
     ticking,
@@ -41,6 +43,7 @@ ROOMS = (
     "keys",
     "record",
     "imports",
+    "reports",
     "finding",
     "sizes",
     "line",
@@ -96,6 +99,10 @@ class Extent:
     """Calls over a loopback line in the terminal."""
     paced: int = 5_000
     """Calls of the model of the pace."""
+    reported: tuple[int, int] = (200_000, 1_000_000)
+    """Customers and contacts of the year of which a month is reported."""
+    reports: int = 5
+    """Number of reports of each kind."""
 
 
 SMALL = Extent(
@@ -121,6 +128,8 @@ SMALL = Extent(
     searches=5,
     heard=4,
     paced=1_000,
+    reported=(50, 400),
+    reports=2,
 )
 """Extent that shows whether everything can be measured; its figures mean nothing."""
 
@@ -151,6 +160,8 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         record.measure(extent.pasts, extent.openings)
     if "imports" in asked.rooms:
         importing.measure(extent.imported)
+    if "reports" in asked.rooms:
+        _report(extent)
     if "finding" in asked.rooms:
         _find(extent, crowd.cached(extent.crowd, kept))
     if "sizes" in asked.rooms:
@@ -159,6 +170,32 @@ def main(arguments: list[str] | None = None, kept: Path = world.KEPT) -> None:
         hearing.measure(world.cached(extent.customers, kept), extent.heard)
     if "pace" in asked.rooms:
         pacing.measure(extent.paced)
+
+
+def _report(extent: Extent) -> None:
+    customers, contacts = extent.reported
+    for kind, stores in (("SQLite", _empty_files), ("PostgreSQL", _empty_databases)):
+        with stores() as address:
+            title = f"{kind}, {contacts:,} contacts of {customers:,} customers"
+            reporting.measure(title, address, customers, contacts, rounds=extent.reports)
+
+
+@contextmanager
+def _empty_files() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as folder:
+        yield str(Path(folder) / "store.db")
+
+
+@contextmanager
+def _empty_databases() -> Iterator[str]:
+    from tests.support import postgresql
+
+    folder = postgresql.make_folder()
+    try:
+        with postgresql.start(folder, os.getpid()).fresh_database() as url:
+            yield url
+    finally:
+        postgresql.stop(folder)
 
 
 def _find(extent: Extent, searched: world.World) -> None:

@@ -233,3 +233,13 @@ def test_a_program_that_ends_early_is_told_with_its_last_words(tmp_path: Path) -
             broken.until_written("the first row")
     finally:
         broken.close()
+
+
+def test_reports(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, printed = _measured("reports", worlds, capsys)
+    assert list(tables) == [f"Reports, {kind}, 400 contacts of 50 customers" for kind in ("SQLite", "PostgreSQL")]
+    for rows in tables.values():
+        assert len(rows) == 4
+        _check(rows, dict.fromkeys(rows, 2))
+        assert [cells[-1] != "" for cells in rows.values()] == [False, True, True, True]
+    assert printed.count("Wanted: all figures of a month by agent under 2000 ms") == 2
