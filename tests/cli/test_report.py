@@ -99,6 +99,9 @@ def test_groups_periods_and_bad_use(office: Program) -> None:
         ("--by", "agent", "--by", "agent"),
         ("--from", "2026-04-01", "--to", "2026-03-01"),
         ("--by", "colour"),
+        ("--from", "0001-01-01"),
+        ("--to", "9999-12-31"),
+        ("--from", "2000-01-01", "--to", "2026-01-01", "--period", "day"),
         ("--rows",),
     ):
         ran = office("report", *bad)

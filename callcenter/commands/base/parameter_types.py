@@ -86,9 +86,12 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
+            day = None
+        if day is None or day.year not in _YEARS:
             self.fail(_('"{value}" is not a day; write 2026-10-01').format(value=value), param, ctx)
+        return day
 
 
 class OneOf(click.ParamType[_Member]):

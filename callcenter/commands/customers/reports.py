@@ -19,6 +19,8 @@ from callcenter.locale import N_, _, pgettext
 from callcenter.views.figures.reports import CountedRow, Figure, Group, GroupKey, ReportPeriod, ReportRow
 from callcenter.wording import figures
 
+_MOST_PERIODS = 1_000
+
 
 @click.command("report", cls=Command, help=N_("Show the figures of a period by agent, unit, campaign or rule."))
 @click.option("--period", type=OneOf(ReportPeriod), default=None, help=N_("cut the days into these; default: month"))
@@ -96,6 +98,8 @@ def _days(context: Context, period: ReportPeriod | None, since: date | None, unt
         until = policy.period_follows(policy.period_begins(max(today, since), unit), unit)
     if since >= until:
         raise BadUse(_("--to must lie after --from"))
+    if period is not None and len(policy.cut_periods(since, until, period)) > _MOST_PERIODS:
+        raise BadUse(_("more than {n} periods; choose longer ones, or fewer days").format(n=_MOST_PERIODS))
     return since, until
 
 

@@ -16,6 +16,7 @@ from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.transaction import Tx
 from callcenter.storage.figures.span import ReportSpan
 from callcenter.storage.tables.people import AgentTable, PresenceSpanTable, PresenceTable
+from callcenter.storage.tables.shifts import ShiftDayTable, ShiftWeekTable
 from callcenter.storage.tables.slim_peewee import fn, peewee
 from callcenter.storage.team import shifts
 from callcenter.storage.team.presence import SILENT
@@ -123,6 +124,27 @@ def _agents() -> Query:
     return AgentTable.select(AgentTable.id).where(AgentTable.role == Role.AGENT.value)
 
 
+class _Earliest(Struct, frozen=True):
+    span: Instant | None
+    week: str | None
+    day: str | None
+
+
+def _first_day(tx: Tx, zone: str, called: frozenset[tuple[int, date]]) -> date:
+    """The first day of which a presence, a contact of the report or a plan is known; the last of all where none is."""
+    # By agent, as the index has them.
+    own = PresenceSpanTable.select(fn.MIN(PresenceSpanTable.since)).where(PresenceSpanTable.agent == AgentTable.id)
+    span = AgentTable.select(fn.MIN(own))
+    week, day = ShiftWeekTable.select(fn.MIN(ShiftWeekTable.since)), ShiftDayTable.select(fn.MIN(ShiftDayTable.day))
+    found = tx.one(_Earliest, peewee.Select(columns=[span.alias("span"), week.alias("week"), day.alias("day")]))
+    assert found is not None
+    days = [when for _, when in called]
+    days += [date.fromisoformat(text) for text in (found.week, found.day) if text]
+    if found.span is not None:
+        days.append(workdays.local_date(found.span, zone))
+    return min(days, default=date.max)
+
+
 def asked(
     tx: Tx, span: ReportSpan, campaigns: Sequence[StoredCampaign], called: frozenset[tuple[int, date]]
 ) -> list[Fact]:
@@ -137,7 +159,7 @@ def asked(
     effective, kept = max(quotas, key=lambda one: one[0])
     frame, agents = kept.frame, sorted(tx.values(_agents()))
     found = []
-    day, last = span.edges[0], workdays.local_date(span.now, frame.zone)
+    day, last = max(span.edges[0], _first_day(tx, frame.zone, called)), workdays.local_date(span.now, frame.zone)
     while day < span.edges[-1] and day <= last:
         begins, ends = workdays.midnight(day, frame.zone), workdays.midnight(workdays.next_day(day), frame.zone)
         if workdays.is_working_day(day, frame.country):

@@ -11,11 +11,13 @@ from callcenter.model import Instant
 from callcenter.storage.database.prepared import Query, prepared
 from callcenter.storage.database.rows import columns
 from callcenter.storage.database.transaction import Tx
-from callcenter.storage.history import loader
 from callcenter.storage.tables.customers import CustomerChangeTable, CustomerTable
 from callcenter.storage.tables.people import AgentTable
 from callcenter.storage.tables.slim_peewee import fn
 from callcenter.views.customers.timeline import Happening
+
+_MOST = 5_000
+"""Customers of one statement: below every driver's limit of parameters."""
 
 
 class Survivor(Struct, frozen=True, gc=False):
@@ -101,4 +103,4 @@ class Survivors:
 
 def chunks(ids: Sequence[int]) -> Iterable[list[int]]:
     """Ids in parts that a statement takes."""
-    return (list(ids[start : start + loader.CHUNK]) for start in range(0, len(ids), loader.CHUNK))
+    return (list(ids[start : start + _MOST]) for start in range(0, len(ids), _MOST))
