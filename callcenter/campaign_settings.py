@@ -6,6 +6,7 @@ The store keeps what :func:`changed` makes of texts, the command line shows what
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import lru_cache
@@ -30,6 +31,9 @@ _RING_BOUNDS = range(15, 181)
 """Seconds: nobody reaches the telephone sooner, and an exchange gives up by then."""
 _RECORDING_YEARS = range(3, 101)
 """Years for which recordings are kept: three at least (docs/rules.md#r27)."""
+
+_SIGNS = str.maketrans({"~": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "、": ","})
+"""Signs that stand between times where somebody does not write ``-`` and a comma."""
 
 ATTENTION = (
     "ready 10m/30m, dialling 2m/5m, talking 20m/40m, wrap_up 3m/10m, break 20m/45m, lunch 1h/2h, meeting 1h/2h,"
@@ -131,8 +135,11 @@ def span_of_day(text: str) -> tuple[time, time]:
 
 @lru_cache(maxsize=256)
 def spans_of_day(text: str) -> tuple[tuple[time, time], ...]:
-    """Working hours ``HH:MM-HH:MM,HH:MM-HH:MM``, in their order. Raises ``ValueError``, also where two overlap."""
-    spans = tuple(sorted(map(span_of_day, _names(text))))
+    """Working hours ``HH:MM-HH:MM,HH:MM-HH:MM``, in their order, in full-width signs too.
+
+    Raises ``ValueError``, also where two overlap.
+    """
+    spans = tuple(sorted(map(span_of_day, _names(unicodedata.normalize("NFKC", text).translate(_SIGNS)))))
     if not spans or any(before[1] > after[0] for before, after in pairwise(spans)):
         raise ValueError(text)
     return spans

@@ -85,7 +85,7 @@ _SKIPS: Mapping[Skip, Term] = {
     Skip.LEFT: NP_("passed over", "left"),
     Skip.NOT_QUALIFIED: NP_("passed over", "not in this campaign"),
     Skip.CONVERSION: NP_("passed over", "too few signings"),
-    Skip.ABSENT: NP_("passed over", "absent"),
+    Skip.ABSENT: NP_("passed over", "not on shift"),
 }
 _REASONS: Mapping[AllocationReason, Term] = {
     AllocationReason.OWNER: NP_("allocation", "their customer already"),

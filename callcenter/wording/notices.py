@@ -100,14 +100,14 @@ def _deputy(notice: Notice) -> str:
     count, promises, cases = (int(notice.params[name]) for name in ("customers", "promises", "cases"))
     if not count:
         text = ngettext(
-            "{agent} is absent: you take over {n} case for now",
-            "{agent} is absent: you take over {n} cases for now",
+            "{agent} is absent: you are the deputy for {n} case",
+            "{agent} is absent: you are the deputy for {n} cases",
             cases,
         )
         return text.format(agent=notice.params["agent"], n=times.number(cases))
     text = ngettext(
-        "{agent} is absent: you take over {n} customer for now",
-        "{agent} is absent: you take over {n} customers for now",
+        "{agent} is absent: you are the deputy for {n} customer",
+        "{agent} is absent: you are the deputy for {n} customers",
         count,
     ).format(agent=notice.params["agent"], n=times.number(count))
     load = moving(promises, cases)

@@ -95,8 +95,8 @@ _RULEBOOK_PROBLEMS: Mapping[str, str] = {
     "double_tier": N_('duplicate tier "{found}"; remove one'),
     "backward_window": N_("{found} ends before it begins; the last day must follow the first"),
     "unfit_span": N_("{found} does not fit here; possible units: {expected}"),
-    "warned_too_soon": N_("{found} days of warning leave none before it; name fewer than {expected}"),
-    "pool_of_nobody": N_("nobody calls their own customers under this rulebook; remove this"),
+    "warned_too_soon": N_("a warning {found} days before leaves no day without one; write fewer than {expected}"),
+    "pool_of_nobody": N_("agents never call their own customers under this rulebook; remove this"),
     "not_text": N_("this is not UTF-8 text; save it as UTF-8"),
     "tier_without_rule": N_('no rule names tier "{found}": its customers have no follow-up rule of their own'),
     "block_outside_windows": N_("{span} of this block lies outside calling hours: no customers then"),
@@ -273,9 +273,9 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.NO_POOL: N_("the rulebook of {campaign} lets nobody take customers from the pool; call them instead"),
     Trouble.NOT_IN_POOL: N_("{ref} is no longer in the pool"),
     Trouble.POOL_HOLDING: N_(
-        "{agent} has {limit} customers of this campaign, the most allowed; no more until one goes"
+        "{agent} has as many customers of this campaign as allowed ({limit}); no more until one goes"
     ),
-    Trouble.POOL_PER_DAY: N_("{agent} has taken {limit} customers today, the most allowed; more from {time}"),
+    Trouble.POOL_PER_DAY: N_("{agent} has taken as many customers today as allowed ({limit}); more from {time}"),
     Trouble.POOL_FORMER_OWNER: N_("{ref} went back to the pool from {agent}, who can take them again from {time}"),
     Trouble.NOT_A_CALLER: N_("under this campaign's rulebook {agent} may not call this customer"),
     Trouble.CLAIM_LOST: N_("your claim on this customer has expired: notes are still saved, but you cannot dial"),
@@ -286,7 +286,7 @@ _TROUBLES: Mapping[Trouble, str] = {
     Trouble.NOT_ON_BREAK: N_("{agent} is not on a break"),
     Trouble.ABSENT_ALREADY: N_("{agent} is already recorded as absent in that time"),
     Trouble.NOT_ABSENT: N_("{agent} is not recorded as absent"),
-    Trouble.NO_DEPUTY: N_("{agent} cannot be the deputy: absent, gone, or the absent agent"),
+    Trouble.NO_DEPUTY: N_("{agent} cannot be the deputy: absent, has left, or is the absent person"),
     Trouble.ENDS_BEFORE: N_("the absence would be over before it begins"),
     Trouble.CALL_GOES_ON: N_(
         "{agent} is on this call: ask them to finish it. A reassignment takes effect once they save it. A call can"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from callcenter import campaign_settings
 from callcenter.locale import _, ngettext, pgettext
 from callcenter.model import Because, Instant
-from callcenter.views.people.absences import ShiftRow
+from callcenter.views.people.absences import AbsenceRow, ShiftRow
 from callcenter.views.people.shift import AgentState, BreakReason, ShiftFigures, ShiftSummary
 from callcenter.views.people.team import TeamPulse, TeamRow
 from callcenter.views.upkeep.attention import Alarm, Level, Watched
@@ -104,6 +104,14 @@ def hours(row: ShiftRow) -> str:
     if row.hours:
         return campaign_settings.written_spans(row.hours)
     return _("off") if row.is_planned else "-"
+
+
+def absence_span(row: AbsenceRow, now: Instant) -> str:
+    """Return from when until when somebody is absent; a span of whole days ends at 24:00 of the last."""
+    since = times.near(row.since, row.zone, now)
+    if row.until is None:
+        return _("from {since} until they are back").format(since=since)
+    return _("from {since} until {until}").format(since=since, until=times.end(row.until, row.zone, now))
 
 
 def adherence(row: TeamRow) -> str:

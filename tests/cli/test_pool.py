@@ -60,7 +60,9 @@ def test_a_customer_is_warned_of_returns_and_is_taken(program: Program, tmp_path
     assert (refused.code, refused.err) == (2, said)
     assert program("pool", "take", "K1", "--agent", "赵磊").out == "K1 now belongs to 赵磊\n"
     full = program("pool", "take", "K2", "--agent", "赵磊")
-    assert full.err == ("callcenter: 赵磊 has taken 1 customers today, the most allowed; more from 2026-03-13 00:00\n")
+    assert full.err == (
+        "callcenter: 赵磊 has taken as many customers today as allowed (1); more from 2026-03-13 00:00\n"
+    )
     shown = program("pool", "list", "--agent", "赵磊")
     assert shown.lines[-2:] == [
         "2 customers in the pool",
@@ -70,7 +72,7 @@ def test_a_customer_is_warned_of_returns_and_is_taken(program: Program, tmp_path
     program.at("2026-03-13 00:00")
     assert program("--lang", "zh", "pool", "take", "K2", "--agent", "赵磊").out == "K2 现归属赵磊\n"
     assert program("--lang", "zh", "pool", "take", "K3", "--agent", "赵磊").err == (
-        "callcenter: 赵磊在本项目已有 2 位客户，达到上限；减少后才能再领取\n"
+        "callcenter: 赵磊在本项目的客户已达上限 2 位；减少后才能再领取\n"
     )
 
 

@@ -36,6 +36,8 @@ def test_the_register_shows_callers_who_are_no_customers(program: Program) -> No
     (row,) = json.loads(program("rotation", "register", "来电", "--json").out)
     assert (row["not_customer"], row["phone"], row["note"], row["agent"]) == ("seller", "13800138000", "纸张", None)
     assert program("rotation", "not-customer", "来电", "--kind", "robot").code == 2
+    for day in ("昨天", "9999-12-31"):
+        assert f'"{day}" is not a day' in program("rotation", "register", "来电", "--day", day).err
 
 
 def test_a_dry_run_says_who_would_get_how_many_and_why_and_gives_nobody_away(program: Program, tmp_path: Path) -> None:
@@ -56,7 +58,7 @@ def test_a_dry_run_says_who_would_get_how_many_and_why_and_gives_nobody_away(pro
             "preview: 4 new, 0 updated, 0 unchanged",
             "赵磊: 2 new customers (next in the rotation)",
             "王敏: 1 new customer (next in the rotation)",
-            "周航 is passed over 2 times: absent",
+            "周航 is passed over 2 times: not on shift",
             "1 new customer is not allocated: the list names an owner, or the campaign has no rotation",
         ]
     assert "3 of 4 new customers allocated by rotation" in program(*arguments).out

@@ -46,12 +46,22 @@ def test_a_week_is_planned_and_shown(program: Program) -> None:
         (("王敏", "--hours", "off"), "name the weekdays or the day"),
         (("--hours", "off"), "name the agent"),
         (("nobody",), "nobody"),
+        (("王敏", "--day", "9999-12-31"), '"9999-12-31" is not a day'),
+        (("王敏", "--day", "0001-01-01", "--hours", "off"), '"0001-01-01" is not a day'),
+        (("王敏", "--days", "mon", "--hours", "off", "--since", "9999-12-30"), '"9999-12-30" is not a day'),
     ],
 )
 def test_what_is_no_shift_is_refused(program: Program, arguments: tuple[str, ...], said: str) -> None:
     ran = program("agent", "shift", *arguments)
-    assert ran.code != 0
+    assert ran.code == 2
     assert said in ran.err
+
+
+def test_chinese_signs_are_read_in_hours(program: Program) -> None:
+    shown = program(
+        "agent", "shift", "王敏", "--day", "2026-03-16", "--hours", "９：００－12:00、13：00～18:00", "--json"
+    )
+    assert shown.json[0]["hours"] == "09:00-12:00,13:00-18:00"
 
 
 def test_who_does_not_sign_in_has_shifts_and_absences_too(program: Program, tmp_path: Path) -> None:
@@ -77,6 +87,7 @@ def test_ill_today_and_back(program: Program, tmp_path: Path) -> None:
     }
     ran = program("agent", "absence", "王敏", "--until", "2026-03-17", "--json").json
     assert (ran["until"], ran["reason"], ran["stands_in"]) == ("2026-03-18T00:00:00+08:00", "ill", shown["deputies"])
+    assert "from 10:31 until Tue 17 Mar 24:00" in program("agent", "absence").out
     mine = program("queue", "--agent", "坐席2", "--json").json
     assert [(row["owner"], row["deputy"]) for row in mine] == [("王敏", "坐席2")] * 2
     assert "坐席2 for 王敏" in program("queue", "--agent", "坐席2").out
@@ -109,6 +120,8 @@ def test_who_leaves_hands_over_first(program: Program, tmp_path: Path) -> None:
     assert program("agent", "leave", "王敏").code == 2
     nobody = program("agent", "leave", "王敏", "--to", "，")
     assert (nobody.code, "--to: name who gets the customers" in nobody.err) == (2, True)
+    herself = program("agent", "leave", "王敏", "--to", "坐席2，王敏")
+    assert (herself.code, "--to: 王敏 is the one who leaves" in herself.err) == (2, True)
     ran = program("agent", "leave", "王敏", "--to", "坐席10，坐席2")
     assert ran.lines == ["handed over (customers: 4, cases: 1)", "王敏 can no longer sign in"]
     assert {row["owner"] for row in program("find", "客户", "--json").json} == {"坐席2", "坐席10"}

@@ -21,7 +21,7 @@ async def test_a_new_customer_goes_to_whose_turn_it_is_and_the_screen_says_so(tm
     async with workstation(store) as stage:
         await stage.press("a", *"new lead", "enter")
         await stage.until(lambda: bool(toasts(stage)))
-        assert toasts(stage) == [f"goes to {AGENT.name}: next in the rotation, 赵磊 absent"]
+        assert toasts(stage) == [f"goes to {AGENT.name}: next in the rotation, 赵磊 not on shift"]
 
 
 async def test_a_seller_is_registered_and_is_nobodys_customer(tmp_path: Path) -> None:

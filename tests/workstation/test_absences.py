@@ -37,8 +37,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.mark.parametrize(
     ("lang", "deputy", "told", "why"),
     [
-        ("en", "赵磊 1 (promises: 1)", "王敏 is absent: you take over 1 customer for now", "for 王敏"),
-        ("zh", "赵磊 1（约定 1）", "王敏缺勤：1 位客户暂由你代班", "代王敏"),
+        ("en", "赵磊 1 (promises: 1)", "王敏 is absent: you are the deputy for 1 customer", "for 王敏"),
+        ("zh", "赵磊 1（约定：1）", "王敏缺勤，由你代班：1 位客户", "代王敏"),
     ],
 )
 async def test_ill_today_and_back_again(store: Store, lang: str, deputy: str, told: str, why: str) -> None:
@@ -66,12 +66,64 @@ async def test_ill_today_and_back_again(store: Store, lang: str, deputy: str, to
         assert (promise.owner, promise.made_by) == ("王敏", "王敏")
 
 
+@pytest.mark.parametrize(
+    ("lang", "prompt", "end", "typed", "question", "said"),
+    [
+        (
+            "en",
+            "王敏 on leave until",
+            "empty: until they are back",
+            "fri",
+            "王敏 on leave until Fri 6 Mar 24:00?",
+            "on leave from 10:05 until Fri 6 Mar 24:00",
+        ),
+        (
+            "zh",
+            "王敏休假到",
+            "不填：到返岗",
+            "周五",
+            "王敏休假，到 3月6日 周五 24:00？",
+            "休假，10:05 至 3月6日 周五 24:00",
+        ),
+    ],
+)
+async def test_an_absence_is_asked_about_and_shown_with_its_last_day(
+    store: Store, lang: str, prompt: str, end: str, typed: str, question: str, said: str
+) -> None:
+    async with workstation(store, agent="陈静", lang=lang) as stage:
+        await stage.press("5", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, ShiftsScreen) and "王敏" in stage.text())
+        screen = stage.app.screen
+        assert isinstance(screen, ShiftsScreen)
+        while screen.list.key != "王敏":
+            await stage.press("j")
+        await stage.press("l")
+        await stage.until(lambda: prompt in stage.text() and end in stage.text())
+        await stage.press("enter")
+        await stage.until(lambda: ("到返岗为止？" if lang == "zh" else "until they are back?") in stage.text())
+        await stage.press("escape", "l", *typed, "enter")
+        await stage.until(lambda: question in stage.text())
+        await stage.press("y")
+        await stage.until(lambda: said in stage.text())
+
+
+async def test_who_is_absent_is_not_counted_at_work(store: Store) -> None:
+    async with workstation(store, agent="赵磊"), workstation(store, agent="陈静") as stage:
+        await stage.press("5", "h")
+        await stage.until(lambda: "0 planned today, 2 at work, 0 absent" in stage.text())
+        store.by(BOSS).absences.record("赵磊", now=MONDAY)
+        await stage.press("escape", "h")
+        await stage.until(lambda: "0 planned today, 1 at work, 1 absent" in stage.text())
+
+
 async def test_what_is_no_day_is_asked_again(store: Store) -> None:
     async with workstation(store, agent="陈静") as stage:
         await stage.press("5", "h")
         await stage.until(lambda: isinstance(stage.app.screen, ShiftsScreen) and "王敏" in stage.text())
         await stage.press("t", *"nonsense", "enter")
-        await stage.until(lambda: "Not a day ahead: nonsense" in str(list(stage.app._notifications)[-1].message))
+        await stage.until(
+            lambda: "Not a day from today on: nonsense" in str(list(stage.app._notifications)[-1].message)
+        )
         await stage.press("escape")
         assert store.absences.all(now=MONDAY) == ()
 

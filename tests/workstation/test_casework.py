@@ -150,8 +150,8 @@ async def test_a_deputy_reports_on_the_case_of_an_absent_colleague(store: Store)
     while store.absences.resume(now=MONDAY, budget=10_000):
         pass
     for lang, said, notice in (
-        ("en", "for 王敏", "王敏 is absent: you take over 1 case for now"),
-        ("zh", "代王敏", "王敏缺勤：1 张工单暂由你代班"),
+        ("en", "for 王敏", "王敏 is absent: you are the deputy for 1 case"),
+        ("zh", "代王敏", "王敏缺勤，由你代班：1 张工单"),
     ):
         async with workstation(store, agent="赵磊", lang=lang) as stage:
             await stage.press("4")

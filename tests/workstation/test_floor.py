@@ -69,7 +69,7 @@ def test_ill_today_reassigned_and_told_while_everybody_works(floor: Floor) -> No
     chen.type(ENTER)
     chen.until("deputies: zhao 4", "wang ill?")
     chen.type("y")
-    zhao.until("wang is absent: you take over 4 customers", "Anna", "for wang")
+    zhao.until("wang is absent: you are the deputy for 4 customers", "Anna", "for wang")
     zhao.type(CTRL_X)
     chen.until("ill from", "zhao 4")
     chen.type("u")

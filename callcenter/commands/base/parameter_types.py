@@ -80,13 +80,15 @@ class Month(click.ParamType[date]):
 
 
 class Day(click.ParamType[date]):
-    """A day, ``2026-10-01``."""
+    """A day, ``2026-10-01``. Years 1900 to 2199."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
         try:
-            day = date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value).strip())
         except ValueError:
             day = None
         if day is None or day.year not in _YEARS:

@@ -22,7 +22,7 @@ from callcenter.wording import figures
 _MOST_PERIODS = 1_000
 
 
-@click.command("report", cls=Command, help=N_("Show the figures of a period by agent, unit, campaign or rule."))
+@click.command("report", cls=Command, help=N_("Show the figures of a period by agent, unit, campaign, rule or source."))
 @click.option("--period", type=OneOf(ReportPeriod), default=None, help=N_("cut the days into these; default: month"))
 @click.option("--from", "since", type=Day(), metavar="DAY", default=None, help=N_("the first day"))
 @click.option("--to", "until", type=Day(), metavar="DAY", default=None, help=N_("the day after the last"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from callcenter import wording, workdays
 from callcenter.commands.base import output
 from callcenter.commands.base.context import BadUse, Context
-from callcenter.commands.base.parameter_types import AsOf, Moment, OneOf, Text
+from callcenter.commands.base.parameter_types import Day, OneOf, Text
 from callcenter.commands.base.shell import Commands, json_option, pass_context
 from callcenter.locale import N_, _, pgettext
 from callcenter.views.customers.allocations import NonCustomer, RegisterEntry, Rotation, RotationSeat
@@ -38,7 +40,7 @@ def show(context: Context, campaign: str, json: bool) -> None:
 
 @rotation.command("set", help=N_("Set the order; agents who are not named are out of the rotation."))
 @_campaign
-@click.argument("agents", type=Text(), nargs=-1, metavar="NAME...")
+@click.argument("agents", type=Text(), nargs=-1, metavar="[NAME]...")
 @click.option("--proposed", is_flag=True, help=N_("take the order that last week's signings propose"))
 @pass_context
 def set_(context: Context, campaign: str, agents: tuple[str, ...], proposed: bool) -> None:
@@ -49,7 +51,7 @@ def set_(context: Context, campaign: str, agents: tuple[str, ...], proposed: boo
     _say(context.store.rotations.set(campaign, agents, now=context.now))
 
 
-@rotation.command("requalify", help=N_("Let an agent back in whom a month of too few signings took out; once only."))
+@rotation.command("requalify", help=N_("Let back in an agent whom a month of too few signings took out; once only."))
 @_campaign
 @click.argument("agent", type=Text(), metavar="NAME")
 @pass_context
@@ -57,9 +59,9 @@ def requalify(context: Context, campaign: str, agent: str) -> None:
     _say(context.store.rotations.requalify(campaign, agent, now=context.now))
 
 
-@rotation.command("not-customer", help=N_("Register an incoming call of somebody who is no customer."))
+@rotation.command("not-customer", help=N_("Register an incoming call from somebody who is not a customer."))
 @_campaign
-@click.option("--kind", type=OneOf(NonCustomer), required=True, help=N_("what the caller is"))
+@click.option("--kind", type=OneOf(NonCustomer), required=True, help=N_("the kind of caller"))
 @click.option("--phone", type=Text(), metavar="NUMBER", default=None, help=N_("the number that called"))
 @click.option("--note", type=Text(), metavar="TEXT", default=None, help=N_("a note"))
 @pass_context
@@ -70,13 +72,12 @@ def not_customer(context: Context, campaign: str, kind: NonCustomer, phone: str 
 
 @rotation.command("register", help=N_("List a day's incoming calls: who took them, whose they are, and why."))
 @_campaign
-@click.option("--day", type=Moment(), metavar="DAY", default=None, help=N_("the day; default: today"))
+@click.option("--day", type=Day(), metavar="DAY", default=None, help=N_("the day; default: today"))
 @json_option
 @pass_context
-def register(context: Context, campaign: str, day: AsOf | None, json: bool) -> None:
+def register(context: Context, campaign: str, day: date | None, json: bool) -> None:
     zone = _zone(context, campaign)
-    at = context.now if day is None else day.in_zone(zone)
-    rows = context.store.rotations.register(campaign, workdays.local_date(at, zone))
+    rows = context.store.rotations.register(campaign, day or workdays.local_date(context.now, zone))
     if json:
         output.as_json([_entry_in_json(row, zone) for row in rows])
     elif rows:

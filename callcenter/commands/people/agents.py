@@ -93,6 +93,8 @@ def leave(context: Context, name: str, owners: str | None) -> None:
         takers = [owner.strip() for owner in re.split("[,，、]", owners) if owner.strip()]
         if not takers:
             raise BadUse(_("--to: name who gets the customers"))
+        if name in takers:
+            raise BadUse(_("--to: {name} is the one who leaves").format(name=name))
         _hand_over(context, name, takers)
     context.store.people.leave(name, now=context.now)
     output.line(_("{name} can no longer sign in").format(name=name))

@@ -68,15 +68,13 @@ class _Until(Moment):
         return AsOf(None, read.local + timedelta(days=1))
 
 
-@click.command(
-    "shift", cls=Command, help=N_("Show or plan shifts; without NAME everybody's of a day, planned and present.")
-)
-@click.argument("name", type=Text(), metavar="NAME", required=False)
+@click.command("shift", cls=Command, help=N_("Show or plan shifts; without NAME, everybody's hours on one day."))
+@click.argument("name", type=Text(), metavar="[NAME]", required=False)
 @click.option("--days", type=_Weekdays(), metavar="DAYS", help=N_("plan these weekdays, such as mon-fri"))
 @click.option("--day", type=Day(), metavar="DAY", help=N_("plan or show this day alone"))
 @click.option("--hours", type=_Hours(), metavar="HOURS", help=N_("the hours, such as 09:00-12:00,13:00-18:00; off"))
 @click.option("--since", type=Day(), metavar="DAY", help=N_("with --days: from this day on; default: today"))
-@click.option("--as-the-week", is_flag=True, help=N_("with --day: work as on other weeks again"))
+@click.option("--as-the-week", is_flag=True, help=N_("with --day: go back to the weekly hours"))
 @json_option
 @pass_context
 def shift(
@@ -167,12 +165,12 @@ def _shift_entry(row: ShiftRow) -> dict[str, object]:
 
 
 @click.command(
-    "absence", cls=Command, help=N_("Record that a person is absent, and have deputies work; without NAME list them.")
+    "absence", cls=Command, help=N_("Record an absence and who stands in; without NAME, list who is absent.")
 )
-@click.argument("name", type=Text(), metavar="NAME", required=False)
+@click.argument("name", type=Text(), metavar="[NAME]", required=False)
 @click.option("--from", "since", type=Moment(), metavar="TIME", help=N_("the beginning; default: now"))
 @click.option(
-    "--until", type=_Until(), metavar="TIME", help=N_("the end, a day included; default: until they are back")
+    "--until", type=_Until(), metavar="TIME", help=N_("the end; a day alone is included; default: until they are back")
 )
 @click.option("--reason", type=OneOf(AbsenceReason), default=AbsenceReason.ILL.value, help=N_("why; default: ill"))
 @click.option(
@@ -181,7 +179,7 @@ def _shift_entry(row: ShiftRow) -> dict[str, object]:
     type=Text(),
     metavar="NAME",
     multiple=True,
-    help=N_("who stands in, several times for several; default: whoever has the least to do"),
+    help=N_("who stands in; may be repeated; default: whoever has the least to do"),
 )
 @click.option("--preview", is_flag=True, help=N_("only show who would stand in"))
 @json_option
@@ -218,7 +216,9 @@ def absence(
         output.as_json(_absence_entry(row))
         return
     output.line(
-        _("{name}: {reason}, {span}").format(name=name, reason=wording.absence_reason(row.reason), span=_span(row, now))
+        _("{name}: {reason}, {span}").format(
+            name=name, reason=wording.absence_reason(row.reason), span=shifts.absence_span(row, now)
+        )
     )
     if row.since <= now:
         _say_deputies(row.stands_in, row.uncovered)
@@ -250,19 +250,18 @@ def _list(context: Context, *, json: bool) -> None:
                 pgettext("column", "deputies"),
             ),
             [
-                (row.agent, row.team or "-", wording.absence_reason(row.reason), _span(row, now), _deputies(row))
+                (
+                    row.agent,
+                    row.team or "-",
+                    wording.absence_reason(row.reason),
+                    shifts.absence_span(row, now),
+                    _deputies(row),
+                )
                 for row in rows
             ],
         )
     else:
         output.line(_("nobody is absent"))
-
-
-def _span(row: AbsenceRow, now: int) -> str:
-    since = times.near(row.since, row.zone, now)
-    if row.until is None:
-        return _("from {since} until they are back").format(since=since)
-    return _("from {since} until {until}").format(since=since, until=times.near(row.until, row.zone, now))
 
 
 def _deputies(row: AbsenceRow) -> str:

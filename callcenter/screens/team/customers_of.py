@@ -68,7 +68,7 @@ class CustomersOfScreen(ListScreen[None]):
             "customers_of.reassign",
             "r,f3",
             "reassign",
-            N_("assign"),
+            N_("reassign"),
             N_("reassign the customer, or those that are ticked"),
             right=Right.REASSIGN,
         ),

@@ -38,6 +38,7 @@ class _Asked(Struct, frozen=True):
     """An absence that is being asked about; ``until`` None = until they are back."""
 
     agent: str
+    zone: str
     reason: AbsenceReason
     until: Instant | None
 
@@ -54,7 +55,7 @@ class ShiftsScreen(ListScreen[None]):
             "t,f2",
             "ill",
             N_("ill today"),
-            N_("ill from now on; deputies work"),
+            N_("ill from now on; deputies stand in"),
             right=Right.MANAGE_STAFF,
             when="is_here",
         ),
@@ -63,7 +64,7 @@ class ShiftsScreen(ListScreen[None]):
             "l,f3",
             "leave",
             N_("on leave"),
-            N_("on leave from now on; deputies work"),
+            N_("on leave from now on; deputies stand in"),
             right=Right.MANAGE_STAFF,
             when="is_here",
         ),
@@ -135,7 +136,7 @@ class ShiftsScreen(ListScreen[None]):
         planned = sum(bool(row.hours) for row in rows)
         self.say_count(
             _("{planned} planned today, {here} at work, {away} absent").format(
-                planned=planned, here=sum(row.at_work for row in rows), away=running
+                planned=planned, here=sum(row.at_work and row.absence is None for row in rows), away=running
             )
         )
         self.draw()
@@ -164,12 +165,9 @@ class ShiftsScreen(ListScreen[None]):
         row = self._absences.get(self.list.key or "")
         said = ""
         if row is not None:
-            since = times.near(row.since, row.zone, self.desk.now)
-            until = _("they are back") if row.until is None else times.near(row.until, row.zone, self.desk.now)
-            said = _("{reason} from {since} until {until}; {deputies}").format(
+            said = _("{reason} {span}; {deputies}").format(
                 reason=names.absence_reason(row.reason),
-                since=since,
-                until=until,
+                span=shifts.absence_span(row, self.desk.now),
                 deputies=_deputies(row.stands_in, row.uncovered),
             )
         self.query_one("#deputies", SaidLine).say(said)
@@ -208,16 +206,19 @@ class ShiftsScreen(ListScreen[None]):
     def _ask(self, reason: AbsenceReason) -> None:
         name = self.list.key
         if name:
-            said = _("{name} absent until (empty: until back)").format(name=name)
-            self.query_one(AskLine).ask(f"{reason.value} {name}", said, required=False)
+            said = _("{name} {reason} until").format(name=name, reason=names.absence_reason(reason))
+            hint = _("empty: until they are back")
+            self.query_one(AskLine).ask(f"{reason.value} {name}", said, required=False, hint=hint)
 
     def action_hours(self) -> None:
         """Ask for the hours of today."""
         row = self._found.get(self.list.key or "")
         if row is not None:
-            said = _("{name} today, or off (empty: as the week)").format(name=row.agent)
+            said = _("{name} today, or off").format(name=row.agent)
             hours = shifts.hours(row) if row.hours or row.is_planned else ""
-            self.query_one(AskLine).ask(f"hours {row.agent}", said, required=False, answer=hours)
+            self.query_one(AskLine).ask(
+                f"hours {row.agent}", said, required=False, answer=hours, hint=_("empty: as the week")
+            )
 
     def _plan(self, row: ShiftRow, event: AskLine.Answered) -> None:
         hours: ShiftHours | None = None
@@ -235,20 +236,24 @@ class ShiftsScreen(ListScreen[None]):
 
     def on_ask_line_answered(self, event: AskLine.Answered) -> None:
         reason, name = event.question.split(" ", 1)
-        row, until = self._found[name], None
+        row, until = self._found.get(name), None
+        if row is None:
+            return
         if reason == "hours":
             self._plan(row, event)
             return
         if event.text:
             read = typed.read(event.text, self.desk.now, row.zone, starts=lambda _day: _LAST_MINUTE)
             if read.at is None:
-                self.notify(_("Not a day ahead: {text}").format(text=event.text), markup=False, severity="warning")
+                self.notify(
+                    _("Not a day from today on: {text}").format(text=event.text), markup=False, severity="warning"
+                )
                 event.again()
                 return
             until = read.at
             if read.date_only:
                 until = midnight(next_day(local_date(read.at, row.zone)), row.zone)
-        self._asked = _Asked(name, AbsenceReason(reason), until)
+        self._asked = _Asked(name, row.zone, AbsenceReason(reason), until)
         store = self.desk.store
         self.read(lambda now: store.absences.preview(name, now=now), self._confirm, group="preview")
 
@@ -258,7 +263,12 @@ class ShiftsScreen(ListScreen[None]):
             return
         deputies = _deputies(preview.deputies, preview.uncovered)
         self.query_one("#deputies", SaidLine).say(_("deputies: {deputies}").format(deputies=deputies))
-        question = _("{name} {reason}?").format(name=asked.agent, reason=names.absence_reason(asked.reason))
+        reason = names.absence_reason(asked.reason)
+        if asked.until is None:
+            question = _("{name} {reason} until they are back?").format(name=asked.agent, reason=reason)
+        else:
+            until = times.end(asked.until, asked.zone, self.desk.now)
+            question = _("{name} {reason} until {until}?").format(name=asked.agent, reason=reason, until=until)
         self.query_one(ConfirmBar).ask("absence", question, keys=("y", "f8"), yes=_("yes"))
 
     def action_back_again(self) -> None:

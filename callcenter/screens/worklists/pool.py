@@ -100,7 +100,7 @@ class PoolScreen(ListScreen[None]):
             return False
         room = self._rooms.get(row.campaign)
         if room is None:
-            return _("The rulebook of {campaign} has no pool to take from: dial them instead.").format(
+            return _("The rulebook of {campaign} lets nobody take customers from the pool: dial them instead.").format(
                 campaign=row.campaign
             )
         return True

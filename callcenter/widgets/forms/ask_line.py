@@ -47,6 +47,7 @@ class AskLine(Horizontal):
         super().__init__(id=id, classes=classes)
         self._question = ""
         self._said = ""
+        self._hint = ""
         self._required = False
         self._focused_before: Widget | None = None
 
@@ -54,18 +55,22 @@ class AskLine(Horizontal):
         yield SaidLine()
         yield FormInput()
 
-    def ask(self, question: str, text: str, *, required: bool, answer: str = "", typed_over: bool = True) -> None:
+    def ask(
+        self, question: str, text: str, *, required: bool, answer: str = "", hint: str = "", typed_over: bool = True
+    ) -> None:
         """Put a question, an ``answer`` to begin with in it. What was typed for the same question is still there.
 
-        ``typed_over``: the first key takes the place of the answer, else it goes on behind it.
+        ``hint`` stands there while nothing does. ``typed_over``: the first key takes the place of the answer, else it
+        goes on behind it.
         """
         entry = self.query_one(FormInput)
+        entry.placeholder = plain(hint)
         if question != self._question:
             entry.begin(answer if typed_over else "")
             entry.value = plain(answer)
             entry.cursor_position = len(entry.value)
         entry.select_on_focus = typed_over
-        self._question, self._said, self._required = question, text, required
+        self._question, self._said, self._hint, self._required = question, text, hint, required
         self.query_one(SaidLine).say(text)
         if not self.display:
             self._focused_before = self.screen.focused
@@ -90,13 +95,15 @@ class AskLine(Horizontal):
             return
         question, self._question = self._question, ""
         # The line is free and the focus is back once this answer is dealt with.
-        again = partial(self.call_after_refresh, self._once_more, question, self._said, text, required=self._required)
+        again = partial(
+            self.call_after_refresh, self._once_more, question, self._said, text, self._hint, required=self._required
+        )
         self._close()
         self.post_message(self.Answered(question, text, again))
 
-    def _once_more(self, question: str, said: str, text: str, *, required: bool) -> None:
+    def _once_more(self, question: str, said: str, text: str, hint: str, *, required: bool) -> None:
         if not self.asking:
-            self.ask(question, said, required=required, answer=text, typed_over=False)
+            self.ask(question, said, required=required, answer=text, hint=hint, typed_over=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape" and self.display:

@@ -175,4 +175,4 @@ def pool(asked: PoolRule) -> Iterator[str]:
     ).format(n=times.number(asked.per_day))
     if asked.former_owner_days:
         span = times.span(f"{asked.former_owner_days}d")
-        yield _("who lost a customer to the pool waits {span} before taking them again").format(span=span)
+        yield _("an agent who lost a customer to the pool waits {span} before taking them back").format(span=span)
