@@ -107,6 +107,24 @@ async def test_an_absence_is_asked_about_and_shown_with_its_last_day(
         await stage.until(lambda: said in stage.text())
 
 
+async def test_the_deputies_stand_there_as_long_as_the_question(store: Store) -> None:
+    async with workstation(store, agent="赵磊"), workstation(store, agent="陈静") as stage:
+        await stage.press("5", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, ShiftsScreen) and "王敏" in stage.text())
+        screen = stage.app.screen
+        assert isinstance(screen, ShiftsScreen)
+        while screen.list.key != "王敏":
+            await stage.press("j")
+        await stage.press("t", "enter")
+        await stage.until(lambda: "deputies: 赵磊 1" in stage.text())
+        store.by(BOSS).shifts.set_week("王敏", frozenset(range(5)), ((time(9), time(18)),), now=MONDAY)
+        screen.refill()
+        await stage.until(lambda: "09:00-18:00" in stage.text())
+        assert "deputies: 赵磊 1" in stage.text()
+        await stage.press("escape")
+        await stage.until(lambda: "deputies: 赵磊 1" not in stage.text())
+
+
 async def test_who_is_absent_is_not_counted_at_work(store: Store) -> None:
     async with workstation(store, agent="赵磊"), workstation(store, agent="陈静") as stage:
         await stage.press("5", "h")

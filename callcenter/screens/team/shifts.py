@@ -96,6 +96,8 @@ class ShiftsScreen(ListScreen[None]):
         self._found: dict[str, ShiftRow] = {}
         self._absences: dict[str, AbsenceRow] = {}
         self._asked: _Asked | None = None
+        self._proposed = ""
+        """The deputies about whom a question stands."""
 
     def compose(self) -> ComposeResult:
         columns = (
@@ -163,8 +165,8 @@ class ShiftsScreen(ListScreen[None]):
 
     def explain(self) -> None:
         row = self._absences.get(self.list.key or "")
-        said = ""
-        if row is not None:
+        said = self._proposed
+        if row is not None and not said:
             said = _("{reason} {span}; {deputies}").format(
                 reason=names.absence_reason(row.reason),
                 span=shifts.absence_span(row, self.desk.now),
@@ -262,7 +264,8 @@ class ShiftsScreen(ListScreen[None]):
         if asked is None:
             return
         deputies = _deputies(preview.deputies, preview.uncovered)
-        self.query_one("#deputies", SaidLine).say(_("deputies: {deputies}").format(deputies=deputies))
+        self._proposed = _("deputies: {deputies}").format(deputies=deputies)
+        self.explain()
         reason = names.absence_reason(asked.reason)
         if asked.until is None:
             question = _("{name} {reason} until they are back?").format(name=asked.agent, reason=reason)
@@ -280,6 +283,7 @@ class ShiftsScreen(ListScreen[None]):
 
     def on_confirm_bar_confirmed(self, event: ConfirmBar.Confirmed) -> None:
         store, asked = self.desk.store, self._asked
+        self._proposed = ""
         _back, _space, name = event.question.partition(" ")
         if name:
 
@@ -292,6 +296,7 @@ class ShiftsScreen(ListScreen[None]):
             self.write_once(event.question, lambda now, key: _recorded(store, asked, key, now), self._recorded)
 
     def on_confirm_bar_declined(self, _event: ConfirmBar.Declined) -> None:
+        self._proposed = ""
         self.explain()
 
     def _recorded(self, _none: None) -> None:
