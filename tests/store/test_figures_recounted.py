@@ -255,9 +255,6 @@ def compare(office: Office) -> None:
                 if number is not None and (by != (GroupKey.RULE,) or item.rule):
                     parts = {key.value: PLACES[key](item) for key in by}
                     assert (edges[number], Group(**parts)) in groups
-    for by in WAYS[:2]:
-        for wide in (Figure.QUOTA, Figure.OCCUPANCY):
-            assert store.figures.report(MONTHS[0], MONTHS[-1], by=by, figures=(wide,), now=office.now)
 
 
 def check_rows(office: Office, figure: Figure, group: Group, since: date, edges: tuple[date, ...]) -> None:
@@ -297,7 +294,7 @@ def plain(values: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(12, 120))
+@pytest.mark.parametrize("seed", seeds(10, 40))
 def test_every_figure_is_what_a_recount_gives(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     office = Office(str(tmp_path_factory.mktemp("figures") / "store.db"), seed)
     office.run(70)
@@ -306,7 +303,7 @@ def test_every_figure_is_what_a_recount_gives(tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(3, 30))
+@pytest.mark.parametrize("seed", seeds(3, 10))
 def test_every_figure_is_what_a_recount_gives_on_a_server(postgresql_url: str, seed: int) -> None:
     office = Office(postgresql_url, seed + 1_000_000)
     office.run(70)
