@@ -357,12 +357,17 @@ def absence_reason(value: AbsenceReason) -> str:
     return pgettext(*_ABSENCE_REASONS[value])
 
 
+def stood_in_for(owner: str) -> str:
+    """Return for whom the reader stands in."""
+    return pgettext("deputy", "for {owner}").format(owner=owner)
+
+
 def for_whom(owner: str | None, deputy: str | None, reader: str = "") -> str:
     """Return for whom a customer is worked, '' where nobody stands in; ``reader`` knows that it is they who do."""
     if owner is None or deputy is None:
         return ""
     if deputy == reader:
-        return pgettext("deputy", "for {owner}").format(owner=owner)
+        return stood_in_for(owner)
     return pgettext("deputy", "{deputy} for {owner}").format(deputy=deputy, owner=owner)
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from callcenter.access import Principal
 from callcenter.model import HOUR, MINUTE, Channel, Disposition, Role, Touch
+from callcenter.screens.calls.call import CallScreen
+from callcenter.screens.customers.detail import CustomerScreen
 from callcenter.screens.team.shifts import ShiftsScreen
 from callcenter.store import Store
 from tests.workstation.stage import BOSS, MONDAY, add, open_store, workstation
@@ -105,6 +107,20 @@ async def test_an_absence_is_asked_about_and_shown_with_its_last_day(
         await stage.until(lambda: question in stage.text())
         await stage.press("y")
         await stage.until(lambda: said in stage.text())
+
+
+async def test_a_deputy_sees_for_whom_they_call_and_no_warning(store: Store) -> None:
+    store.by(BOSS).absences.record("王敏", now=MONDAY)
+    while store.absences.resume(now=MONDAY, budget=1_000):
+        pass
+    async with workstation(store, agent="赵磊") as stage:
+        await stage.until(lambda: "李雷" in stage.text() and "for 王敏" in stage.text())
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, CustomerScreen) and "for 王敏" in stage.text())
+        assert "colleague's customer" not in stage.text()
+        await stage.press("d")
+        await stage.until(lambda: isinstance(stage.app.screen, CallScreen) and "for 王敏" in stage.text())
+        assert "colleague's customer" not in stage.text()
 
 
 async def test_the_deputies_stand_there_as_long_as_the_question(store: Store) -> None:

@@ -231,8 +231,11 @@ class CallScreen(ScriptedCall[CallDone]):
             lines.set_rows(())  # the cursor begins at the top
             lines.zone = frame.zone
         self.query_one(CustomerPreview).show(view, now, warns=False)
-        self._line("colleague").display = bool(view.colleague)
-        self._line("colleague").say(names.colleagues(view.colleague) if view.colleague else "")
+        whose = names.colleagues(view.colleague) if view.colleague else ""
+        if view.stands_in_for:
+            whose = names.stood_in_for(view.stands_in_for)
+        self._line("colleague").display = bool(whose)
+        self._line("colleague").say(whose)
         self._line("pinned").display = bool(view.pinned)
         self._line("pinned").say(view.pinned)
         self._pages.show(view.timeline)

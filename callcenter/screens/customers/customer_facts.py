@@ -46,6 +46,8 @@ def _top(view: CustomerView, now: Instant, duplicates: int, masked: bool) -> Ite
     if view.colleague:
         first.insert(0, words(names.colleagues(view.colleague), "bold $text-warning"))
     else:
+        if view.stands_in_for:
+            first.insert(0, words(names.stood_in_for(view.stands_in_for), "bold"))
         first.append(_pair(_("owner"), facts.owner or _("the pool")))
     if facts.key:
         first.append(words(_("key customer"), "bold"))

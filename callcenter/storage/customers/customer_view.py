@@ -146,6 +146,7 @@ class Details(Service, subject="details"):
             gates = policy.gates(book, kept.frame, one.facts.zone, at)
             asking = None if viewer is None else viewer.id
             worker = one.worker_id if as_of is None else stand_ins.worker_then(tx, customer, as_of)
+            stands_in = asking is not None and asking == worker != one.owner_id
             on_line, claimed = ("", "") if as_of is not None else _taken(tx, customer, asking, now)
             everybody = loader.everybody_in(tx, customer)
             texts = tx.one(_Texts, _texts(customer))
@@ -181,7 +182,8 @@ class Details(Service, subject="details"):
                 tier_choices=book.tiers,
                 pinned=texts.pinned,
                 held_by=on_line or claimed,
-                colleague=_colleague(tx, one, book),
+                colleague="" if stands_in else _colleague(tx, one, book),
+                stands_in_for=one.facts.owner or "" if stands_in else "",
                 merges=merges.merges_of(tx, customer),
                 tags=tags.names_of(tx, everybody),
                 persons=contact_persons.of(tx, everybody, one.facts.numbers),

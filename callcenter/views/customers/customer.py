@@ -66,6 +66,8 @@ class CustomerView(Struct, frozen=True):
     """The agent who has them, or one with a number of theirs, on the line or claimed; '' for nobody else."""
     colleague: str = ""
     """The owner where that is a colleague of the one who asks and the rulebook leaves them to the owner, else ''."""
+    stands_in_for: str = ""
+    """The absent owner for whom the one who asks stands in (docs/rules.md#absence), else ''."""
     merges: tuple[MergeRow, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
     """People to ask for behind each of the numbers; several of one number with commas between."""

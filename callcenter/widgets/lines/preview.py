@@ -50,7 +50,9 @@ class CustomerPreview(Widget):
         for owed, note_cells in _SHORTER:
             # Broken into lines here, not by the widget: no third line is begun.
             parts = _parts(self._view, self._now, owed, note_cells)
-            if self._warns and self._view.colleague:
+            if self._warns and self._view.stands_in_for:
+                parts.insert(1, words(names.stood_in_for(self._view.stands_in_for), "bold"))
+            elif self._warns and self._view.colleague:
                 parts.insert(1, words(names.colleagues(self._view.colleague), "bold $text-warning"))
             lines = packed(parts, " | ", width)
             if len(lines) <= 2 and all(line.cell_length <= width for line in lines):
