@@ -57,6 +57,14 @@ def test_what_is_no_shift_is_refused(program: Program, arguments: tuple[str, ...
     assert said in ran.err
 
 
+@pytest.mark.parametrize(
+    "options", [("--preview",), ("--until", "2026-03-20"), ("--deputy", "坐席2"), ("--reason", "ill")]
+)
+def test_an_absence_without_a_name_is_refused_not_passed_over(program: Program, options: tuple[str, ...]) -> None:
+    ran = program("agent", "absence", *options)
+    assert (ran.code, "name the person who is absent" in ran.err) == (2, True)
+
+
 def test_chinese_signs_are_read_in_hours(program: Program) -> None:
     shown = program(
         "agent", "shift", "王敏", "--day", "2026-03-16", "--hours", "９：００－12:00、13：00～18:00", "--json"

@@ -172,7 +172,7 @@ def _shift_entry(row: ShiftRow) -> dict[str, object]:
 @click.option(
     "--until", type=_Until(), metavar="TIME", help=N_("the end; a day alone is included; default: until they are back")
 )
-@click.option("--reason", type=OneOf(AbsenceReason), default=AbsenceReason.ILL.value, help=N_("why; default: ill"))
+@click.option("--reason", type=OneOf(AbsenceReason), help=N_("why; default: ill"))
 @click.option(
     "--deputy",
     "deputies",
@@ -189,13 +189,15 @@ def absence(
     name: str | None,
     since: AsOf | None,
     until: AsOf | None,
-    reason: AbsenceReason,
+    reason: AbsenceReason | None,
     deputies: tuple[str, ...],
     preview: bool,
     json: bool,
 ) -> None:
     store, now = context.store, context.now
     if name is None:
+        if since is not None or until is not None or reason is not None or deputies or preview:
+            raise BadUse(_("name the person who is absent"))
         _list(context, json=json)
         return
     if preview:
@@ -208,7 +210,9 @@ def absence(
     zone = store.shifts.of(name, now=now)[0].zone
     begins = None if since is None else since.in_zone(zone)
     ends = None if until is None else until.in_zone(zone)
-    store.absences.record(name, since=begins, until=ends, reason=reason, deputies=deputies, now=now)
+    store.absences.record(
+        name, since=begins, until=ends, reason=reason or AbsenceReason.ILL, deputies=deputies, now=now
+    )
     while store.absences.resume(now=now, budget=_BUDGET):
         pass
     row = next(row for row in store.absences.all(now=now) if row.agent == name)
