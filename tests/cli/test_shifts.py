@@ -134,3 +134,13 @@ def test_who_leaves_hands_over_first(program: Program, tmp_path: Path) -> None:
     assert ran.lines == ["handed over (customers: 4, cases: 1)", "王敏 can no longer sign in"]
     assert {row["owner"] for row in program("find", "客户", "--json").json} == {"坐席2", "坐席10"}
     assert program("case", "show", key, "--json").json["assignee"] == "坐席10"
+
+
+def test_a_list_says_that_an_owner_has_left_and_nothing_of_empty_fields(program: Program, tmp_path: Path) -> None:
+    assert program("agent", "leave", "王敏").code == 0
+    rows = [("ref", "name", "owner", "phone"), ("K1", "客户1", "王敏", "13800138001")]
+    sheet = book(tmp_path / "list.csv", rows)
+    for options in (("--dry-run",), ()):
+        ran = program("import", "customers", sheet, *options)
+        assert "1 row names an owner who has left: not taken over" in ran.lines
+        assert "--only-empty" not in ran.out

@@ -333,7 +333,7 @@ def test_who_has_left_gets_no_customer(database_url: str) -> None:
     assert gone.value.code is Trouble.AGENT_LEFT
     rows = [StagedCustomer(1, ref, campaign="telesales", name="吴静", owner=ZHAO.name)]
     rows += [StagedCustomer(2, "K2", campaign="telesales", name="韩梅", owner=ZHAO.name)]
-    assert publish(store, rows).counts["left_owner"] == 2
+    assert publish(store, rows).counts["owner_gone"] == 2
     assert (owner(store, ref), owner(store, "K2")) == (None, WANG.name), "in the pool, and round"
     store.close()
 

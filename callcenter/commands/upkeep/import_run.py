@@ -231,14 +231,7 @@ def _report(context: Context, row: ImportRow, taken: Taken, say: Say) -> None:
     _say_kept(row.counts, say)
     if row.allocate:
         _say_allocated(row, say)
-    if left := row.counts.get("left_owner", 0):
-        say(
-            ngettext(
-                "{n} row names an owner who has left: not taken over",
-                "{n} rows name owners who have left: not taken over",
-                left,
-            ).format(n=left)
-        )
+    _say_owners_gone(row.counts, say)
     if barred := row.counts.get("do_not_call", 0):
         say(
             ngettext(
@@ -332,6 +325,17 @@ def _say_kept(counts: Mapping[str, int], say: Say) -> None:
         say(said.format(fields=wording.listed([f"{name} {n}" for name, n in left.items()])))
 
 
+def _say_owners_gone(counts: Mapping[str, int], say: Say) -> None:
+    """Say how many rows give a customer to somebody who works here no more."""
+    if gone := counts.get("owner_gone", 0):
+        said = ngettext(
+            "{n} row names an owner who has left: not taken over",
+            "{n} rows name owners who have left: not taken over",
+            gone,
+        )
+        say(said.format(n=gone))
+
+
 def _say_preview(taken: Taken, say: Say) -> None:
     """Say what would become of the customers, the first of those who would change one by one."""
     counts, changes = taken.preview.counts, taken.preview.changes
@@ -345,6 +349,7 @@ def _say_preview(taken: Taken, say: Say) -> None:
         said = ngettext("and {n} more customer would change", "and {n} more customers would change", more)
         say(said.format(n=more))
     _say_kept(counts, say)
+    _say_owners_gone(counts, say)
     say(
         _("preview: {new} new, {updated} updated, {same} unchanged").format(
             new=counts.get("new", 0), updated=counts.get("updated", 0), same=counts.get("same", 0)

@@ -281,7 +281,7 @@ class Publication:
             self._takers[row.owner] = people.may_take(self._tx, row.owner)
         if not row.owner or self._takers[row.owner]:
             return row
-        self.counts["left_owner"] += 1
+        self.counts["owner_gone"] += 1
         return replace(row, owner=None)
 
     def _agent(self, name: str) -> int:
