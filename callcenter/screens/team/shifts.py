@@ -248,7 +248,9 @@ class ShiftsScreen(ListScreen[None]):
             read = typed.read(event.text, self.desk.now, row.zone, starts=lambda _day: _LAST_MINUTE)
             if read.at is None:
                 self.notify(
-                    _("Not a day from today on: {text}").format(text=event.text), markup=False, severity="warning"
+                    _("Not a day from today on: {text}. Write fri, 12 oct or +3d").format(text=event.text),
+                    markup=False,
+                    severity="warning",
                 )
                 event.again()
                 return
